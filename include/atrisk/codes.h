@@ -1,0 +1,73 @@
+/* codes.h - the stable number of every remark, printed as E103, W210 or N211.
+ *
+ * A number is never given a new meaning; one that is no longer used stays
+ * reserved.  Hundreds are subjects. */
+#ifndef ATRISK_CODES_H
+#define ATRISK_CODES_H
+
+typedef enum {
+    /* 1xx: reading tables */
+    ATR_CODE_NO_INPUT = 101,   /* the file does not exist                        */
+    ATR_CODE_UNREADABLE,       /* the operating system refused to read it        */
+    ATR_CODE_NO_HEADER,        /* nothing but blank and comment lines            */
+    ATR_CODE_DUPLICATE_COLUMN, /* two columns of one name                        */
+    ATR_CODE_NO_COLUMN,        /* a column that was asked for is not there       */
+    ATR_CODE_RAGGED_ROW,       /* more or fewer fields than the header           */
+    ATR_CODE_OPEN_QUOTE,       /* a quoted field is never closed                 */
+    ATR_CODE_STRAY_QUOTE,      /* a quote inside an unquoted field, or after one */
+    ATR_CODE_NOT_A_NUMBER,     /* a cell of a numeric column is not a number     */
+    ATR_CODE_NOT_TEXT,         /* a NUL byte, or UTF-16                          */
+    ATR_CODE_NO_ROWS,          /* a header and nothing below it                  */
+
+    /* 2xx: samples, event tables, curves, tests */
+    ATR_CODE_BAD_TIME = 201,  /* negative, infinite or missing follow-up        */
+    ATR_CODE_BAD_EVENT,       /* an event indicator that is not understood      */
+    ATR_CODE_BAD_WEIGHT,      /* a case weight that is not positive             */
+    ATR_CODE_EMPTY_SAMPLE,    /* nobody left to analyse                         */
+    ATR_CODE_BAD_LEVEL,       /* a confidence level outside (0, 1)              */
+    ATR_CODE_ROWS_DROPPED,    /* rows with a missing value were left out        */
+    ATR_CODE_EVENT_CODING,    /* events not coded 0/1: what was understood      */
+    ATR_CODE_TIMES_MERGED,    /* nearly equal times were made equal             */
+    ATR_CODE_ONE_GROUP,       /* a comparison needs two groups                  */
+    ATR_CODE_NO_EVENTS,       /* nobody had the event                           */
+    ATR_CODE_TEST_UNDEFINED,  /* a test statistic has no variance               */
+    ATR_CODE_MANY_LEVELS,     /* a grouping column with suspiciously many levels*/
+    ATR_CODE_BAD_PROBABILITY, /* a quantile outside (0, 1)                      */
+
+    /* 3xx: models */
+    ATR_CODE_INFINITE_COEFFICIENT = 301, /* the likelihood rises for ever            */
+    ATR_CODE_REDUNDANT_COLUMN, /* a covariate is a combination of earlier ones   */
+    ATR_CODE_NOT_CONVERGED,    /* the iteration stopped at its limit             */
+    ATR_CODE_CONSTANT_COLUMN,  /* a covariate takes one value only               */
+    ATR_CODE_NO_SUCH_LEVEL,    /* a reference level that is not in the data      */
+    ATR_CODE_BAD_TABLE,        /* a 2x2 table that is not one                    */
+
+    /* 4xx: trials and claims */
+    ATR_CODE_NO_TRIAL = 401, /* a folder without arms or claims                */
+    ATR_CODE_BAD_PRINTED,    /* a printed figure that is not understood        */
+    ATR_CODE_NO_SUCH_ARM,    /* a claim about an arm that is not in arms.csv   */
+    ATR_CODE_BAD_STATISTIC,  /* a statistic that is not known                  */
+    ATR_CODE_DUPLICATE_ID,   /* two claims or arms of one id                   */
+    ATR_CODE_BAD_CLAIM,      /* a claim whose cells do not fit together        */
+
+    /* 5xx: patients from a summary */
+    ATR_CODE_SUMMARY_TOO_THIN = 501, /* too little is known to build patients        */
+    ATR_CODE_SUMMARY_CONFLICT,       /* inputs that cannot be met together             */
+    ATR_CODE_SYNTHESISED,            /* the result rests on synthesised patients       */
+
+    /* 6xx: output */
+    ATR_CODE_CANNOT_CREATE = 601, /* the output file cannot be created              */
+    ATR_CODE_CANNOT_WRITE,        /* the output could not be written to its end     */
+    ATR_CODE_NO_GNUPLOT,          /* gnuplot is not installed                       */
+    ATR_CODE_GNUPLOT_FAILED,      /* gnuplot refused the script                     */
+    ATR_CODE_NOTHING_TO_PLOT,     /* no data for the figure that was asked for      */
+
+    /* 7xx: the command line */
+    ATR_CODE_USAGE = 701, /* an option or operand that is not understood    */
+
+    /* 9xx: our own fault */
+    ATR_CODE_NO_MEMORY = 901,
+    ATR_CODE_INTERNAL
+} atr_code;
+
+#endif

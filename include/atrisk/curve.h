@@ -1,0 +1,69 @@
+/* curve.h - the Kaplan-Meier estimate of a survival function, its quantiles and
+ * its value at given times. */
+#ifndef ATRISK_CURVE_H
+#define ATRISK_CURVE_H
+
+#include "atrisk/events.h"
+#include "atrisk/result.h"
+
+/* The scale on which the confidence interval is symmetric. */
+typedef enum {
+    ATR_SCALE_PLAIN, /* S           clipped to [0, 1]                             */
+    ATR_SCALE_LOG,   /* log S       upper end clipped to 1; R's default           */
+    ATR_SCALE_LOGLOG /* log(-log S) stays inside (0, 1); SAS's and Stata's default */
+} atr_scale;
+
+typedef struct {
+    double    level; /* confidence level, in (0, 1); 0 for 0.95 */
+    atr_scale scale;
+} atr_curve_options;
+
+/* A step function: survival[k] holds from time[k] up to, not including,
+ * time[k+1]; before time[0] it is 1. */
+typedef struct {
+    size_t    n;
+    double   *time;      /* [n] strictly increasing, in the unit of the data       */
+    double   *survival;  /* [n] in [0, 1], never increasing                        */
+    double   *std_error; /* [n] Greenwood, of S; NaN once survival is 0            */
+    double   *lower;     /* [n] pointwise limits at the asked level; NaN likewise  */
+    double   *upper;     /* [n]                                                    */
+    double    level;     /* the options that were used                             */
+    atr_scale scale;
+} atr_curve;
+
+/* Estimate survival at every time of an event table.  O(n).
+ *
+ *   table    at least one row; not kept
+ *   options  NULL for a 95% interval on the log scale
+ *   curve    filled; release with atr_curve_free
+ *
+ * Before the first event the limits are [1, 1] on every scale (R 4.2's survival
+ * gives NA on the log-log scale there).
+ *
+ * Fails with ATR_EARGUMENT (level outside (0, 1)), ATR_EDATA (no rows) or
+ * ATR_EMEMORY.
+ *
+ * Kaplan & Meier, J. Am. Stat. Assoc. 53 (1958) 457-481.  The intervals are
+ * those of Klein & Moeschberger, Survival Analysis, 2nd ed. (2003), sec. 4.3. */
+atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *options,
+                         atr_curve *curve, atr_error *err);
+
+/* The p-quantile of the event time with Brookmeyer-Crowley limits: the first
+ * time at which S <= 1 - p (within 1.5e-8); where S lies on 1 - p, the middle of
+ * that flat piece (up to the last time when S never falls further).  The same
+ * rule applied to the lower and the upper limit gives lower and upper.  NaN
+ * where the level is never reached.  std_error is NaN.  O(n).
+ *
+ * Fails with ATR_EARGUMENT when p is outside (0, 1).
+ * Brookmeyer & Crowley, Biometrics 38 (1982) 29-41. */
+atr_status atr_curve_quantile(const atr_curve *curve, double p, atr_estimate *quantile,
+                              atr_error *err);
+
+/* Survival at a time with its limits; carried forward after the last time, 1
+ * before the first.  O(log n). */
+atr_estimate atr_curve_at(const atr_curve *curve, double time);
+
+/* Release a curve and zero it.  Harmless on a zeroed curve. */
+void atr_curve_free(atr_curve *curve);
+
+#endif

@@ -1,0 +1,61 @@
+/* events.h - the event table: a sample, sorted and counted once.
+ *
+ * This is the one idea of the library.  Sorting happens here and nowhere
+ * else; every estimator and every test is then a single pass down the table.
+ */
+#ifndef ATRISK_EVENTS_H
+#define ATRISK_EVENTS_H
+
+#include "atrisk/notes.h"
+#include "atrisk/sample.h"
+
+#include <stdbool.h>
+
+/* Row k describes the k-th distinct follow-up time.  Counts are sums of case
+ * weights.  A subject censored at a time when others have their event counts
+ * as still at risk for those events. */
+typedef struct {
+    size_t  n;
+    double *time;     /* [n] strictly increasing, in the unit of the sample  */
+    double *at_risk;  /* [n] under observation just before time[k]           */
+    double *events;   /* [n] with the event at time[k]                       */
+    double *censored; /* [n] censored at time[k]                             */
+    double  subjects; /* sum of all weights                                  */
+} atr_events;
+
+typedef struct {
+    bool exact_times; /* do not merge times that differ by rounding error only */
+} atr_events_options;
+
+/* Build one table per group and stratum of a sample, from one sort of all
+ * subjects together.  O(n).
+ *
+ * Unless exact_times is set, neighbouring distinct times of the whole sample
+ * that differ by at most sqrt(2^-52), absolutely or relative to the mean
+ * absolute time, are first made equal to the smallest of their run, as R's
+ * survival does ("timefix"); a note says so when that happened.
+ *
+ *   sample   checked first; not kept
+ *   options  NULL for the defaults
+ *   tables   [n_strata * n_groups] filled, stratum by stratum: the table of
+ *            group g in stratum s is tables[s * n_groups + g].  A combination
+ *            without subjects gets a table of no rows.  Release with
+ *            atr_events_free
+ *   notes    may be NULL
+ *
+ * Fails with ATR_EDATA (see atr_sample_check) or ATR_EMEMORY. */
+atr_status atr_events_build(const atr_sample *sample, const atr_events_options *options,
+                            atr_events *tables, atr_notes *notes, atr_error *err);
+
+/* The table of several samples together: counts add up.  O(rows). */
+atr_status atr_events_merge(const atr_events *tables, size_t n_tables, atr_events *merged,
+                            atr_error *err);
+
+/* The number at risk just before `time` (a subject whose follow-up ends at
+ * `time` is counted).  O(log n). */
+double atr_events_at_risk(const atr_events *table, double time);
+
+/* Release n_tables tables and zero them.  Harmless on zeroed tables. */
+void atr_events_free(atr_events *tables, size_t n_tables);
+
+#endif

@@ -1,0 +1,66 @@
+/* patients.h - a CSV file of patients, checked and ready to analyse. */
+#ifndef ATRISK_PATIENTS_H
+#define ATRISK_PATIENTS_H
+
+#include "atrisk/notes.h"
+#include "atrisk/sample.h"
+#include "atrisk/table.h"
+
+/* Which column is what.  NULL leaves a part out, except that time and event
+ * default to "time" and "event" (failing that "status"). */
+typedef struct {
+    const char        *time;
+    const char        *event;
+    const char        *event_value; /* the text that means "event"; NULL: see below      */
+    const char        *group;
+    const char        *weight;
+    const char *const *strata; /* [n_strata_columns] crossed with each other        */
+    size_t             n_strata_columns;
+    const char *const *covariate; /* [n_covariates]                                    */
+    size_t             n_covariates;
+    const char *const *categorical; /* [n_categorical] covariates to take as categories
+                                       even where their cells are numbers                */
+    size_t n_categorical;
+    char   separator; /* 0 for a comma                                     */
+} atr_patients_options;
+
+/* One covariate: numbers, or categories. */
+typedef struct {
+    const char        *name;
+    const double      *value; /* [n], NULL for a categorical one                      */
+    const uint32_t    *code;  /* [n], NULL for a numeric one                          */
+    size_t             n_levels;
+    const char *const *level; /* [n_levels] sorted as group labels are                */
+} atr_covariate;
+
+/* Complete rows only: one with a missing value in any column used is left out
+ * and counted. */
+typedef struct {
+    atr_sample         sample;    /* views into this struct's own arrays                  */
+    const char *const *group;     /* [sample.n_groups] labels: by value when all of them
+                                     are numbers, else by code point                      */
+    const char *const *stratum;   /* [sample.n_strata] labels, joined by "/"              */
+    atr_covariate     *covariate; /* [n_covariates]                                      */
+    size_t             n_covariates;
+    size_t             n_read;    /* records in the file                                  */
+    size_t             n_dropped; /* records left out because something was missing      */
+    const char        *file;      /* for messages                                         */
+    const char   *time_name, *event_name, *group_name; /* as found; group may be NULL */
+    const size_t *line;  /* [n] line of each kept row in the file, for messages  */
+    void         *owner; /* private                                              */
+} atr_patients;
+
+/* Read patients.  Events coded 0/1, TRUE/FALSE, yes/no are understood as they
+ * stand; 1/2 as R does (2 = event), which is reported in notes; anything else
+ * needs event_value.  What was dropped or assumed goes to notes (may be NULL).
+ *
+ * Fails as atr_table_read does, and with ATR_EDATA for a negative or
+ * non-finite time, an event code that is not understood, a weight that is not
+ * positive, or when nobody is left. */
+atr_status atr_patients_read(const char *path, const atr_patients_options *options,
+                             atr_patients *patients, atr_notes *notes, atr_error *err);
+
+/* Release and zero.  Harmless on a zeroed struct. */
+void atr_patients_free(atr_patients *patients);
+
+#endif

@@ -1,0 +1,44 @@
+/* proportion.h - one proportion, and two of them against each other. */
+#ifndef ATRISK_PROPORTION_H
+#define ATRISK_PROPORTION_H
+
+#include "atrisk/error.h"
+#include "atrisk/result.h"
+
+/* k of n with Wilson's score limits; std_error is sqrt(p(1-p)/n).
+ * Fails with ATR_EARGUMENT unless 0 <= k <= n, n > 0, whole, and 0 < level < 1.
+ * Wilson, J. Am. Stat. Assoc. 22 (1927) 209-212. */
+atr_status atr_proportion_wilson(double k, double n, double level, atr_estimate *result,
+                                 atr_error *err);
+
+/* k of n with the exact (Clopper-Pearson) limits.
+ * Clopper & Pearson, Biometrika 26 (1934) 404-413. */
+atr_status atr_proportion_exact(double k, double n, double level, atr_estimate *result,
+                                atr_error *err);
+
+/* Two groups: k1 of n1 against k2 of n2.  Ratios are group 1 over group 2; an
+ * estimate that does not exist (a zero cell) is 0, +Inf or NaN with NaN limits
+ * as the definition has it. */
+typedef struct {
+    double       k1, n1, k2, n2, level;
+    atr_estimate risk_difference; /* Wald limits; std_error of the difference             */
+    atr_estimate risk_ratio;      /* log-scale Wald limits; std_error of log RR           */
+    atr_estimate odds_ratio;      /* log-scale Wald (Woolf) limits; std_error of log OR   */
+    atr_estimate fisher;          /* conditional maximum likelihood odds ratio with exact
+                                     limits; std_error NaN                                */
+    atr_test chi_square;          /* Pearson                                              */
+    atr_test chi_square_yates;    /* with continuity correction                          */
+    double   fisher_p;            /* two-sided: tables as or less probable                */
+    double   fisher_p_less;       /* P(group 1 <= k1): the odds ratio is below 1          */
+    double   fisher_p_greater;
+} atr_two_by_two;
+
+/* Compare two proportions.
+ * Fails with ATR_EARGUMENT for counts that are not whole, negative or above
+ * their totals, or a level outside (0, 1).
+ * Fisher, Statistical Methods for Research Workers (1934) sec. 21.02; Woolf, Ann.
+ * Hum. Genet. 19 (1955) 251-253; Katz et al., Biometrics 34 (1978) 469-474. */
+atr_status atr_two_by_two_test(double k1, double n1, double k2, double n2, double level,
+                               atr_two_by_two *result, atr_error *err);
+
+#endif

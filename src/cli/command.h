@@ -1,0 +1,49 @@
+/* command.h - what a subcommand is; how it reports and ends. */
+#ifndef ATRISK_CLI_COMMAND_H
+#define ATRISK_CLI_COMMAND_H
+
+#include "atrisk/error.h"
+#include "atrisk/notes.h"
+#include "cli/options.h"
+
+/* Exit statuses, the same for every command (those above 64 as in sysexits.h). */
+enum {
+    EXIT_DONE = 0,
+    EXIT_NEGATIVE = 1,  /* done, and the verdict is negative (like diff) */
+    EXIT_WRONG_USE = 2, /* an option or operand is not understood        */
+    EXIT_BAD_DATA = 65,
+    EXIT_NO_INPUT = 66,
+    EXIT_NO_HELPER = 69, /* gnuplot is missing                            */
+    EXIT_OWN_FAULT = 70,
+    EXIT_CANNOT_CREATE = 73,
+    EXIT_IO = 74
+};
+
+typedef struct {
+    const char   *name;
+    const char   *group;    /* heading in the list of commands          */
+    const char   *summary;  /* one line                                 */
+    const char   *operands; /* "[FILE]", for the usage line             */
+    const char   *notes;    /* paragraphs below the options, or NULL    */
+    const option *options;
+    const void   *defaults; /* the struct that the options fill         */
+    int (*run)(int argc, char **argv);
+} command;
+
+extern const command cmd_km, cmd_logrank, cmd_cox, cmd_validate, cmd_plot;
+
+/* Print the help of one command. */
+void command_help(const command *c);
+
+/* Print a remark on standard error:
+ *     atrisk: FILE:LINE:COLUMN: error[E103]: MESSAGE
+ *       hint: HINT                                                          */
+void command_report(const atr_diagnostic *d);
+
+/* Print warnings, and with verbose notes too, on standard error. */
+void command_report_notes(const atr_notes *notes, bool quiet, bool verbose);
+
+/* The exit status for a status; reports the error when there is one. */
+int command_exit(atr_status status, const atr_error *err);
+
+#endif

@@ -1,0 +1,8 @@
+/* main.c - the command line tool. */
+#include <stdio.h>
+
+int main(void)
+{
+    puts("atrisk " ATRISK_VERSION);
+    return 0;
+}
