@@ -40,8 +40,8 @@ void command_help(const command *c);
  *       hint: HINT                                                          */
 void command_report(const atr_diagnostic *d);
 
-/* Print warnings, and with verbose notes too, on standard error. */
-void command_report_notes(const atr_notes *notes, bool quiet, bool verbose);
+/* Print notes and warnings on standard error; quiet leaves out the notes. */
+void command_report_notes(const atr_notes *notes, bool quiet);
 
 /* The exit status for a status; reports the error when there is one. */
 int command_exit(atr_status status, const atr_error *err);
