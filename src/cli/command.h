@@ -27,10 +27,17 @@ typedef struct {
     const char   *notes;    /* paragraphs below the options, or NULL    */
     const option *options;
     const void   *defaults; /* the struct that the options fill         */
-    int (*run)(int argc, char **argv);
+    size_t        size;     /* of that struct                           */
+
+    /* Do the work and return the exit status.  args is a copy of *defaults that
+     * the options have been written into. */
+    int (*run)(const void *args, char **operands, size_t n_operands);
 } command;
 
 extern const command cmd_km, cmd_logrank, cmd_cox, cmd_validate, cmd_plot;
+
+/* Run a command on argv[1..]; argv[0] is its name.  Returns the exit status. */
+int command_run(const command *c, int argc, char **argv);
 
 /* Print the help of one command. */
 void command_help(const command *c);
