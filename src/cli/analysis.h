@@ -72,6 +72,9 @@ atr_status patients_read(const patient_arguments *args, const atr_patients_optio
                          char *const *operands, size_t n_operands, atr_patients *patients,
                          atr_notes *notes, atr_error *err);
 
+/* With strict the first remark becomes the error. */
+atr_status judge_notes(bool strict, const atr_notes *notes, atr_error *err);
+
 /* The format asked for. */
 result_format result_format_of(const result_arguments *args);
 

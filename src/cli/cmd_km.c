@@ -1,5 +1,6 @@
 /* cmd_km.c - `atrisk km`: survival curves of the patients in a CSV file. */
 #include "atrisk/report.h"
+#include "base/fail.h"
 #include "cli/analysis.h"
 #include "cli/numbers.h"
 
@@ -53,7 +54,7 @@ static atr_status allocate(results *r, atr_error *err)
     r->quantile = calloc(r->n_groups * r->quantiles.n, sizeof *r->quantile);
     if (r->table && r->curve && r->group && r->quantile) return ATR_OK;
     r->n_groups = r->table && r->curve ? r->n_groups : 0;
-    return numbers_no_memory(err);
+    return atr_fail_memory(err, "the curves");
 }
 
 static atr_status estimate(results *r, const atr_curve_options *how, atr_notes *notes,
