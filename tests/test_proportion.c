@@ -187,6 +187,7 @@ Test(proportion, ratios_are_inverted_when_the_groups_change_places)
         expect_inverse(&a.odds_ratio, &b.odds_ratio);
         expect_inverse(&a.fisher, &b.fisher);
         cr_expect(close_to(a.risk_difference.lower, -b.risk_difference.upper, 1e-15));
+        cr_expect(close_to(a.risk_difference.upper, -b.risk_difference.lower, 1e-15));
         cr_expect(close_relative(a.fisher_p, b.fisher_p, 1e-12));
         cr_expect(close_relative(a.fisher_p_less, b.fisher_p_greater, 1e-12));
         cr_expect(close_relative(a.chi_square.statistic, b.chi_square.statistic, 1e-13));

@@ -116,6 +116,20 @@ Test(urn, has_the_asked_tails_at_its_limits_and_the_count_as_mean_between)
     }
 }
 
+Test(urn, sees_through_rounding_that_symmetric_counts_are_equally_rare)
+{
+    for (double n = 6; n <= 120; n += 6) {
+        const atr_urn equal = atr_urn_hypergeometric(n, n, n), coins = atr_urn_binomial(n);
+        for (double x = 0; x < n / 2; x++) {
+            const double tail = atr_urn_at_most(&equal, 0, x);
+            cr_expect(close_relative(atr_urn_as_rare(&equal, 0, x), 2 * tail, 1e-12));
+            cr_expect(close_relative(atr_urn_as_rare(&equal, 0, n - x), 2 * tail, 1e-12));
+            const double heads = atr_urn_at_most(&coins, 0, x);
+            cr_expect(close_relative(atr_urn_as_rare(&coins, 0, x), 2 * heads, 1e-12));
+        }
+    }
+}
+
 Test(urn, has_endless_limits_at_the_ends_of_its_range)
 {
     const atr_urn u = atr_urn_hypergeometric(5, 7, 6),

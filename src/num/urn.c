@@ -11,7 +11,6 @@
 #include <math.h>
 
 static const double NEGLIGIBLE = 1e-22;    /* of the sum: all that follow are smaller */
-static const double NEARLY_ZERO = 1e-200;  /* time to put the weight into its logarithm */
 static const double TIE = 1e-7;            /* relative difference of equal probabilities */
 static const double LOG_TOLERANCE = 1e-15; /* in log psi */
 
@@ -22,11 +21,6 @@ typedef struct {
     double         mode;  /* the most probable count                 */
     double         total; /* the sum of all weights, that of the mode being 1 */
 } distribution;
-
-/* A place on the way outwards; its weight is weight * exp(log_scale). */
-typedef struct {
-    double x, weight, log_scale;
-} walker;
 
 atr_urn atr_urn_binomial(double n)
 {
@@ -87,41 +81,26 @@ static distribution at_odds(const atr_urn *urn, double log_odds)
     return d;
 }
 
-static void walk(const distribution *d, walker *w, double direction)
+/* w(x), that of the mode being 1.  It underflows no sooner than the probability. */
+static double weight(const distribution *d, double x)
 {
-    w->weight *= step(d, w->x, direction);
-    w->x += direction;
-    if (w->weight < NEARLY_ZERO && w->weight > 0) {
-        w->log_scale += log(w->weight);
-        w->weight = 1;
-    }
-}
-
-static double log_weight(const walker *w)
-{
-    return w->log_scale + log(w->weight);
-}
-
-static walker walk_to(const distribution *d, double x)
-{
-    walker w = {.x = d->mode, .weight = 1};
-    while (w.x != x) walk(d, &w, x > d->mode ? 1 : -1);
+    const double direction = x > d->mode ? 1 : -1;
+    double       w = 1;
+    for (double y = d->mode; y != x; y += direction) w *= step(d, y, direction);
     return w;
 }
 
 /* The probability of x and everything beyond it as seen from the mode. */
 static double tail(const distribution *d, double x, double direction)
 {
-    const walker w = walk_to(d, x);
-    return exp(w.log_scale) * w.weight * sum_outwards(d, x, direction) / d->total;
+    return weight(d, x) * sum_outwards(d, x, direction) / d->total;
 }
 
 double atr_urn_exactly(const atr_urn *urn, double log_odds, double x)
 {
     if (x < urn->low || x > urn->high) return 0;
     const distribution d = at_odds(urn, log_odds);
-    const walker       w = walk_to(&d, x);
-    return exp(w.log_scale) * w.weight / d.total;
+    return weight(&d, x) / d.total;
 }
 
 double atr_urn_at_least(const atr_urn *urn, double log_odds, double x)
@@ -140,26 +119,20 @@ double atr_urn_at_most(const atr_urn *urn, double log_odds, double x)
     return x <= d.mode ? tail(&d, x, -1) : 1 - tail(&d, x + 1, 1);
 }
 
-/* The share of the weights up to the threshold on one side of the mode, the walker
- * standing on the first count of that side. */
-static double rare_side(const distribution *d, walker w, double threshold, double direction)
+/* The sum of the weights up to the threshold on one side of the mode. */
+static double rare_side(const distribution *d, double threshold, double direction)
 {
-    while (w.weight > 0 && log_weight(&w) > threshold) walk(d, &w, direction);
-    if (w.weight == 0) return 0;
-    return exp(w.log_scale) * w.weight * sum_outwards(d, w.x, direction) / d->total;
+    double x = d->mode, w = 1;
+    for (; w > threshold; x += direction) w *= step(d, x, direction);
+    return w * sum_outwards(d, x, direction);
 }
 
+/* Where the mode itself is rare enough it is on both sides, but then p is 1 anyway. */
 double atr_urn_as_rare(const atr_urn *urn, double log_odds, double x)
 {
     const distribution d = at_odds(urn, log_odds);
-    const walker       itself = walk_to(&d, x);
-    const double       threshold = log_weight(&itself) + log1p(TIE);
-
-    const walker from_mode = {.x = d.mode, .weight = 1};
-    walker       below_mode = from_mode;
-    walk(&d, &below_mode, -1);
-    return fmin(1, rare_side(&d, from_mode, threshold, 1) +
-                       rare_side(&d, below_mode, threshold, -1));
+    const double       threshold = weight(&d, x) * (1 + TIE);
+    return fmin(1, (rare_side(&d, threshold, 1) + rare_side(&d, threshold, -1)) / d.total);
 }
 
 /* An equation in log psi: the sums of the urn against what they should be. */
