@@ -256,7 +256,7 @@ Test(trial, is_named_after_its_folder_when_it_has_no_title)
 
 Test(trial, splits_a_comparison_where_both_sides_are_arms)
 {
-    static const char arms[] = "arm\nA\nB vs C\nA vs B\nC\n";
+    static const char arms[] = "arm\nA vs B\nC\nA\n";
     char              claims[1024];
     snprintf(claims, sizeof claims, "%s%s", header,
              "x,E,,A vs B vs C,hr,1,,,,,,,,,,,,\n"
@@ -267,8 +267,8 @@ Test(trial, splits_a_comparison_where_both_sides_are_arms)
     atr_error     err = {0};
     cr_assert(atr_trial_read(made.folder, &trial, NULL, &err) == ATR_OK, "%s", err.message);
     cr_expect(trial.claim[0].arm == 0 && trial.claim[0].versus == 1);
-    cr_expect(trial.claim[1].arm == 2 && trial.claim[1].versus == -1);
-    cr_expect(trial.claim[2].arm == 3 && trial.claim[2].versus == 0);
+    cr_expect(trial.claim[1].arm == 0 && trial.claim[1].versus == -1);
+    cr_expect(trial.claim[2].arm == 1 && trial.claim[2].versus == 2);
     atr_trial_free(&trial);
     discard(&made);
 }
@@ -448,6 +448,19 @@ Test(trial, names_the_claim_whose_cells_do_not_fit_together)
     expect_claims_refused(cases, sizeof cases / sizeof *cases);
 }
 
+Test(trial, does_not_take_the_beginning_of_a_name_for_the_arm)
+{
+    static const refusal want = {"x,E,,Isa vs VRd,hr,1,,,,,,,,,,,,\n",
+                                 ATR_CODE_NO_SUCH_ARM,
+                                 2,
+                                 COMPARISON,
+                                 "'Isa'",
+                                 "'A vs B'"};
+    char                 claims[1024];
+    snprintf(claims, sizeof claims, "%s%s", header, want.rows);
+    expect_refused("arm\nIsa-VRd\nVRd\n", claims, "/claims.csv", &want);
+}
+
 Test(trial, names_the_arm_that_cannot_be)
 {
     static const refusal cases[] = {
@@ -505,8 +518,8 @@ Test(trial, refuses_a_table_without_a_needed_column)
 Test(trial, notes_a_column_nobody_knows_and_guesses_what_was_meant)
 {
     const scratch made =
-        make("arm,colour\nA,red\n", "id,endpoint,comparison,statistic,value,ci_hihg\n"
-                                    "x,E,A,n,3,9\n");
+        make("arm,colour,\nA,red,\n", "id,endpoint,comparison,statistic,value,ci_hihg\n"
+                                      "x,E,A,n,3,9\n");
     atr_trial trial;
     atr_notes notes = {0};
     atr_error err = {0};

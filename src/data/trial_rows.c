@@ -44,7 +44,7 @@ void atr_rows_note_unknown(const atr_table *table, const atr_column_request *kno
 
     for (size_t i = 0; i < atr_table_width(table); i++) {
         const char *name = atr_table_name(table, i);
-        if (is_known(name, names, n_known)) continue;
+        if (!*name || is_known(name, names, n_known)) continue;
 
         atr_diagnostic  note = {.severity = ATR_WARNING};
         const atr_place header = {.file = atr_table_path(table), .column = i + 1};
