@@ -48,6 +48,7 @@ Test(events, counts_a_censored_subject_as_at_risk_at_his_own_time)
     expect_row(&t, 1, (double[]){3, 4, 0, 1});
     expect_row(&t, 2, (double[]){5, 3, 2, 1});
     cr_expect(t.subjects == 6);
+    cr_expect(t.at_risk == t.time + 3, "six subjects, but room for three rows only");
     atr_events_free(&t, 1);
     cr_expect(t.time == NULL && t.n == 0);
 }
@@ -237,6 +238,38 @@ Test(events, tie_times_whose_distance_is_small_against_their_mean)
     atr_events_free(&t, 1);
 }
 
+Test(events, tie_a_chain_whose_ends_no_tolerance_reaches)
+{
+    /* the mean is 7.5: neighbours within 1.118e-7 are tied, the ends are 2e-7 apart */
+    const atr_sample s = {.n = 4,
+                          .time = (double[]){7, 7 + 1e-7, 7 + 2e-7, 9},
+                          .event = all_events,
+                          .n_groups = 1,
+                          .n_strata = 1};
+    atr_events       t = build(&s, NULL);
+    cr_assert(t.n == 2);
+    expect_row(&t, 0, (double[]){7, 4, 3, 0});
+    atr_events_free(&t, 1);
+}
+
+Test(events, average_distinct_times_to_judge_a_distance)
+{
+    /* the distinct times have mean 5/3: 2e-8 is within 1.49e-8 * 5/3.  The mean over
+     * subjects, 1.1, would keep them apart. */
+    double        time[20];
+    unsigned char event[20];
+    for (size_t i = 0; i < 20; i++) {
+        time[i] = i == 18 ? 1 + 2e-8 : i == 19 ? 3 : 1;
+        event[i] = 1;
+    }
+    const atr_sample s = {
+        .n = 20, .time = time, .event = event, .n_groups = 1, .n_strata = 1};
+    atr_events t = build(&s, NULL);
+    cr_assert(t.n == 2);
+    expect_row(&t, 0, (double[]){1, 20, 19, 0});
+    atr_events_free(&t, 1);
+}
+
 Test(events, tie_on_the_boundary_itself)
 {
     const double     tolerance = 0x1p-26;
@@ -294,6 +327,27 @@ Test(events, name_the_subject_whose_time_is_missing)
     cr_expect(err.code == ATR_CODE_BAD_TIME);
     cr_expect(strstr(err.message, "subject 2"), "message was: %s", err.message);
     cr_expect(t.time == NULL);
+}
+
+Test(events, name_the_subject_with_an_unknown_event_or_group)
+{
+    const atr_sample strange = {.n = 2,
+                                .time = (double[]){1, 2},
+                                .event = (unsigned char[]){1, 2},
+                                .n_groups = 1,
+                                .n_strata = 1};
+    const atr_sample beyond = {.n = 2,
+                               .time = (double[]){1, 2},
+                               .event = all_events,
+                               .group = (uint32_t[]){1, 2},
+                               .n_groups = 2,
+                               .n_strata = 1};
+    atr_events       t[2];
+    atr_error        err = {0};
+    cr_expect(atr_events_build(&strange, NULL, t, NULL, &err) == ATR_EDATA);
+    cr_expect(err.code == ATR_CODE_BAD_EVENT && strstr(err.message, "subject 2"));
+    cr_expect(atr_events_build(&beyond, NULL, t, NULL, &err) == ATR_EDATA);
+    cr_expect(strstr(err.message, "subject 2"), "message was: %s", err.message);
 }
 
 Test(events, refuse_more_tables_than_can_be_numbered)

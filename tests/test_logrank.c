@@ -200,6 +200,29 @@ Test(logrank, adds_up_over_strata)
     atr_logrank_free(&b);
 }
 
+Test(logrank, does_not_care_whether_a_subject_is_weighted_or_repeated)
+{
+    double        time[2 * PATIENTS], weight[PATIENTS];
+    unsigned char event[2 * PATIENTS];
+    uint32_t      group[2 * PATIENTS];
+    size_t        n = 0;
+    for (size_t i = 0; i < PATIENTS; i++) {
+        weight[i] = 1 + (double)(i % 2);
+        for (size_t copy = 0; copy <= i % 2; copy++, n++) {
+            time[n] = weeks[i];
+            event[n] = relapse[i];
+            group[n] = arm[i];
+        }
+    }
+    const atr_sample repeated = sample(n, time, event, group, 2);
+    atr_sample       weighted = sample(PATIENTS, weeks, relapse, arm, 2);
+    weighted.weight = weight;
+    atr_logrank a = compare(&repeated), b = compare(&weighted);
+    cr_expect(a.test.statistic == b.test.statistic && a.subjects[0] == b.subjects[0]);
+    atr_logrank_free(&a);
+    atr_logrank_free(&b);
+}
+
 Test(logrank, does_not_care_about_the_unit_of_time)
 {
     double years[PATIENTS];

@@ -57,3 +57,10 @@ Test(quadform, skips_a_variable_without_variance)
     const double v[] = {0, 0, 0, 4}, u[] = {0, 6};
     cr_expect(form_of(v, u, 2, 1) == 9);
 }
+
+Test(quadform, keeps_variables_that_are_nearly_dependent)
+{
+    /* correlation 1 - 1e-9: pivot 2e-9.  u'V^-u = 2 (1 - r) / (1 - r^2) = 2 / (1 + r) */
+    const double r = 1 - 1e-9, v[] = {1, r, r, 1}, u[] = {1, 1};
+    cr_expect(close_to(form_of(v, u, 2, 2), 2 / (1 + r), 1e-14));
+}
