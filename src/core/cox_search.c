@@ -25,7 +25,8 @@ static const double singular = 1e-15;
 static const double vanished = 1e-26, small = 1e-18;
 static const double quadratic = 1. / 16; /* a decrement falling less has stalled */
 
-/* A last step that moves some predictor this far is one to infinity. */
+/* A last step that moves some predictor by more than this share is one to
+ * infinity. */
 static const double far = 1e-3;
 static const int    first_suspicion = 4; /* iterations that a finite maximum may need */
 
@@ -102,13 +103,17 @@ static double find_step(cox_search *search, size_t p)
     return dot(search->step, search->point.score, p);
 }
 
-/* How far does a step move the predictor of any row? */
-static double reach(const cox_problem *problem, const double *step)
+/* How far does a step move the predictor of any row, next to its size? */
+static double reach(const cox_problem *problem, const cox_search *search)
 {
-    double furthest = 0;
-    for (size_t i = 0; i < problem->n; i++)
-        furthest = fmax(furthest,
-                        fabs(cox_predictor(problem->x + i * problem->p, step, problem->p)));
+    const size_t p = problem->p;
+    double       furthest = 0;
+    for (size_t i = 0; i < problem->n; i++) {
+        const double *x = problem->x + i * p;
+        const double  eta = cox_predictor(x, search->beta, p);
+        const double  move = cox_predictor(x, search->step, p);
+        furthest = fmax(furthest, fabs(move) / (1 + fabs(eta)));
+    }
     return furthest;
 }
 
@@ -174,7 +179,7 @@ static void iterate(cox_problem *problem, int max_iterations, cox_infinite *infi
         const double decrement = find_step(search, problem->p);
         const bool   stalled = decrement > quadratic * last;
         if (decrement <= vanished * size || (decrement <= small * size && stalled))
-            search->converged = reach(problem, search->step) <= far;
+            search->converged = reach(problem, search) <= far;
         if (search->converged || search->iterations == max_iterations) return;
 
         if (search->iterations >= first_suspicion &&
