@@ -41,6 +41,8 @@ typedef enum {
     ATR_CODE_CONSTANT_COLUMN,  /* a covariate takes one value only               */
     ATR_CODE_NO_SUCH_LEVEL,    /* a reference level that is not in the data      */
     ATR_CODE_BAD_TABLE,        /* a 2x2 table that is not one                    */
+    ATR_CODE_BAD_COVARIATE,    /* a covariate that is not a finite number        */
+    ATR_CODE_BAD_FIT,          /* a model without covariates, or a bad option    */
 
     /* 4xx: trials and claims */
     ATR_CODE_NO_TRIAL = 401, /* a folder without arms or claims                */
