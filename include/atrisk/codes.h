@@ -18,6 +18,7 @@ typedef enum {
     ATR_CODE_NOT_A_NUMBER,     /* a cell of a numeric column is not a number     */
     ATR_CODE_NOT_TEXT,         /* a NUL byte, or UTF-16                          */
     ATR_CODE_NO_ROWS,          /* a header and nothing below it                  */
+    ATR_CODE_BAD_SEPARATOR,    /* a character that cannot separate fields        */
 
     /* 2xx: samples, event tables, curves, tests */
     ATR_CODE_BAD_TIME = 201,  /* negative, infinite or missing follow-up        */
@@ -33,6 +34,7 @@ typedef enum {
     ATR_CODE_TEST_UNDEFINED,  /* a test statistic has no variance               */
     ATR_CODE_MANY_LEVELS,     /* a grouping column with suspiciously many levels*/
     ATR_CODE_BAD_PROBABILITY, /* a quantile outside (0, 1)                      */
+    ATR_CODE_BAD_GROUP,       /* a group or stratum number without a group      */
 
     /* 3xx: models */
     ATR_CODE_INFINITE_COEFFICIENT = 301, /* the likelihood rises for ever            */
