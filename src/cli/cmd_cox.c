@@ -28,6 +28,7 @@ static const option options[] = {
     {OPTION_CHOICE, "ties", 0, offsetof(arguments, ties), "WORD",
      "method for tied event times", ties},
     PATIENT_OPTIONS,
+    STRATA_OPTION,
     RESULT_OPTIONS,
     {0},
 };
