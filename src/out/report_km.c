@@ -53,7 +53,7 @@ static void write_summary(FILE *stream, const atr_km_report *report)
     for (size_t q = 0; q < shown; q++) strcat(alignment, "rl");
 
     text_table table = text_table_begin(alignment);
-    char       a[FORMAT_SIZE];
+    char       a[FORMAT_SIZE], b[FORMAT_SIZE];
     text_table_add(&table,
                    report->patients->group_name ? report->patients->group_name : "");
     text_table_add(&table, "n");
@@ -125,8 +125,7 @@ static void write_steps(FILE *stream, const atr_km_report *report,
                        format_fixed(a, group->curve->survival[k], SURVIVAL_DECIMALS));
         text_table_add(&table,
                        format_fixed(a, group->curve->std_error[k], SURVIVAL_DECIMALS));
-        add_interval(&table, group->curve->lower[k], group->curve->upper[k],
-                     SURVIVAL_DECIMALS);
+        add_limits(&table, group->curve->lower[k], group->curve->upper[k]);
     }
     fprintf(stream, "\n%s%s%s\n",
             report->patients->group_name ? report->patients->group_name : "",
