@@ -291,6 +291,8 @@ static atr_status read_all(reader *r, FILE *file)
             status = atr_fail_memory(r->err, "a column");
     csv_free(&r->parser);
     atr_lines_free(&r->lines);
+    free(r->table->of_field);
+    r->table->of_field = NULL;
     return status;
 }
 
