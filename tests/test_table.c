@@ -216,8 +216,10 @@ Test(table, gives_hostile_texts_back_verbatim)
     char                     text[512] = "time,arm\n";
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
         strcat(text, "1,\"");
-        for (const char *p = hostile[i]; *p; p++)
-            strncat(text, "\"\"", *p == '"'), strncat(text, p, 1);
+        for (const char *p = hostile[i]; *p; p++) {
+            if (*p == '"') strcat(text, "\"");
+            strncat(text, p, 1);
+        }
         strcat(text, "\"\n");
     }
     atr_table *t = read_two(text, time_arm);
