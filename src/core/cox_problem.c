@@ -11,6 +11,8 @@
 /* A column whose deviations are this small beside its values is constant. */
 static const double constant = 1e-13;
 
+enum { MOST_PROBES = 9 };
+
 typedef struct {
     double   time;
     uint32_t stratum;
@@ -104,16 +106,25 @@ static void gather(const place *at, const atr_sample *sample,
             problem->x[i * p + j] = covariates->x[j][at[i].subject];
 }
 
-/* Subtract from column j of rows begin..end-1 their weighted mean. */
+/* A value in the midst of column j in rows begin..end-1: the median of a few.
+ * The mean would do too, but for an outlier that drags it far away, so that the
+ * differences of all others lose their last digits. */
+static double middle(const cox_problem *problem, size_t j, size_t begin, size_t end)
+{
+    double       some[MOST_PROBES];
+    const size_t n = end - begin, probes = n < MOST_PROBES ? n : MOST_PROBES;
+    for (size_t k = 0; k < probes; k++)
+        some[k] = problem->x[(begin + k * n / probes) * problem->p + j];
+    qsort(some, probes, sizeof *some, ascending);
+    return some[probes / 2];
+}
+
+/* Move column j of rows begin..end-1, a stratum, to around 0. */
 static void centre(cox_problem *problem, size_t j, size_t begin, size_t end)
 {
-    const size_t p = problem->p;
-    double       sum = 0, weights = 0;
-    for (size_t i = begin; i < end; i++) {
-        sum += problem->weight[i] * problem->x[i * p + j];
-        weights += problem->weight[i];
-    }
-    for (size_t i = begin; i < end; i++) problem->x[i * p + j] -= sum / weights;
+    if (begin == end) return;
+    const double centre = middle(problem, j, begin, end);
+    for (size_t i = begin; i < end; i++) problem->x[i * problem->p + j] -= centre;
 }
 
 static double largest(const cox_problem *problem, size_t j)
