@@ -5,7 +5,7 @@
 #include "atrisk/proportion.h"
 
 #include "core/counts.h"
-#include "num/normal.h"
+#include "num/dist.h"
 #include "num/urn.h"
 
 #include <math.h>
@@ -51,7 +51,7 @@ static atr_test chi_square(const atr_two_by_two *t, double correction)
 
     const double distance = fmax(0, fabs(t->k1 * t->n2 - t->k2 * t->n1) - correction);
     const double x = (distance / t->n1 / t->n2) * distance * (n / m / (n - m));
-    return (atr_test){x, 1, atr_chi_square1_upper(x), atr_chi_square1_log_upper(x)};
+    return atr_chisq_test(x, 1);
 }
 
 /* Given all margins, k1 is noncentral hypergeometric and its odds ratio the only
@@ -81,7 +81,7 @@ atr_status atr_two_by_two_test(double k1, double n1, double k2, double n2, doubl
     if (!status) status = atr_counts_check_level(level, err);
     if (status) return status;
 
-    const double z = atr_normal_half_width(level);
+    const double z = atr_normal_upper((1 - level) / 2);
     *result = (atr_two_by_two){.k1 = k1, .n1 = n1, .k2 = k2, .n2 = n2, .level = level};
     result->risk_difference = risk_difference(result, z);
     result->risk_ratio = risk_ratio(result, z);
