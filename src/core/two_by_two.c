@@ -5,6 +5,7 @@
 #include "atrisk/proportion.h"
 
 #include "core/counts.h"
+#include "core/wald.h"
 #include "num/dist.h"
 #include "num/urn.h"
 
@@ -20,26 +21,19 @@ static atr_estimate risk_difference(const atr_two_by_two *t, double z)
                           fmin(1, difference + z * e)};
 }
 
-/* r exp(-/+ z e), e being the standard error of log r. */
-static atr_estimate log_wald(double r, double e, double z)
-{
-    if (!isfinite(e) || !isfinite(r)) return (atr_estimate){r, NAN, NAN, NAN};
-    return (atr_estimate){r, e, r * exp(-z * e), r * exp(z * e)};
-}
-
 /* p1 / p2 with e^2 = 1/k1 - 1/n1 + 1/k2 - 1/n2 = b / (n1 k1) + d / (n2 k2) */
 static atr_estimate risk_ratio(const atr_two_by_two *t, double z)
 {
     const double e =
         sqrt((t->n1 - t->k1) / (t->n1 * t->k1) + (t->n2 - t->k2) / (t->n2 * t->k2));
-    return log_wald(t->k1 * t->n2 / (t->n1 * t->k2), e, z);
+    return atr_wald_log(t->k1 * t->n2 / (t->n1 * t->k2), e, z);
 }
 
 /* a d / (b c) with e^2 = 1/a + 1/b + 1/c + 1/d */
 static atr_estimate odds_ratio(const atr_two_by_two *t, double z)
 {
     const double a = t->k1, b = t->n1 - a, c = t->k2, d = t->n2 - c;
-    return log_wald(a * d / (b * c), sqrt(1 / a + 1 / b + 1 / c + 1 / d), z);
+    return atr_wald_log(a * d / (b * c), sqrt(1 / a + 1 / b + 1 / c + 1 / d), z);
 }
 
 /* X^2 = n (|ad - bc| - correction)^2 / (n1 n2 m (n - m)), where ad - bc = k1 n2 - k2 n1.
