@@ -27,10 +27,17 @@ typedef struct {
     const char   *notes;    /* paragraphs below the options, or NULL    */
     const option *options;
     const void   *defaults; /* the struct that the options fill         */
-    int (*run)(int argc, char **argv);
+    size_t        size;     /* of that struct                           */
+
+    /* Do the work and return the exit status.  args is a copy of *defaults that
+     * the options have been written into. */
+    int (*run)(const void *args, char **operands, size_t n_operands);
 } command;
 
 extern const command cmd_km, cmd_logrank, cmd_cox, cmd_validate, cmd_plot;
+
+/* Run a command on argv[1..]; argv[0] is its name.  Returns the exit status. */
+int command_run(const command *c, int argc, char **argv);
 
 /* Print the help of one command. */
 void command_help(const command *c);
@@ -40,8 +47,8 @@ void command_help(const command *c);
  *       hint: HINT                                                          */
 void command_report(const atr_diagnostic *d);
 
-/* Print warnings, and with verbose notes too, on standard error. */
-void command_report_notes(const atr_notes *notes, bool quiet, bool verbose);
+/* Print notes and warnings on standard error; quiet leaves out the notes. */
+void command_report_notes(const atr_notes *notes, bool quiet);
 
 /* The exit status for a status; reports the error when there is one. */
 int command_exit(atr_status status, const atr_error *err);
