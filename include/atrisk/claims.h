@@ -31,7 +31,6 @@ typedef enum {
     ATR_CHECK_SUM,             /* arms or parts add up to the whole                   */
     ATR_CHECK_LANDMARK_HR,     /* two landmarks against a hazard ratio                */
     ATR_CHECK_MEDIAN_LANDMARK, /* a median against landmarks                          */
-    ATR_CHECK_MONOTONE,        /* survival never rises from one landmark to the next  */
     ATR_CHECK_REPEATED,        /* the same quantity printed twice                     */
     ATR_CHECK_PART,            /* a part no larger than its whole                     */
     ATR_CHECK_PATIENTS,        /* recomputed from patients                            */

@@ -38,7 +38,6 @@ const char *atr_check_name(atr_check check)
     case ATR_CHECK_SUM: return "sum";
     case ATR_CHECK_LANDMARK_HR: return "landmarks and hazard ratio";
     case ATR_CHECK_MEDIAN_LANDMARK: return "median and landmark";
-    case ATR_CHECK_MONOTONE: return "landmarks in order";
     case ATR_CHECK_REPEATED: return "printed twice";
     case ATR_CHECK_PART: return "part of whole";
     case ATR_CHECK_PATIENTS: return "patients";
@@ -100,7 +99,8 @@ static const char *why_not_checkable(const atr_claim *claim)
         return "a hazard ratio without a confidence interval or landmarks";
     case ATR_STATISTIC_OR: return "an odds ratio without an interval or two percentages";
     case ATR_STATISTIC_RR: return "a risk ratio without an interval or two percentages";
-    case ATR_STATISTIC_RD: return "a risk difference without an interval or two percentages";
+    case ATR_STATISTIC_RD:
+        return "a risk difference without an interval or two percentages";
     case ATR_STATISTIC_P: return "a p-value without the numbers behind it";
     case ATR_STATISTIC_FOLLOW_UP: return "a median follow-up without patients";
     case ATR_STATISTIC_ACCRUAL_FROM:
@@ -132,7 +132,8 @@ static bool judge(atr_checker *checker)
     for (size_t i = 0; i < n; i++) {
         if (found[i]) continue;
         atr_finding_add(
-            checker, &(atr_finding){i, ATR_CHECK_NONE, .value = NAN, .lower = NAN, .upper = NAN},
+            checker,
+            &(atr_finding){i, ATR_CHECK_NONE, .value = NAN, .lower = NAN, .upper = NAN},
             "%s", why_not_checkable(&checker->trial->claim[i]));
     }
     free(found);
@@ -161,9 +162,9 @@ static bool sort_by_claim(atr_findings *findings)
 atr_status atr_claims_check(const atr_trial *trial, atr_findings *findings, atr_error *err)
 {
     static void (*const families[])(atr_checker *) = {
-        atr_check_percents,  atr_check_intervals, atr_check_p_values,
-        atr_check_events,    atr_check_tables,    atr_check_sums,
-        atr_check_parts,     atr_check_survival,  atr_check_repeated,
+        atr_check_percents, atr_check_intervals, atr_check_p_values,
+        atr_check_events,   atr_check_tables,    atr_check_sums,
+        atr_check_parts,    atr_check_survival,  atr_check_repeated,
     };
     *findings = (atr_findings){0};
     atr_checker checker = {.trial = trial, .findings = findings};

@@ -134,7 +134,8 @@ static size_t bound(const atr_checker *checker, size_t from, const atr_claim_key
     return low;
 }
 
-atr_run atr_index_find(const atr_checker *checker, const atr_claim_key *key, atr_share share)
+atr_run atr_index_find(const atr_checker *checker, const atr_claim_key *key,
+                       atr_share share)
 {
     const size_t from = bound(checker, 0, key, share, false);
     return (atr_run){from, bound(checker, from, key, share, true)};

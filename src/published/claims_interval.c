@@ -41,7 +41,8 @@ bool atr_log_ratio_read(const atr_claim *claim, atr_log_ratio *ratio)
 {
     *ratio = (atr_log_ratio){.level = claim->ci_level};
     if (!atr_statistic_is_ratio(claim->statistic) ||
-        !read_log(&claim->value, &ratio->estimate) || !read_log(&claim->ci_low, &ratio->lower) ||
+        !read_log(&claim->value, &ratio->estimate) ||
+        !read_log(&claim->ci_low, &ratio->lower) ||
         !read_log(&claim->ci_high, &ratio->upper)) {
         return false;
     }
@@ -72,7 +73,9 @@ static void write_slip(const atr_claim *claim, char *text, size_t size)
     static const struct {
         double      factor;
         const char *name;
-    } slips[] = {{10, "ten times that"}, {0.1, "a tenth of that"}, {100, "a hundred times that"},
+    } slips[] = {{10, "ten times that"},
+                 {0.1, "a tenth of that"},
+                 {100, "a hundred times that"},
                  {0.01, "a hundredth of that"}};
 
     text[0] = '\0';
@@ -92,7 +95,8 @@ static void write_slip(const atr_claim *claim, char *text, size_t size)
 static void check_inside(atr_checker *checker, size_t row)
 {
     const atr_claim *claim = &checker->trial->claim[row];
-    atr_finding finding = {row, ATR_CHECK_INSIDE_INTERVAL, ATR_VERDICT_IMPOSSIBLE, NAN, NAN, NAN};
+    atr_finding finding = {row, ATR_CHECK_INSIDE_INTERVAL, ATR_VERDICT_IMPOSSIBLE, NAN, NAN,
+                           NAN};
     if (certainly_above(&claim->ci_low, &claim->ci_high)) {
         atr_finding_add(checker, &finding, "the lower limit %s is above the upper limit %s",
                         claim->ci_low.text, claim->ci_high.text);
@@ -109,8 +113,8 @@ static void check_inside(atr_checker *checker, size_t row)
         return;
     }
     finding.verdict = ATR_VERDICT_CONSISTENT;
-    atr_finding_add(checker, &finding, "%s lies inside its interval %s-%s", claim->value.text,
-                    claim->ci_low.text, claim->ci_high.text);
+    atr_finding_add(checker, &finding, "%s lies inside its interval %s-%s",
+                    claim->value.text, claim->ci_low.text, claim->ci_high.text);
 }
 
 static double gap(atr_interval a, atr_interval b)

@@ -33,10 +33,17 @@ static bool is_size(double n)
 
 bool atr_population_is_whole(const char *population)
 {
-    static const char *const names[] = {"",         "all",        "ITT",      "intention to treat",
-                                        "included", "randomised", "enrolled", "all included",
-                                        "all randomised", "all enrolled", "intention-to-treat",
-                                        "randomized", "all randomized"};
+    static const char *const names[] = {
+        "",
+        "all",
+        "ITT",
+        "intention to treat",
+        "intention-to-treat",
+        "randomised",
+        "randomized",
+        "all randomised",
+        "all randomized",
+    };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcasecmp(population, names[i]) == 0) return true;
     }
@@ -89,8 +96,8 @@ static denominator find_denominator(const atr_checker *checker, const atr_claim 
     if (run.from < run.to) {
         const atr_claim *size = &checker->trial->claim[checker->order[run.from]];
         found.n = size->value.value;
-        snprintf(found.origin, sizeof found.origin, " (n = %.0f as in claim %.40s)", found.n,
-                 size->id);
+        snprintf(found.origin, sizeof found.origin, " (n = %.0f as in claim %.40s)",
+                 found.n, size->id);
     } else if (atr_population_is_whole(claim->population)) {
         found.n = size_in_arms(checker->trial, claim->arm);
         snprintf(found.origin, sizeof found.origin,
@@ -174,8 +181,8 @@ static void report_no_count(atr_checker *checker, size_t row, const denominator 
     write_other_arms(checker->trial, claim, n, others, sizeof others);
 
     atr_finding_add(checker,
-                    &(atr_finding){row, ATR_CHECK_PERCENT_COUNT, ATR_VERDICT_IMPOSSIBLE, NAN,
-                                   percent * below / n, percent * above / n},
+                    &(atr_finding){row, ATR_CHECK_PERCENT_COUNT, ATR_VERDICT_IMPOSSIBLE,
+                                   NAN, percent * below / n, percent * above / n},
                     "no count of %.0f%s prints as %s: %.0f/%.0f = %.*f%%%s and %.0f/%.0f = "
                     "%.*f%%%s%s",
                     n, of->origin, claim->value.text, below, n, shown, percent * below / n,
@@ -194,11 +201,12 @@ static void check_alone(atr_checker *checker, size_t row, const denominator *of)
     }
     char list[64];
     atr_counts_write(&counts, list, sizeof list);
-    atr_finding finding = {row, ATR_CHECK_PERCENT_COUNT, ATR_VERDICT_CONSISTENT, NAN,
-                           percent * counts.first / of->n, percent * counts.last / of->n};
+    atr_finding finding = {
+        row, ATR_CHECK_PERCENT_COUNT,        ATR_VERDICT_CONSISTENT,
+        NAN, percent * counts.first / of->n, percent * counts.last / of->n};
     if (counts.first < counts.last) {
-        atr_finding_add(checker, &finding, "%s of %.0f%s print as %s", list, of->n, of->origin,
-                        claim->value.text);
+        atr_finding_add(checker, &finding, "%s of %.0f%s print as %s", list, of->n,
+                        of->origin, claim->value.text);
         return;
     }
     finding.value = finding.lower;
@@ -213,8 +221,12 @@ static void check_with_count(atr_checker *checker, size_t row, const denominator
     const atr_claim *claim = &checker->trial->claim[row];
     const double     k = claim->k, n = of->n;
     const int        shown = digits(&claim->value);
-    atr_finding      finding = {row, ATR_CHECK_PERCENT_COUNT, ATR_VERDICT_CONFIRMED,
-                                percent * k / n, percent * k / n, percent * k / n};
+    atr_finding      finding = {row,
+                                ATR_CHECK_PERCENT_COUNT,
+                                ATR_VERDICT_CONFIRMED,
+                                percent * k / n,
+                                percent * k / n,
+                                percent * k / n};
     if (atr_printed_rounds(&claim->value, finding.value)) {
         atr_finding_add(checker, &finding, "%.0f/%.0f%s = %.*f%%, which prints as %s", k, n,
                         of->origin, shown, finding.value, claim->value.text);
@@ -229,9 +241,9 @@ static void check_with_count(atr_checker *checker, size_t row, const denominator
                  percent * counts.first / n);
     }
     finding.verdict = ATR_VERDICT_IMPOSSIBLE;
-    atr_finding_add(checker, &finding, "%.0f/%.0f%s = %.*f%%%s, not %s; %s", k, n, of->origin,
-                    shown, finding.value, excuse(&claim->value, k, n), claim->value.text,
-                    what_fits);
+    atr_finding_add(checker, &finding, "%.0f/%.0f%s = %.*f%%%s, not %s; %s", k, n,
+                    of->origin, shown, finding.value, excuse(&claim->value, k, n),
+                    claim->value.text, what_fits);
 }
 
 /* Nobody says of whom: try the size of each arm and of all together. */
@@ -239,10 +251,10 @@ static void check_without_denominator(atr_checker *checker, size_t row)
 {
     const atr_trial *trial = checker->trial;
     const atr_claim *claim = &trial->claim[row];
-    atr_finding      finding = {row, ATR_CHECK_PERCENT_COUNT, ATR_VERDICT_NOT_CHECKABLE,
-                                NAN, NAN, NAN};
-    char             fits[LISTED] = "";
-    size_t           used = 0;
+    atr_finding      finding = {
+             row, ATR_CHECK_PERCENT_COUNT, ATR_VERDICT_NOT_CHECKABLE, NAN, NAN, NAN};
+    char   fits[LISTED] = "";
+    size_t used = 0;
     for (size_t i = 0; claim->arm < 0 && i <= trial->n_arms && used < sizeof fits; i++) {
         const double     n = size_in_arms(trial, i < trial->n_arms ? (int)i : -1);
         const atr_counts counts = atr_counts_of(&claim->value, n);
@@ -253,10 +265,14 @@ static void check_without_denominator(atr_checker *checker, size_t row)
                                     used ? ", " : "", list, n);
         if (length > 0) used += (size_t)length;
     }
-    if (used) finding.verdict = ATR_VERDICT_CONSISTENT;
-    atr_finding_add(checker, &finding,
-                    used ? "of how many is not printed; %s would print as %s"
-                         : "of how many is not printed%.0s, so no count can be tried for %s",
+    if (!used) {
+        atr_finding_add(checker, &finding,
+                        "of how many is not printed, so no count can be tried for %s",
+                        claim->value.text);
+        return;
+    }
+    finding.verdict = ATR_VERDICT_CONSISTENT;
+    atr_finding_add(checker, &finding, "of how many is not printed; %s would print as %s",
                     fits, claim->value.text);
 }
 
@@ -264,7 +280,8 @@ void atr_check_percents(atr_checker *checker)
 {
     for (size_t row = 0; row < checker->trial->n_claims; row++) {
         const atr_claim *claim = &checker->trial->claim[row];
-        if (claim->statistic != ATR_STATISTIC_PERCENT || !is_number(&claim->value)) continue;
+        if (claim->statistic != ATR_STATISTIC_PERCENT || !is_number(&claim->value))
+            continue;
 
         const denominator of = find_denominator(checker, claim);
         if (!is_size(of.n)) check_without_denominator(checker, row);
