@@ -179,6 +179,8 @@ Test(printed, satisfies_a_strict_bound_only_beyond_it)
     cr_expect(atr_printed_rounds(&more, 6) && atr_printed_rounds(&at_least, 6));
     cr_expect(!atr_printed_rounds(&more, 5) && atr_printed_rounds(&at_least, 5));
     cr_expect(!atr_printed_rounds(&more, 4) && !atr_printed_rounds(&at_least, 4));
+    cr_expect(!atr_printed_rounds(&less, nextafter(5, 0)) &&
+              !atr_printed_rounds(&more, nextafter(5, 9)));
     cr_expect(!atr_printed_rounds(&less, NAN) && !atr_printed_rounds(&more, NAN));
     cr_expect(atr_printed_truncates(&less, 4) && !atr_printed_truncates(&less, 5));
 }
@@ -188,6 +190,8 @@ Test(printed, cut_off_reaches_up_to_the_next_figure)
     const atr_printed p = parse("74.7"), minus = parse("-0.4"), zero = parse("0.0");
     cr_expect(atr_printed_truncates(&p, 74.7) && atr_printed_truncates(&p, 74.79));
     cr_expect(!atr_printed_truncates(&p, 74.8) && !atr_printed_truncates(&p, 74.69));
+    cr_expect(!atr_printed_truncates(&p, nextafter(74.8, 0)) &&
+              atr_printed_truncates(&p, nextafter(74.7, 0)));
     cr_expect(atr_printed_truncates(&minus, -0.4) && atr_printed_truncates(&minus, -0.49));
     cr_expect(!atr_printed_truncates(&minus, -0.5) &&
               !atr_printed_truncates(&minus, -0.39));

@@ -249,7 +249,7 @@ bool atr_printed_truncates(const atr_printed *printed, double x)
     const double unit = printed->high - printed->low;
     const double towards = printed->value == 0 ? fabs(x) : copysign(1, printed->value) * x;
     const double shown = fabs(printed->value);
-    return up_to(shown, towards) && towards < shown + unit && !up_to(shown + unit, towards);
+    return up_to(shown, towards) && !up_to(shown + unit, towards);
 }
 
 bool atr_printed_overlaps(const atr_printed *printed, double low, double high)
@@ -258,5 +258,5 @@ bool atr_printed_overlaps(const atr_printed *printed, double low, double high)
     if (low == high) return atr_printed_rounds(printed, low);
     const double first = fmax(printed->low, low);
     const double last = fmin(printed->high, high);
-    return first < last && !up_to(last, first);
+    return !up_to(last, first);
 }
