@@ -16,9 +16,9 @@ typedef struct {
 
 typedef struct {
     const atr_trial *trial;
-    size_t          *order; /* [n_claims] the claims sorted by the key below          */
-    size_t          *by_id; /* [n_claims] the claims sorted by id                     */
-    atr_findings    *findings;
+    size_t          *order;    /* [n_claims] the claims sorted by the key below          */
+    size_t          *by_id;    /* [n_claims] the claims sorted by id                     */
+    atr_findings    *findings; /* with the verdicts so far                                */
     bool             no_memory; /* a finding was lost                                     */
 } atr_checker;
 
@@ -106,10 +106,12 @@ void atr_counts_write(const atr_counts *counts, char *text, size_t size);
 /* --- the families ----------------------------------------------------------------- */
 
 void atr_check_percents(atr_checker *checker);
+void atr_check_proportions(atr_checker *checker);
 void atr_check_intervals(atr_checker *checker);
 void atr_check_p_values(atr_checker *checker);
 void atr_check_events(atr_checker *checker);
 void atr_check_tables(atr_checker *checker);
+void atr_check_table_p_values(atr_checker *checker);
 void atr_check_sums(atr_checker *checker);
 void atr_check_parts(atr_checker *checker);
 void atr_check_survival(atr_checker *checker);

@@ -8,7 +8,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { FIRST_CAPACITY = 64 };
 
@@ -83,6 +82,8 @@ void atr_finding_add(atr_checker *checker, const atr_finding *finding, const cha
     atr_finding *added = &checker->findings->finding[checker->findings->n++];
     *added = *finding;
     added->line = line;
+    atr_verdict *verdict = &checker->findings->verdict[finding->claim];
+    if (finding->verdict > *verdict) *verdict = finding->verdict;
 }
 
 static const char *why_not_checkable(const atr_claim *claim)
@@ -111,29 +112,20 @@ static const char *why_not_checkable(const atr_claim *claim)
     return "";
 }
 
-/* Give every claim a verdict, and those without a finding the reason why. */
-static bool judge(atr_checker *checker)
+/* Give the claims that no check is about the reason why. */
+static bool explain_the_rest(atr_checker *checker)
 {
-    atr_findings *findings = checker->findings;
-    const size_t  n = checker->trial->n_claims;
-    bool         *found = calloc(n + 1, sizeof *found);
-    findings->verdict = calloc(n + 1, sizeof *findings->verdict);
-    if (!found || !findings->verdict) {
-        free(found);
-        return false;
-    }
-    findings->n_claims = n;
-    for (size_t i = 0; i < findings->n; i++) {
-        const atr_finding *finding = &findings->finding[i];
-        atr_verdict       *verdict = &findings->verdict[finding->claim];
-        if (finding->verdict > *verdict) *verdict = finding->verdict;
-        found[finding->claim] = true;
+    const size_t n = checker->trial->n_claims;
+    bool        *found = calloc(n + 1, sizeof *found);
+    if (!found) return false;
+    for (size_t i = 0; i < checker->findings->n; i++) {
+        found[checker->findings->finding[i].claim] = true;
     }
     for (size_t i = 0; i < n; i++) {
         if (found[i]) continue;
         atr_finding_add(
             checker,
-            &(atr_finding){i, ATR_CHECK_NONE, .value = NAN, .lower = NAN, .upper = NAN},
+            &(atr_finding){i, ATR_CHECK_NONE, ATR_VERDICT_NOT_CHECKABLE, NAN, NAN, NAN},
             "%s", why_not_checkable(&checker->trial->claim[i]));
     }
     free(found);
@@ -151,29 +143,34 @@ static bool sort_by_claim(atr_findings *findings)
         for (size_t i = 0; i < findings->n; i++) {
             sorted[next[findings->finding[i].claim]++] = findings->finding[i];
         }
-        memcpy(findings->finding, sorted, findings->n * sizeof *sorted);
+        free(findings->finding);
+        findings->finding = sorted;
+        findings->capacity = findings->n + 1;
+        free(next);
+        return true;
     }
-    const bool done = next && sorted;
     free(next);
     free(sorted);
-    return done;
+    return false;
 }
 
 atr_status atr_claims_check(const atr_trial *trial, atr_findings *findings, atr_error *err)
 {
     static void (*const families[])(atr_checker *) = {
-        atr_check_percents, atr_check_intervals, atr_check_p_values,
-        atr_check_events,   atr_check_tables,    atr_check_sums,
-        atr_check_parts,    atr_check_survival,  atr_check_repeated,
+        atr_check_percents,       atr_check_proportions, atr_check_intervals,
+        atr_check_p_values,       atr_check_events,      atr_check_tables,
+        atr_check_table_p_values, atr_check_sums,        atr_check_parts,
+        atr_check_survival,       atr_check_repeated,
     };
-    *findings = (atr_findings){0};
+    *findings = (atr_findings){.n_claims = trial->n_claims};
+    findings->verdict = calloc(trial->n_claims + 1, sizeof *findings->verdict);
     atr_checker checker = {.trial = trial, .findings = findings};
 
-    bool done = atr_index_build(&checker);
+    bool done = findings->verdict && atr_index_build(&checker);
     for (size_t i = 0; done && i < sizeof families / sizeof *families; i++) {
         families[i](&checker);
     }
-    done = done && judge(&checker) && sort_by_claim(findings);
+    done = done && explain_the_rest(&checker) && sort_by_claim(findings);
     atr_index_free(&checker);
     if (done) return ATR_OK;
     atr_findings_free(findings);

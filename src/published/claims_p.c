@@ -128,16 +128,16 @@ static void check_p(atr_checker *checker, size_t row, const implied *from)
         verdict = ATR_VERDICT_CONSISTENT;
         remark = "; another level than the assumed one would fit";
     }
-    atr_finding_add(checker,
-                    &(atr_finding){row, ATR_CHECK_P_FROM_INTERVAL, verdict, test.p,
-                                   test.range.low, test.range.high},
-                    "ln %s over its standard error %.3f (interval %s-%s at %s%g%%) gives a "
-                    "%s-sided p of %.2g (%.2g to %.2g over the rounding); printed is %s%s",
-                    from->claim->value.text, from->ratio.std_error,
-                    from->claim->ci_low.text, from->claim->ci_high.text,
-                    from->ratio.level_assumed ? "an assumed " : "", 100 * from->ratio.level,
-                    sides == 1 ? "one" : "two", test.p, test.range.low, test.range.high,
-                    from->p->text, remark);
+    atr_finding_add(
+        checker,
+        &(atr_finding){row, ATR_CHECK_P_FROM_INTERVAL, verdict, test.p, test.range.low,
+                       test.range.high},
+        "ln %s over its standard error %.3f (interval %s-%s at %s%g%%) gives a "
+        "%s-sided p of %#.2g (%#.2g to %#.2g over the rounding); printed is %s%s",
+        from->claim->value.text, from->ratio.std_error, from->claim->ci_low.text,
+        from->claim->ci_high.text, from->ratio.level_assumed ? "an assumed " : "",
+        100 * from->ratio.level, sides == 1 ? "one" : "two", test.p, test.range.low,
+        test.range.high, from->p->text, remark);
 }
 
 /* What the interval would say at 95%, when that is not its level. */
@@ -146,7 +146,7 @@ static void write_usual_level(const implied *from, int sides, char *text, size_t
     text[0] = '\0';
     if (from->ratio.level == usual_level) return;
     const wald_test usual = wald(&from->ratio, usual_level, sides);
-    snprintf(text, size, "; read as 95%% it would give %.2g%s", usual.p,
+    snprintf(text, size, "; read as 95%% it would give %#.2g%s", usual.p,
              fits(from->p, &usual) ? ", which fits as well"
                                    : ", which does not fit, so the level matters");
 }
@@ -164,7 +164,7 @@ static void check_level(atr_checker *checker, size_t row, const implied *from)
                            stated.p, stated.range.low, stated.range.high};
     if (fits(from->p, &stated)) {
         atr_finding_add(checker, &finding,
-                        "read at %s%g%% the interval gives p %.2g, and %s is printed%s",
+                        "read at %s%g%% the interval gives p %#.2g, and %s is printed%s",
                         from->ratio.level_assumed ? "an assumed " : "the stated ",
                         100 * level, stated.p, from->p->text, usual);
         return;
@@ -177,7 +177,7 @@ static void check_level(atr_checker *checker, size_t row, const implied *from)
     if (!from->ratio.level_assumed) finding.verdict = ATR_VERDICT_INCONSISTENT;
     atr_finding_add(
         checker, &finding,
-        "read at %s%g%% the interval gives p %.2g, not the printed %s; %s would "
+        "read at %s%g%% the interval gives p %#.2g, not the printed %s; %s would "
         "give it",
         from->ratio.level_assumed ? "an assumed " : "the stated ", 100 * level, stated.p,
         from->p->text, others);

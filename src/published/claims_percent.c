@@ -232,8 +232,9 @@ static void check_with_count(atr_checker *checker, size_t row, const denominator
                         of->origin, shown, finding.value, claim->value.text);
         return;
     }
-    char             what_fits[160] = "no count of them would";
+    char             what_fits[160];
     const atr_counts counts = atr_counts_of(&claim->value, n);
+    snprintf(what_fits, sizeof what_fits, "no count of %.0f would", n);
     if (counts.first <= counts.last) {
         char list[64];
         atr_counts_write(&counts, list, sizeof list);

@@ -162,7 +162,7 @@ static bool check_widths(atr_checker *checker, const atr_finding *finding,
 static void report_agreement(atr_checker *checker, const atr_finding *finding,
                              const atr_claim *first, const atr_claim *second, size_t n)
 {
-    if (!same_direction(first, second)) {
+    if (!same_direction(first, second) && first->statistic != ATR_STATISTIC_P) {
         atr_finding_add(checker, finding, "%s is %s the other way round (claim %s)",
                         second->value.text, first->value.text, first->id);
         return;
@@ -244,16 +244,28 @@ static void compare_p_beside(atr_checker *checker, size_t row)
     }
 }
 
+/* The row that the others are compared with: the first that nothing else contradicts. */
+static size_t find_reference(const atr_checker *checker, atr_run run)
+{
+    for (size_t i = run.from; i < run.to; i++) {
+        const size_t row = checker->order[i];
+        if (checker->findings->verdict[row] < ATR_VERDICT_INCONSISTENT) return row;
+    }
+    return checker->order[run.from];
+}
+
 void atr_check_repeated(atr_checker *checker)
 {
     const atr_trial *trial = checker->trial;
     atr_run          run = {0, 0};
     for (; run.from < trial->n_claims; run.from = run.to) {
         run = atr_index_run(checker, run.from, ATR_SHARE_ALL);
-        const atr_claim *first = &trial->claim[checker->order[run.from]];
+        const size_t     reference = find_reference(checker, run);
+        const atr_claim *first = &trial->claim[reference];
         const bool       words =
             first->statistic == ATR_STATISTIC_TEXT || is_date(first->statistic);
-        for (size_t i = run.from + 1; i < run.to; i++) {
+        for (size_t i = run.from; i < run.to; i++) {
+            if (checker->order[i] == reference) continue;
             if (words) compare_words(checker, checker->order[i], first);
             else compare_numbers(checker, checker->order[i], first);
         }

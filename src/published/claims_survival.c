@@ -65,6 +65,14 @@ static atr_interval cumulative_hazard(const atr_printed *survival)
                           -log(fmax(survival->low, 0) / 100)};
 }
 
+/* A contradiction between a hazard ratio (about[0]) and two landmarks is laid to what
+ * stands later in the file. */
+static bool stands_later(const size_t about[3], size_t i)
+{
+    const bool ratio_last = about[0] > about[1] && about[0] > about[2];
+    return i == 0 ? ratio_last : about[i] > about[0];
+}
+
 /* Under proportional hazards S1 = S2^HR at every time, so
  *
  *     HR = ln S1 / ln S2
@@ -90,10 +98,11 @@ static void compare_landmarks(atr_checker *checker, const hazard_ratio *hr, size
                             range.high};
     const size_t about[] = {hr->row, first, second};
     for (size_t i = 0; i < sizeof about / sizeof *about; i++) {
+        if (outside && !stands_later(about, i)) continue;
         finding.claim = about[i];
         atr_finding_add(
             checker, &finding,
-            "ln %s / ln %s at %g = %.2f (%.2f to %.2f over the rounding) %s the "
+            "ln %s / ln %s at %g = %.3f (%.3f to %.3f over the rounding) %s the "
             "interval %s-%s of the hazard ratio %s%s",
             top->value.text, bottom->value.text, top->time, ratio, range.low, range.high,
             outside ? "lies outside" : "lies inside", hr->claim->ci_low.text,
@@ -164,6 +173,11 @@ static atr_verdict judge_median(const atr_printed *median, const atr_claim *land
         *reason = ": below one half, so the median is reached";
         return ATR_VERDICT_INCONSISTENT;
     }
+    if (landmark->time >= median->low && landmark->time < median->high &&
+        survival->low > half) {
+        *reason = ", if it fell to one half within the rounding of the median";
+        return ATR_VERDICT_CONSISTENT;
+    }
     if (landmark->time >= median->high && survival->low > half) {
         *reason = ": more than one half is left after the median";
         return ATR_VERDICT_INCONSISTENT;
@@ -188,7 +202,9 @@ static void add_median(atr_checker *checker, size_t row, size_t median, size_t l
                     m->value.text, reason);
 }
 
-/* The landmark speaks to the median once: the first that contradicts, else the first. */
+/* Each landmark against the median.  A contradiction is laid to what stands later in the
+ * file; of the others one speaks for the median: the first that contradicts, else the
+ * first. */
 static void check_median(atr_checker *checker, atr_run medians)
 {
     const size_t     median = checker->order[medians.from];
@@ -207,9 +223,10 @@ static void check_median(atr_checker *checker, atr_run medians)
         const atr_claim *landmark = &checker->trial->claim[row];
         const char      *reason;
         if (landmark->value.kind != ATR_PRINTED_EQUAL || isnan(landmark->time)) continue;
-        add_median(checker, row, median, row);
         const bool against =
             judge_median(&claim->value, landmark, &reason) != ATR_VERDICT_CONSISTENT;
+        if (!against || row > median) add_median(checker, row, median, row);
+        if (against && row > median) continue;
         if (chosen == checker->trial->n_claims || (against && !contradicted)) chosen = row;
         contradicted = contradicted || against;
     }
