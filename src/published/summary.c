@@ -166,6 +166,15 @@ static double expected_events(const atr_plan *plan)
     return plan->expected.events[plan->expected.n - 1];
 }
 
+/* Rounding to whole patients is spread over the whole of follow-up. */
+static void spread_rounding(atr_plan *plan)
+{
+    const double expected = expected_events(plan);
+    if (!(expected > 0) || fabs(plan->events - expected) > 1) return;
+    for (size_t j = 0; j < plan->expected.n; j++)
+        plan->expected.events[j] *= plan->events / expected;
+}
+
 /* Whole events for each arm: its own number, its share of the total, or what is expected.
  */
 static void share_events(builder *b)
@@ -178,15 +187,21 @@ static void share_events(builder *b)
         else expected += expected_events(&b->plan[a]);
     }
     /* Rounding the running sum keeps the total exact. */
-    const double scale = isfinite(left) && expected > 0 ? fmax(left, 0) / expected : 1;
+    const double scale = expected > 0 ? fmax(left, 0) / expected : 0;
     double       sum = 0, given = 0;
     for (size_t a = 0; a < y->n_arms; a++) {
-        const double n = (double)y->arm[a].n;
-        b->plan[a].events = y->arm[a].events;
-        if (isfinite(b->plan[a].events)) continue;
-        sum += scale * expected_events(&b->plan[a]);
-        b->plan[a].events = fmin(fmax(round(sum) - given, 0), n);
-        given += b->plan[a].events;
+        atr_plan    *plan = &b->plan[a];
+        const double mine = expected_events(plan), n = (double)y->arm[a].n;
+        if (isfinite(y->arm[a].events)) {
+            plan->events = y->arm[a].events;
+        } else if (isfinite(left)) {
+            sum += scale * mine;
+            plan->events = fmin(fmax(round(sum) - given, 0), n);
+            given += plan->events;
+        } else {
+            plan->events = round(mine);
+        }
+        spread_rounding(plan);
     }
 }
 
