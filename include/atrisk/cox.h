@@ -2,6 +2,7 @@
 #ifndef ATRISK_COX_H
 #define ATRISK_COX_H
 
+#include "atrisk/covariates.h"
 #include "atrisk/result.h"
 #include "atrisk/sample.h"
 
@@ -15,12 +16,6 @@ typedef struct {
     int      max_iterations; /* 0 for 50                                       */
     bool     exact_times;    /* as in atr_events_options                       */
 } atr_cox_options;
-
-/* The covariates: column j is x[j][0..n-1].  A view, owns nothing. */
-typedef struct {
-    size_t               p;
-    const double *const *x; /* [p][n] finite                                 */
-} atr_covariates;
 
 typedef enum {
     ATR_COEF_FINITE,

@@ -2,7 +2,7 @@
 #ifndef ATRISK_DESIGN_H
 #define ATRISK_DESIGN_H
 
-#include "atrisk/cox.h"
+#include "atrisk/covariates.h"
 #include "atrisk/patients.h"
 
 /* One column of the model. */

@@ -24,23 +24,36 @@ typedef struct {
     int              decimals;  /* digits after the point                                 */
     double           low, high; /* the numbers that round to it: value -/+ half a unit of
                                    its last digit; one end is infinite for < and >       */
+    bool or_equal;              /* <= or >=: the number itself satisfies it               */
     bool percent;               /* a % sign followed                                      */
     char text[48];              /* as printed, cut when longer                            */
 } atr_printed;
 
-/* Read a printed figure.  Understands surrounding blanks, a trailing %, the signs
- * < > <= >= and their Unicode forms, a raised dot or comma never (a comma is not
- * guessed at: it makes the figure text).  Anything else that is not empty is text. */
+/* Read a printed figure.
+ *
+ *   text     NULL or empty, NA and N/A: nothing was printed
+ *   printed  filled; owns nothing
+ *
+ * Understands surrounding blanks, a trailing %, an exponent (1e-5), the signs
+ * < > <= >= and the minus with their Unicode forms; a raised dot or comma never (a
+ * comma is not guessed at: it makes the figure text).  NR, NE, "not reached", "not
+ * estimable" and "not evaluable", in capitals or not, say that a time was not reached.
+ * Anything else is text.  Does not depend on the locale.  Never fails. */
 void atr_printed_parse(const char *text, atr_printed *printed);
 
 /* Would x, rounded half away from zero or half to even, be printed so?  (The
- * boundary itself counts.)  For < and > : does x satisfy it? */
+ * boundary itself counts, and a few units in the last place of x are forgiven.)
+ * For < > <= >= : does x satisfy it?  For a time not reached: is x NaN or +Inf?
+ * False for text and for nothing. */
 bool atr_printed_rounds(const atr_printed *printed, double x);
 
-/* Would x be printed so if its further digits were cut off instead? */
+/* Would x be printed so if its further digits were cut off instead?  (0.0 stands for
+ * everything between -0.1 and 0.1 then.)  Other kinds: as atr_printed_rounds. */
 bool atr_printed_truncates(const atr_printed *printed, double x);
 
-/* Do the numbers behind the figure and [low, high] have an inner point in common? */
+/* Do the numbers behind the figure and [low, high] have an inner point in common?
+ * A single point, low = high, is asked as atr_printed_rounds asks it.  False without
+ * a number on either side. */
 bool atr_printed_overlaps(const atr_printed *printed, double low, double high);
 
 #endif

@@ -6,36 +6,40 @@
 #include "atrisk/result.h"
 
 /* k of n with Wilson's score limits; std_error is sqrt(p(1-p)/n).
- * Fails with ATR_EARGUMENT unless 0 <= k <= n, n > 0, whole, and 0 < level < 1.
+ * Fails with ATR_EARGUMENT unless k and n are whole, 0 <= k <= n, 0 < n <= 1e8, and
+ * 0 < level < 1.
  * Wilson, J. Am. Stat. Assoc. 22 (1927) 209-212. */
 atr_status atr_proportion_wilson(double k, double n, double level, atr_estimate *result,
                                  atr_error *err);
 
-/* k of n with the exact (Clopper-Pearson) limits.
+/* k of n with the exact (Clopper-Pearson) limits; otherwise as above.
  * Clopper & Pearson, Biometrika 26 (1934) 404-413. */
 atr_status atr_proportion_exact(double k, double n, double level, atr_estimate *result,
                                 atr_error *err);
 
-/* Two groups: k1 of n1 against k2 of n2.  Ratios are group 1 over group 2; an
- * estimate that does not exist (a zero cell) is 0, +Inf or NaN with NaN limits
- * as the definition has it. */
+/* Two groups: k1 of n1 against k2 of n2.  Ratios are group 1 over group 2.  With a
+ * zero cell a ratio is 0 or +Inf, or NaN for 0 / 0; its Wald limits and standard error
+ * are then NaN, while the exact limits exist (one of them 0 or +Inf; both when nobody,
+ * or everybody, has the outcome).  In that last case nothing can be tested: the
+ * chi-square tests are NaN and Fisher's p is 1. */
 typedef struct {
     double       k1, n1, k2, n2, level;
-    atr_estimate risk_difference; /* Wald limits; std_error of the difference             */
+    atr_estimate risk_difference; /* Wald limits, cut at -1 and 1; std_error of the
+                                     difference                                        */
     atr_estimate risk_ratio;      /* log-scale Wald limits; std_error of log RR           */
     atr_estimate odds_ratio;      /* log-scale Wald (Woolf) limits; std_error of log OR   */
     atr_estimate fisher;          /* conditional maximum likelihood odds ratio with exact
                                      limits; std_error NaN                                */
     atr_test chi_square;          /* Pearson                                              */
     atr_test chi_square_yates;    /* with continuity correction                          */
-    double   fisher_p;            /* two-sided: tables as or less probable                */
+    double   fisher_p;            /* two-sided: tables as or less probable (to 1e-7)      */
     double   fisher_p_less;       /* P(group 1 <= k1): the odds ratio is below 1          */
     double   fisher_p_greater;
 } atr_two_by_two;
 
 /* Compare two proportions.
- * Fails with ATR_EARGUMENT for counts that are not whole, negative or above
- * their totals, or a level outside (0, 1).
+ * Fails with ATR_EARGUMENT for counts that are not whole, negative or above their
+ * totals, for totals of 0 or above 1e8, and for a level outside (0, 1).
  * Fisher, Statistical Methods for Research Workers (1934) sec. 21.02; Woolf, Ann.
  * Hum. Genet. 19 (1955) 251-253; Katz et al., Biometrics 34 (1978) 469-474. */
 atr_status atr_two_by_two_test(double k1, double n1, double k2, double n2, double level,

@@ -4,6 +4,30 @@
 #include "atrisk/codes.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int command_run(const command *c, int argc, char **argv)
+{
+    void *args = malloc(c->size);
+    if (!args) return EXIT_OWN_FAULT;
+    memcpy(args, c->defaults, c->size);
+
+    char **operands;
+    size_t n_operands;
+    int    result = EXIT_WRONG_USE;
+    switch (options_parse(c->options, args, argc, argv, &operands, &n_operands)) {
+    case OPTIONS_READ: result = c->run(args, operands, n_operands); break;
+    case OPTIONS_HELP:
+        command_help(c);
+        result = EXIT_DONE;
+        break;
+    case OPTIONS_WRONG: break;
+    }
+    options_free(c->options, args);
+    free(args);
+    return result;
+}
 
 void command_help(const command *c)
 {
@@ -11,6 +35,14 @@ void command_help(const command *c)
            c->name, c->operands);
     options_help(c->options, c->defaults);
     if (c->notes) printf("\n%s", c->notes);
+}
+
+int command_needs(const char *what, const char *example)
+{
+    fprintf(stderr,
+            "atrisk: error[E%d]: this command needs %s\n  hint: for example atrisk %s\n",
+            ATR_CODE_USAGE, what, example);
+    return EXIT_WRONG_USE;
 }
 
 static const char *severity_word(atr_severity severity)

@@ -27,13 +27,23 @@ typedef struct {
     const char   *notes;    /* paragraphs below the options, or NULL    */
     const option *options;
     const void   *defaults; /* the struct that the options fill         */
-    int (*run)(int argc, char **argv);
+    size_t        size;     /* of that struct                           */
+
+    /* Do the work and return the exit status.  args is a copy of *defaults that
+     * the options have been written into. */
+    int (*run)(const void *args, char **operands, size_t n_operands);
 } command;
 
 extern const command cmd_km, cmd_logrank, cmd_cox, cmd_validate, cmd_plot;
 
+/* Run a command on argv[1..]; argv[0] is its name.  Returns the exit status. */
+int command_run(const command *c, int argc, char **argv);
+
 /* Print the help of one command. */
 void command_help(const command *c);
+
+/* Complain that an operand is missing, with an example; returns EXIT_WRONG_USE. */
+int command_needs(const char *what, const char *example);
 
 /* Print a remark on standard error:
  *     atrisk: FILE:LINE:COLUMN: error[E103]: MESSAGE

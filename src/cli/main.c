@@ -77,5 +77,5 @@ int main(int argc, char **argv)
         return EXIT_DONE;
     }
     const command *c = find(first);
-    return c ? c->run(argc - 1, argv + 1) : unknown(first);
+    return c ? command_run(c, argc - 1, argv + 1) : unknown(first);
 }

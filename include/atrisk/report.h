@@ -1,0 +1,86 @@
+/* report.h - results as text for people, and as CSV and JSON with every digit.
+ *
+ * Each writer prints on a stream that the caller opened and closes; text is for
+ * people and may change, the names in CSV and JSON are stable.  In JSON a number that
+ * is not defined is null; `diagnostics` holds the notes. */
+#ifndef ATRISK_REPORT_H
+#define ATRISK_REPORT_H
+
+#include "atrisk/cox.h"
+#include "atrisk/curve.h"
+#include "atrisk/design.h"
+#include "atrisk/logrank.h"
+#include "atrisk/notes.h"
+#include "atrisk/patients.h"
+#include "atrisk/validate.h"
+
+#include <stdio.h>
+
+/* What was found about one group.  All pointers are borrowed. */
+typedef struct {
+    const char         *label;
+    const atr_events   *table;
+    const atr_curve    *curve;
+    const atr_estimate *quantile; /* [n_quantiles] as in the report */
+} atr_km_group;
+
+typedef struct {
+    const atr_patients *patients;
+    size_t              n_groups;
+    const atr_km_group *group; /* [n_groups]                                     */
+    size_t              n_quantiles;
+    const double       *prob; /* [n_quantiles] in (0, 1); 0.5 is the median     */
+    size_t              n_times;
+    const double       *time;  /* [n_times] at which survival is asked for       */
+    bool                steps; /* text: the whole curves too                     */
+    const atr_notes    *notes;
+} atr_km_report;
+
+void atr_report_km_text(FILE *stream, const atr_km_report *report);
+/* One row per step: group,time,n_risk,n_event,n_censor,survival,std_error,lower,upper. */
+void       atr_report_km_csv(FILE *stream, const atr_km_report *report);
+atr_status atr_report_km_json(FILE *stream, const atr_km_report *report, atr_error *err);
+
+typedef struct {
+    const atr_patients *patients;
+    const atr_logrank  *result;
+    const atr_notes    *notes;
+} atr_logrank_report;
+
+void atr_report_logrank_text(FILE *stream, const atr_logrank_report *report);
+/* One row per group: group,n,observed,expected,chi_square,df,p. */
+void       atr_report_logrank_csv(FILE *stream, const atr_logrank_report *report);
+atr_status atr_report_logrank_json(FILE *stream, const atr_logrank_report *report,
+                                   atr_error *err);
+
+typedef struct {
+    const atr_patients *patients;
+    const atr_design   *design;
+    const atr_cox      *fit;
+    const atr_notes    *notes;
+} atr_cox_report;
+
+void atr_report_cox_text(FILE *stream, const atr_cox_report *report);
+/* One row per term: term,level,reference,coef,std_error,hr,lower,upper,z,p,kind. */
+void       atr_report_cox_csv(FILE *stream, const atr_cox_report *report);
+atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_error *err);
+
+typedef struct {
+    size_t                n_trials;
+    const atr_validation *trial;   /* [n_trials]                                      */
+    bool                  explain; /* text: the arithmetic behind every verdict, not only
+                                      behind the negative ones                        */
+} atr_validation_report;
+
+void atr_report_validation_text(FILE *stream, const atr_validation_report *report);
+/* One row per finding: trial,id,endpoint,comparison,statistic,printed,role,verdict (of the
+ * claim),check,finding (its verdict),value,lower,upper,origin,line. */
+void       atr_report_validation_csv(FILE *stream, const atr_validation_report *report);
+atr_status atr_report_validation_json(FILE *stream, const atr_validation_report *report,
+                                      atr_error *err);
+
+/* The words for options as they are printed everywhere. */
+const char *atr_scale_name(atr_scale scale);
+const char *atr_ties_name(atr_ties ties);
+
+#endif

@@ -1,0 +1,62 @@
+/* validate.h - a verdict on everything that was published about a trial.
+ *
+ * Two sources speak: the printed numbers among themselves (claims.h), and, for
+ * endpoints over time, patients.  The best patients that there are behind an
+ * endpoint are used: the trial's own, those of a digitized curve, or, failing
+ * both, patients synthesised to agree with the claims whose role is input.  A
+ * claim that was an input is never confirmed by the patients built from it. */
+#ifndef ATRISK_VALIDATE_H
+#define ATRISK_VALIDATE_H
+
+#include "atrisk/claims.h"
+#include "atrisk/notes.h"
+#include "atrisk/patients.h"
+#include "atrisk/sensitivity.h"
+#include "atrisk/summary.h"
+
+typedef enum {
+    ATR_ORIGIN_NONE,        /* nothing but claims, and too few to build patients     */
+    ATR_ORIGIN_SYNTHESISED, /* built to agree with the claims                        */
+    ATR_ORIGIN_CURVE,       /* built to follow a digitized curve                     */
+    ATR_ORIGIN_PATIENTS     /* read from a file                                      */
+} atr_origin;
+
+/* "synthesised patients", "patients behind the digitized curve", "patients". */
+const char *atr_origin_name(atr_origin origin);
+
+/* The patients behind one endpoint of a trial. */
+typedef struct {
+    const char *name; /* as claims write it; borrowed from the trial                    */
+    atr_origin  origin;
+    char        reason[240]; /* why there are none, or what was missed; "" otherwise      */
+    char        file[512];   /* where they were read from, "" when from claims alone      */
+    atr_sample  sample; /* group g is arm g of the trial, strata are not kept; a view     */
+    atr_synthesis synthesis; /* owner when built */
+    atr_patients patients; /* owner when read                                             */
+    uint32_t    *arm;      /* [n] arm of each patient that was read                       */
+    atr_sensitivity range; /* what the assumed shape does to the results; variants of
+                              patients that were read: one                                */
+} atr_endpoint;
+
+typedef struct {
+    atr_trial    trial;
+    atr_findings findings; /* of claims.h, with those from patients added */
+    size_t       n_endpoints;
+    atr_endpoint
+             *endpoint; /* [n_endpoints] those with survival, a median, or a hazard ratio */
+    atr_notes notes;
+} atr_validation;
+
+/* Read and judge a trial folder.
+ * Fails as atr_trial_read and atr_patients_read do.  An endpoint for which no
+ * patients can be built is no failure: its origin is NONE and reason says why. */
+atr_status atr_trial_validate(const char *folder, atr_validation *validation,
+                              atr_error *err);
+
+/* The finding that decides the verdict on a claim: the first of that verdict. */
+const atr_finding *atr_validation_finding(const atr_validation *validation, size_t claim);
+
+/* Release and zero.  Harmless on a zeroed struct. */
+void atr_validation_free(atr_validation *validation);
+
+#endif

@@ -1,0 +1,76 @@
+/* analysis.c - the options and the frame that commands analysing patients share. */
+#include "cli/analysis.h"
+
+#include "base/fail.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *const result_formats[] = {
+    [FORMAT_TEXT] = "text", [FORMAT_CSV] = "csv", [FORMAT_JSON] = "json", NULL};
+
+int result_check(const result_arguments *args, size_t n_operands, size_t most_operands)
+{
+    if (!(args->level > 0 && args->level < 1)) {
+        fprintf(stderr,
+                "atrisk: error[E%d]: --conf-level: %g is not between 0 and 1\n"
+                "  hint: 95%% is --conf-level 0.95\n",
+                ATR_CODE_BAD_LEVEL, args->level);
+        return EXIT_WRONG_USE;
+    }
+    if (n_operands > most_operands) {
+        fprintf(
+            stderr,
+            "atrisk: error[E%d]: %zu files are named, this command takes %zu at the most\n",
+            ATR_CODE_USAGE, n_operands, most_operands);
+        return EXIT_WRONG_USE;
+    }
+    return EXIT_DONE;
+}
+
+static char separator_of(const char *text)
+{
+    if (!text) return 0;
+    if (strcmp(text, "\\t") == 0 || strcmp(text, "tab") == 0) return '\t';
+    return text[0];
+}
+
+atr_patients_options patient_options(const patient_arguments *args)
+{
+    return (atr_patients_options){
+        .time = args->time,
+        .event = args->event,
+        .event_value = args->event_value,
+        .group = args->group ? args->group : "arm",
+        .group_optional = !args->group,
+        .weight = args->weight,
+        .strata = (const char *const *)args->strata.word,
+        .n_strata_columns = args->strata.n,
+        .separator = separator_of(args->separator),
+    };
+}
+
+atr_status judge_notes(bool strict, const atr_notes *notes, atr_error *err)
+{
+    if (!strict || notes->n == 0) return ATR_OK;
+    *err = notes->note[0];
+    err->status = ATR_EDATA;
+    err->severity = ATR_ERROR;
+    return atr_hint(err, ATR_EDATA, "without --strict this is only a remark");
+}
+
+atr_status patients_read(const patient_arguments *args, const atr_patients_options *options,
+                         char *const *operands, size_t n_operands, atr_patients *patients,
+                         atr_notes *notes, atr_error *err)
+{
+    const char *path = n_operands ? operands[0] : "-";
+    atr_status  status = atr_patients_read(path, options, patients, notes, err);
+    if (!status) status = judge_notes(args->result.strict, notes, err);
+    if (status) atr_patients_free(patients);
+    return status;
+}
+
+result_format result_format_of(const result_arguments *args)
+{
+    return args->json ? FORMAT_JSON : (result_format)args->format;
+}

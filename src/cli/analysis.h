@@ -1,0 +1,81 @@
+/* analysis.h - the options and the frame that commands analysing patients share. */
+#ifndef ATRISK_CLI_ANALYSIS_H
+#define ATRISK_CLI_ANALYSIS_H
+
+#include "atrisk/patients.h"
+#include "cli/command.h"
+#include "cli/output.h"
+
+typedef enum { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON } result_format;
+
+extern const char *const result_formats[];
+
+/* Where a result goes and how.  The first member of every command's arguments. */
+typedef struct {
+    int         format;
+    bool        json, quiet, strict;
+    const char *output;
+    double      level;
+} result_arguments;
+
+/* Which columns of a patients file mean what.  Likewise. */
+typedef struct {
+    result_arguments result;
+    const char      *time, *event, *event_value, *group, *weight, *separator;
+    text_list        strata;
+} patient_arguments;
+
+/* Rows of option tables; the struct they fill begins with the one named. */
+/* clang-format off */
+#define RESULT_OPTIONS \
+    {OPTION_CHOICE, "format", 'f', offsetof(result_arguments, format), "WORD", \
+     "how to write the result", result_formats}, \
+    {OPTION_FLAG, "json", 0, offsetof(result_arguments, json), NULL, \
+     "the same as --format json"}, \
+    {OPTION_TEXT, "output", 'o', offsetof(result_arguments, output), "FILE", \
+     "write to FILE, which appears only when it is whole"}, \
+    {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL", \
+     "confidence level, between 0 and 1"}, \
+    {OPTION_FLAG, "quiet", 'q', offsetof(result_arguments, quiet), NULL, \
+     "no notes on standard error, only warnings"}, \
+    {OPTION_FLAG, "strict", 0, offsetof(result_arguments, strict), NULL, \
+     "an assumption about the input is an error"}
+
+#define PATIENT_OPTIONS \
+    {OPTION_TEXT, "time", 't', offsetof(patient_arguments, time), "COLUMN", \
+     "follow-up time; left out: the column named time"}, \
+    {OPTION_TEXT, "event", 'e', offsetof(patient_arguments, event), "COLUMN", \
+     "event indicator; left out: the column named event or status"}, \
+    {OPTION_TEXT, "event-value", 0, offsetof(patient_arguments, event_value), "VALUE", \
+     "the value that means an event; every other one is censored"}, \
+    {OPTION_TEXT, "group", 'g', offsetof(patient_arguments, group), "COLUMN", \
+     "groups to compare; left out: the column named arm if there is one"}, \
+    {OPTION_LIST, "strata", 's', offsetof(patient_arguments, strata), "COLUMN,...", \
+     "stratify by these columns"}, \
+    {OPTION_TEXT, "weight", 0, offsetof(patient_arguments, weight), "COLUMN", \
+     "case weights"}, \
+    {OPTION_TEXT, "separator", 0, offsetof(patient_arguments, separator), "CHARACTER", \
+     "what separates the columns, or the word tab; left out: a comma"}
+/* clang-format on */
+
+/* Check what no option table can: the level, the separator, the number of operands
+ * (at most one).  EXIT_DONE, or EXIT_WRONG_USE after explaining. */
+int result_check(const result_arguments *args, size_t n_operands, size_t most_operands);
+
+/* The reading options that the arguments stand for.  With no --group a column named
+ * arm is taken when the file has one. */
+atr_patients_options patient_options(const patient_arguments *args);
+
+/* Read the patients of the one operand (or standard input) and pass on what was noted;
+ * with --strict a note is an error. */
+atr_status patients_read(const patient_arguments *args, const atr_patients_options *options,
+                         char *const *operands, size_t n_operands, atr_patients *patients,
+                         atr_notes *notes, atr_error *err);
+
+/* With strict the first remark becomes the error. */
+atr_status judge_notes(bool strict, const atr_notes *notes, atr_error *err);
+
+/* The format asked for. */
+result_format result_format_of(const result_arguments *args);
+
+#endif

@@ -1,0 +1,26 @@
+/* csv.c - writing CSV cells. */
+#include "out/csv.h"
+
+#include <math.h>
+#include <string.h>
+
+void csv_text(FILE *stream, const char *text)
+{
+    if (!strpbrk(text, ",\"\r\n") && text[0] != '#' && text[0] != ' ') {
+        fputs(text, stream);
+        return;
+    }
+    fputc('"', stream);
+    for (; *text; text++) {
+        if (*text == '"') fputc('"', stream);
+        fputc(*text, stream);
+    }
+    fputc('"', stream);
+}
+
+void csv_number(FILE *stream, double x)
+{
+    if (isnan(x)) fputc(',', stream);
+    else if (isinf(x)) fputs(x > 0 ? ",Inf" : ",-Inf", stream);
+    else fprintf(stream, ",%.17g", x);
+}

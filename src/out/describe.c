@@ -1,0 +1,41 @@
+/* describe.c - what was analysed, in words and in JSON. */
+#include "out/describe.h"
+
+#include "out/json.h"
+
+static size_t count_events(const atr_sample *sample)
+{
+    size_t events = 0;
+    for (size_t i = 0; i < sample->n; i++) events += sample->event[i] != 0;
+    return events;
+}
+
+void describe_patients_text(FILE *stream, const atr_patients *p)
+{
+    fprintf(stream, "%s: %zu patients, %zu events (time: %s, event: %s", p->file,
+            p->sample.n, count_events(&p->sample), p->time_name, p->event_name);
+    if (p->group_name) fprintf(stream, ", groups: %s", p->group_name);
+    if (p->sample.n_strata > 1) fprintf(stream, ", %zu strata", p->sample.n_strata);
+    if (p->sample.weight) fputs(", weighted", stream);
+    fputs(")\n", stream);
+    if (p->n_dropped)
+        fprintf(stream, "%zu of %zu rows left out: a value is missing\n", p->n_dropped,
+                p->n_read);
+}
+
+json_t *describe_patients_json(const atr_patients *p)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "file", json_from_text(p->file));
+    json_object_set_new(object, "rows", json_integer((json_int_t)p->n_read));
+    json_object_set_new(object, "dropped", json_integer((json_int_t)p->n_dropped));
+    json_object_set_new(object, "patients", json_integer((json_int_t)p->sample.n));
+    json_object_set_new(object, "events",
+                        json_integer((json_int_t)count_events(&p->sample)));
+    json_object_set_new(object, "time", json_from_text(p->time_name));
+    json_object_set_new(object, "event", json_from_text(p->event_name));
+    json_object_set_new(object, "group", json_from_text(p->group_name));
+    json_object_set_new(object, "strata", json_integer((json_int_t)p->sample.n_strata));
+    json_object_set_new(object, "weighted", json_boolean(p->sample.weight != NULL));
+    return object;
+}

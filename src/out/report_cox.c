@@ -1,0 +1,160 @@
+/* report_cox.c - results of a Cox model. */
+#include "atrisk/report.h"
+#include "out/csv.h"
+#include "out/describe.h"
+#include "out/format.h"
+#include "out/json.h"
+#include "out/text_table.h"
+
+#include <math.h>
+
+enum { DIGITS = 4 };
+
+const char *atr_ties_name(atr_ties ties)
+{
+    switch (ties) {
+    case ATR_TIES_EFRON: return "efron";
+    case ATR_TIES_BRESLOW: return "breslow";
+    }
+    return "";
+}
+
+static const char *kind_name(atr_coef_kind kind)
+{
+    switch (kind) {
+    case ATR_COEF_FINITE: return "finite";
+    case ATR_COEF_INFINITE: return "infinite";
+    case ATR_COEF_REDUNDANT: return "redundant";
+    }
+    return "";
+}
+
+static void write_terms(FILE *stream, const atr_cox_report *report)
+{
+    const atr_cox *fit = report->fit;
+    char           a[FORMAT_SIZE], b[FORMAT_SIZE];
+    text_table     table = text_table_begin("lrrrlrr");
+    text_table_add(&table, "");
+    text_table_add(&table, "coef");
+    text_table_add(&table, "std. err.");
+    text_table_add(&table, "hazard ratio");
+    text_table_addf(&table, "%g%% CI", 100 * fit->level);
+    text_table_add(&table, "z");
+    text_table_add(&table, "p");
+    for (size_t j = 0; j < fit->p; j++) {
+        const atr_estimate *e = &fit->coef[j];
+        const atr_term     *term = &report->design->term[j];
+        if (term->level)
+            text_table_addf(&table, "%s: %s vs %s", term->covariate, term->level,
+                            term->reference);
+        else text_table_add(&table, term->covariate);
+        text_table_add(&table, format_significant(a, e->value, DIGITS));
+        text_table_add(&table, format_significant(a, e->std_error, DIGITS));
+        text_table_add(&table, format_significant(a, exp(e->value), DIGITS));
+        text_table_addf(&table, "%s to %s", format_significant(a, exp(e->lower), DIGITS),
+                        format_significant(b, exp(e->upper), DIGITS));
+        text_table_add(&table, format_fixed(a, fit->z[j], 2));
+        text_table_add(&table, format_significant(a, fit->p_value[j], 3));
+    }
+    text_table_end(&table, stream);
+}
+
+static void write_tests(FILE *stream, const atr_cox *fit)
+{
+    const struct {
+        const char     *name;
+        const atr_test *test;
+    } tests[] = {{"likelihood ratio test", &fit->likelihood_ratio},
+                 {"score test", &fit->score},
+                 {"Wald test", &fit->wald}};
+    char       a[FORMAT_SIZE];
+    text_table table = text_table_begin("lrrr");
+    text_table_add(&table, "");
+    text_table_add(&table, "chi-square");
+    text_table_add(&table, "df");
+    text_table_add(&table, "p");
+    for (size_t k = 0; k < sizeof tests / sizeof *tests; k++) {
+        text_table_add(&table, tests[k].name);
+        text_table_add(&table, format_significant(a, tests[k].test->statistic, DIGITS));
+        text_table_addf(&table, "%g", tests[k].test->df);
+        text_table_add(&table, format_p(a, tests[k].test->p, tests[k].test->log_p));
+    }
+    fputc('\n', stream);
+    text_table_end(&table, stream);
+}
+
+void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
+{
+    fprintf(stream, "Cox proportional hazards model%s, %s ties\n",
+            report->patients->sample.n_strata > 1 ? ", stratified" : "",
+            report->fit->ties == ATR_TIES_EFRON ? "Efron" : "Breslow");
+    describe_patients_text(stream, report->patients);
+    fputc('\n', stream);
+    write_terms(stream, report);
+    write_tests(stream, report->fit);
+}
+
+void atr_report_cox_csv(FILE *stream, const atr_cox_report *report)
+{
+    const atr_cox *fit = report->fit;
+    fputs("term,level,reference,coef,std_error,hr,lower,upper,z,p,kind\n", stream);
+    for (size_t j = 0; j < fit->p; j++) {
+        const atr_term *term = &report->design->term[j];
+        csv_text(stream, term->covariate);
+        fputc(',', stream);
+        csv_text(stream, term->level ? term->level : "");
+        fputc(',', stream);
+        csv_text(stream, term->reference ? term->reference : "");
+        csv_number(stream, fit->coef[j].value);
+        csv_number(stream, fit->coef[j].std_error);
+        csv_number(stream, exp(fit->coef[j].value));
+        csv_number(stream, exp(fit->coef[j].lower));
+        csv_number(stream, exp(fit->coef[j].upper));
+        csv_number(stream, fit->z[j]);
+        csv_number(stream, fit->p_value[j]);
+        fprintf(stream, ",%s\n", kind_name(fit->kind[j]));
+    }
+}
+
+static json_t *term_to_json(const atr_cox *fit, const atr_term *term, size_t j)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "term", json_from_text(term->covariate));
+    json_object_set_new(object, "level", json_from_text(term->level));
+    json_object_set_new(object, "reference", json_from_text(term->reference));
+    json_object_set_new(object, "kind", json_string(kind_name(fit->kind[j])));
+    json_object_set_new(object, "coef", json_from_estimate(&fit->coef[j]));
+    json_object_set_new(object, "hr", json_from_number(exp(fit->coef[j].value)));
+    json_object_set_new(object, "hr_lower", json_from_number(exp(fit->coef[j].lower)));
+    json_object_set_new(object, "hr_upper", json_from_number(exp(fit->coef[j].upper)));
+    json_object_set_new(object, "z", json_from_number(fit->z[j]));
+    json_object_set_new(object, "p", json_from_number(fit->p_value[j]));
+    json_object_set_new(object, "mean", json_from_number(fit->mean[j]));
+    return object;
+}
+
+atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_error *err)
+{
+    const atr_cox *fit = report->fit;
+    json_t        *document = json_document("atrisk-cox/1", report->notes);
+    json_object_set_new(document, "input", describe_patients_json(report->patients));
+    json_object_set_new(document, "ties", json_string(atr_ties_name(fit->ties)));
+    json_object_set_new(document, "conf_level", json_from_number(fit->level));
+    json_object_set_new(document, "converged", json_boolean(fit->converged));
+    json_object_set_new(document, "iterations", json_integer(fit->iterations));
+    json_object_set_new(document, "loglik_null", json_from_number(fit->loglik_null));
+    json_object_set_new(document, "loglik", json_from_number(fit->loglik));
+    json_object_set_new(document, "likelihood_ratio_test",
+                        json_from_test(&fit->likelihood_ratio));
+    json_object_set_new(document, "score_test", json_from_test(&fit->score));
+    json_object_set_new(document, "wald_test", json_from_test(&fit->wald));
+    json_t *terms = json_array(), *variance = json_array();
+    for (size_t j = 0; j < fit->p; j++) {
+        json_array_append_new(terms, term_to_json(fit, &report->design->term[j], j));
+        json_array_append_new(variance,
+                              json_from_numbers(fit->variance + j * fit->p, fit->p));
+    }
+    json_object_set_new(document, "terms", terms);
+    json_object_set_new(document, "variance", variance);
+    return json_write(stream, document, err);
+}
