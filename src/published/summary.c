@@ -3,8 +3,9 @@
 #include "atrisk/summary.h"
 
 #include "base/fail.h"
-#include "num/crossing.h"
-#include "num/dist.h"
+#include "num/normal.h"
+#include "num/root.h"
+#include "published/summary_mixed.h"
 #include "published/summary_plan.h"
 #include "published/summary_report.h"
 
@@ -33,7 +34,7 @@ const char *atr_shape_name(atr_shape shape)
 
 typedef struct {
     const atr_summary *summary;
-    atr_shape          shape;
+    const atr_shape   *shape;  /* [n_arms]                                        */
     atr_plan          *plan;   /* [n_arms]                                        */
     atr_follow_up     *follow; /* [n_arms]                                        */
     double            *hazard; /* [n_arms] of arms known by their events alone    */
@@ -55,7 +56,7 @@ static atr_status begin(builder *b, atr_error *err)
         b->summary->median_level > 0 ? b->summary->median_level : DEFAULT_LEVEL;
     for (size_t a = 0; a < n; a++) {
         b->plan[a].arm = &b->summary->arm[a];
-        b->plan[a].z = atr_normal_upper((1 - level) / 2);
+        b->plan[a].z = atr_normal_half_width(level);
         b->tail[a] = 1;
     }
     return ATR_OK;
@@ -94,7 +95,7 @@ static atr_status draw_arm(builder *b, size_t a, bool first, atr_error *err)
     const double upper = first ? NAN : atr_plan_limit(plan, ATR_KNOT_UPPER);
     const char  *dropped;
     atr_status   status = atr_plan_knots(lower, upper, plan, &dropped, err);
-    if (!status) status = atr_plan_target(plan, b->shape, b->hazard[a], err);
+    if (!status) status = atr_plan_target(plan, b->shape[a], b->hazard[a], err);
     plan->target.tail = b->tail[a];
     if (status || plan->arm->n_risk == 0) return status;
 
@@ -118,7 +119,7 @@ static atr_status expect_arm(builder *b, size_t a, atr_error *err)
 }
 
 /* By how much the events of an arm with constant hazard exceed its number. */
-static double excess_of_hazard(double hazard, void *context)
+static double excess_of_hazard(double hazard, const void *context)
 {
     const atr_plan     *plan = context;
     const atr_expected *e = &plan->expected;
@@ -135,8 +136,10 @@ static void find_hazard(builder *b, size_t a)
     atr_plan           *plan = &b->plan[a];
     const double        end_time = plan->expected.time[plan->expected.n - 1];
     if (atr_summary_has_points(plan->arm)) return;
-    b->hazard[a] =
-        atr_crossing_find(excess_of_hazard, plan, 0, MOST / end_time, TOLERANCE / end_time);
+    const double most = MOST / end_time;
+    const double found =
+        atr_root_between(excess_of_hazard, plan, 0, most, TOLERANCE / end_time);
+    b->hazard[a] = isnan(found) ? most : found;
 }
 
 static atr_status draw(builder *b, bool first, atr_error *err)
@@ -211,7 +214,7 @@ static void note_assumptions(const builder *b)
     atr_note(b->notes, ATR_NOTE, ATR_CODE_SYNTHESISED,
              "these patients are synthesised to agree with the summary; between its known "
              "points survival has the assumed shape \"%s\"",
-             atr_shape_name(b->shape));
+             atr_shape_name(b->shape[0]));
     if (!(y->longest > 0) && y->follow_up.value > 0)
         atr_note(b->notes, ATR_NOTE, ATR_CODE_ASSUMED,
                  "the accrual window is not known: administrative follow-up is assumed to "
@@ -286,7 +289,7 @@ static atr_status allocate(const atr_summary *y, atr_shape shape, atr_synthesis 
 
 static atr_status fill(builder *b, atr_synthesis *s, atr_error *err)
 {
-    atr_status status = allocate(b->summary, b->shape, s, err);
+    atr_status status = allocate(b->summary, b->shape[0], s, err);
     size_t     first = 0;
     for (size_t a = 0; a < b->summary->n_arms && !status; a++) {
         const size_t n = b->summary->arm[a].n;
@@ -338,15 +341,12 @@ static bool lower_tails(builder *b, const atr_synthesis *s)
     return lowered;
 }
 
-atr_status atr_summary_build(const atr_summary *summary, atr_shape shape,
-                             atr_synthesis *synthesis, atr_notes *notes, atr_error *err)
+atr_status atr_summary_build_mixed(const atr_summary *summary, const atr_shape *shape,
+                                   atr_synthesis *synthesis, atr_notes *notes,
+                                   atr_error *err)
 {
-    *synthesis = (atr_synthesis){0};
-    atr_status status = atr_summary_check(summary, shape, err);
-    if (status) return status;
-
-    builder b = {.summary = summary, .shape = shape, .notes = notes};
-    status = begin(&b, err);
+    builder    b = {.summary = summary, .shape = shape, .notes = notes};
+    atr_status status = begin(&b, err);
     if (!status) status = build(&b, synthesis, err);
     while (!status && lower_tails(&b, synthesis)) {
         atr_synthesis_free(synthesis);
@@ -360,6 +360,21 @@ atr_status atr_summary_build(const atr_summary *summary, atr_shape shape,
     }
     end(&b);
     if (status) atr_synthesis_free(synthesis);
+    return status;
+}
+
+atr_status atr_summary_build(const atr_summary *summary, atr_shape shape,
+                             atr_synthesis *synthesis, atr_notes *notes, atr_error *err)
+{
+    *synthesis = (atr_synthesis){0};
+    atr_status status = atr_summary_check(summary, shape, err);
+    if (status) return status;
+
+    atr_shape *shapes = calloc(summary->n_arms, sizeof *shapes);
+    if (!shapes) return atr_fail_memory(err, "the arms");
+    for (size_t a = 0; a < summary->n_arms; a++) shapes[a] = shape;
+    status = atr_summary_build_mixed(summary, shapes, synthesis, notes, err);
+    free(shapes);
     return status;
 }
 

@@ -2,7 +2,7 @@
 #include "published/summary_follow.h"
 
 #include "base/fail.h"
-#include "num/crossing.h"
+#include "num/root.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -75,8 +75,6 @@ typedef struct {
     atr_follow_up     *follow;   /* [n_arms]                                        */
     double            *time;     /* [GRID + 1]                                      */
     double            *survival; /* [n_arms][GRID + 1]                              */
-    size_t             arm;      /* whose loss is looked for; n_arms: all who share */
-    double             events;   /* that they should have                           */
 } solver;
 
 /* E = N int_0^inf G dF, by the trapezoidal rule in F. */
@@ -100,24 +98,32 @@ static bool shares_loss(const solver *s, size_t arm)
     return !s->follow[arm].n && !isfinite(s->summary->arm[arm].events);
 }
 
-static double excess_events(double loss, void *context)
+/* The loss that leaves so many events to one arm, or to all who share theirs. */
+typedef struct {
+    const solver *s;
+    size_t        arm; /* n_arms: all who share */
+    double        events;
+} loss_equation;
+
+static double excess_events(double loss, const void *context)
 {
-    const solver *s = context;
-    if (s->arm < s->summary->n_arms) return expected_events(s, s->arm, loss) - s->events;
-    double sum = -s->events;
-    for (size_t a = 0; a < s->summary->n_arms; a++)
-        if (shares_loss(s, a)) sum += expected_events(s, a, loss);
+    const loss_equation *q = context;
+    const size_t         n_arms = q->s->summary->n_arms;
+    if (q->arm < n_arms) return expected_events(q->s, q->arm, loss) - q->events;
+    double sum = -q->events;
+    for (size_t a = 0; a < n_arms; a++)
+        if (shares_loss(q->s, a)) sum += expected_events(q->s, a, loss);
     return sum;
 }
 
 /* The rate of loss that leaves `events`; 0 where even then there are too few. */
-static double find_loss(solver *s, size_t arm, double events)
+static double find_loss(const solver *s, size_t arm, double events)
 {
-    s->arm = arm;
-    s->events = events;
-    if (!(excess_events(0, s) > 0)) return 0;
-    const double most = MOST_LOSS / s->time[GRID];
-    return atr_crossing_find(excess_events, s, 0, most, TOLERANCE * most);
+    const loss_equation q = {s, arm, events};
+    const double        most = MOST_LOSS / s->time[GRID];
+    if (!(excess_events(0, &q) > 0)) return 0;
+    const double loss = atr_root_between(excess_events, &q, 0, most, TOLERANCE * most);
+    return isnan(loss) ? most : loss;
 }
 
 /* An arm with nothing but its events is given its hazard later: it tells no loss. */
@@ -138,7 +144,7 @@ static double shared_events(const solver *s)
 }
 
 /* Give every arm its loss, for the administrative follow-up as it stands. */
-static void settle_loss(solver *s)
+static void settle_loss(const solver *s)
 {
     const atr_summary *y = s->summary;
     double             patients = 0, losses = 0;
@@ -168,7 +174,7 @@ static double half_width(const atr_summary *y)
 /* The administrative follow-up by its one free number: the centre of the window, or,
  * where the window is known, the negative logarithm of the power (more patients entered
  * early where it is larger). */
-static void set_window(solver *s, double x)
+static void set_window(const solver *s, double x)
 {
     const atr_summary *y = s->summary;
     for (size_t a = 0; a < y->n_arms; a++) {
@@ -184,9 +190,9 @@ static void set_window(solver *s, double x)
 }
 
 /* By how much the follow-up at the published median exceeds one half. */
-static double excess_follow_up(double x, void *context)
+static double excess_follow_up(double x, const void *context)
 {
-    solver            *s = context;
+    const solver      *s = context;
     const atr_summary *y = s->summary;
     double             patients = 0, followed = 0;
     set_window(s, x);
@@ -199,16 +205,21 @@ static double excess_follow_up(double x, void *context)
     return followed / patients - 0.5;
 }
 
-static void solve(solver *s)
+/* Where nothing meets the median, as near to it as can be. */
+static void solve(const solver *s)
 {
     const atr_summary *y = s->summary;
-    double             x = 0;
-    if (y->follow_up.value > 0 && window_known(y)) {
-        x = atr_crossing_find(excess_follow_up, s, -log(MOST_POWER), log(MOST_POWER),
-                              TOLERANCE);
-    } else if (y->follow_up.value > 0) {
-        const double m = y->follow_up.value;
-        x = atr_crossing_find(excess_follow_up, s, m, m + half_width(y), TOLERANCE * m);
+    const double       m = y->follow_up.value;
+    double             low = m, high = m + half_width(y), x = 0;
+    if (window_known(y)) {
+        low = -log(MOST_POWER);
+        high = log(MOST_POWER);
+    }
+    if (m > 0) {
+        x = atr_root_between(excess_follow_up, s, low, high, TOLERANCE * (high - low));
+        if (isnan(x))
+            x = fabs(excess_follow_up(low, s)) <= fabs(excess_follow_up(high, s)) ? low
+                                                                                  : high;
     }
     set_window(s, x);
     settle_loss(s);

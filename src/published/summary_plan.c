@@ -2,7 +2,7 @@
 #include "published/summary_plan.h"
 
 #include "base/fail.h"
-#include "num/crossing.h"
+#include "num/root.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -162,7 +162,7 @@ typedef struct {
     atr_knot_kind kind;
 } limit_equation;
 
-static double above_half(double hazard, void *context)
+static double above_half(double hazard, const void *context)
 {
     const limit_equation *q = context;
     return atr_plan_confidence(exp(-hazard), q->variance, q->z, q->kind) - HALF;
@@ -175,13 +175,12 @@ double atr_plan_limit(const atr_plan *plan, atr_knot_kind kind)
     const atr_known *limit = is_lower ? &plan->arm->median_lower : &plan->arm->median_upper;
     if (!(limit->value > 0)) return NAN;
 
-    limit_equation q = {expected_variance(plan, limit->value), plan->z, kind};
+    const limit_equation q = {expected_variance(plan, limit->value), plan->z, kind};
     if (!isfinite(q.variance)) return NAN;
     /* As H falls from log 2 the lower limit first rises, then falls again: look only
      * on the near side, H > z e. */
     const double least = q.z * sqrt(q.variance), half = log(2);
     const double low = is_lower ? least : half, high = is_lower ? half : MOST_HAZARD;
-    if (!(low < high) || (above_half(low, &q) > 0) == (above_half(high, &q) > 0))
-        return NAN;
-    return exp(-atr_crossing_find(above_half, &q, low, high, TOLERANCE));
+    if (!(low < high)) return NAN;
+    return exp(-atr_root_between(above_half, &q, low, high, TOLERANCE));
 }
