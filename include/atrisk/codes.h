@@ -59,6 +59,8 @@ typedef enum {
     ATR_CODE_SUMMARY_TOO_THIN = 501, /* too little is known to build patients        */
     ATR_CODE_SUMMARY_CONFLICT,       /* inputs that cannot be met together             */
     ATR_CODE_SYNTHESISED,            /* the result rests on synthesised patients       */
+    ATR_CODE_BAD_SUMMARY,            /* a number that cannot be what it is said to be  */
+    ATR_CODE_ASSUMED,                /* what was taken for granted where nothing is known */
 
     /* 6xx: output */
     ATR_CODE_CANNOT_CREATE = 601, /* the output file cannot be created              */
