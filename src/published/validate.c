@@ -2,6 +2,7 @@
 #include "atrisk/validate.h"
 
 #include "base/fail.h"
+#include "published/check.h"
 #include "published/endpoint_patients.h"
 #include "published/patient_checks.h"
 
@@ -54,15 +55,23 @@ static atr_status find_endpoints(atr_validation *v, atr_error *err)
     return status;
 }
 
+static atr_status check(atr_validation *v, atr_error *err)
+{
+    atr_checker checker;
+    const bool  begun = atr_checker_begin(&checker, &v->trial, &v->findings);
+    for (size_t e = 0; begun && e < v->n_endpoints; e++)
+        patient_checks_add(&checker, &v->endpoint[e]);
+    if (begun && atr_checker_end(&checker)) return ATR_OK;
+    if (!begun) atr_index_free(&checker);
+    return atr_fail_memory(err, "the findings");
+}
+
 atr_status atr_trial_validate(const char *folder, atr_validation *validation, atr_error *err)
 {
     *validation = (atr_validation){0};
     atr_status status = atr_trial_read(folder, &validation->trial, &validation->notes, err);
-    if (!status) status = atr_claims_check(&validation->trial, &validation->findings, err);
     if (!status) status = find_endpoints(validation, err);
-    for (size_t e = 0; !status && e < validation->n_endpoints; e++)
-        status = patient_checks_add(&validation->trial, &validation->endpoint[e],
-                                    &validation->findings, err);
+    if (!status) status = check(validation, err);
     if (status) atr_validation_free(validation);
     return status;
 }
