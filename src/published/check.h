@@ -24,7 +24,8 @@ typedef struct {
 
 /* Run all families of checks; what others find may then be added.  False when memory ran
  * out; either way a begun checker is ended, or freed with atr_index_free. */
-bool atr_checker_begin(atr_checker *checker, const atr_trial *trial, atr_findings *findings);
+bool atr_checker_begin(atr_checker *checker, const atr_trial *trial,
+                       atr_findings *findings);
 
 /* Give the claims that nothing was found about the reason why, put the findings in the
  * order of the claims, and release the index.  False when memory ran out. */
