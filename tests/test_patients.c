@@ -170,11 +170,13 @@ Test(patients, with_two_kinds_of_events_are_ambiguous)
     const atr_error err = expect_refusal("time,event\n1,0\n2,1\n3,2\n", NULL,
                                          ATR_CODE_BAD_EVENT, 4, 2, "another kind");
     cr_expect(strstr(err.hint, "--event-value"), "hint was: %s", err.hint);
+    expect_refusal("time,event\n1,F\n2,1\n3,2\n", NULL, ATR_CODE_BAD_EVENT, 4, 2, "'2'");
+    expect_refusal("time,event\n1,yes\n2,1\n3,2\n", NULL, ATR_CODE_BAD_EVENT, 4, 2, "'2'");
 }
 
 Test(patients, with_an_unknown_event_code_are_refused_at_its_first_cell)
 {
-    const atr_error err = expect_refusal("event,time\n1,0\n0,1\n\ndead,2\ndead,3\n", NULL,
+    const atr_error err = expect_refusal("event,time\n1,0\n0,1\n\ndead,2\nlost,3\n", NULL,
                                          ATR_CODE_BAD_EVENT, 5, 1, "'dead'");
     cr_expect(strstr(err.hint, "--event-value"), "hint was: %s", err.hint);
 }
