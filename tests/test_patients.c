@@ -346,6 +346,55 @@ Test(patients, may_use_one_column_for_several_purposes)
     atr_patients_free(&p);
 }
 
+Test(patients, may_be_grouped_or_stratified_by_the_event_column_itself)
+{
+    static const char *const   event[] = {"event"};
+    static const char          text[] = "time,event\n1,1\n2,0\n";
+    const atr_patients_options by_group = {.group = "event"};
+    atr_patients               p = read_well(text, &by_group, NULL);
+    expect_labels(p.group, p.sample.n_groups, "0 1");
+    atr_patients_free(&p);
+
+    const atr_patients_options by_stratum = {.strata = event, .n_strata_columns = 1};
+    p = read_well(text, &by_stratum, NULL);
+    expect_labels(p.stratum, p.sample.n_strata, "0 1");
+    atr_patients_free(&p);
+
+    const atr_patients_options as_category = {
+        .covariate = event, .n_covariates = 1, .categorical = event, .n_categorical = 1};
+    p = read_well(text, &as_category, NULL);
+    expect_labels(p.covariate[0].level, p.covariate[0].n_levels, "0 1");
+    atr_patients_free(&p);
+}
+
+Test(patients, may_have_a_category_that_is_a_number_elsewhere)
+{
+    static const char *const   w[] = {"w"};
+    const atr_patients_options o = {.weight = "w",
+                                    .covariate = w,
+                                    .n_covariates = 1,
+                                    .categorical = w,
+                                    .n_categorical = 1};
+    atr_patients               p = read_well("time,event,w\n1,1,2\n2,0,1\n", &o, NULL);
+    cr_expect(p.covariate[0].value == NULL);
+    expect_labels(p.covariate[0].level, p.covariate[0].n_levels, "1 2");
+    cr_expect(p.sample.weight[0] == 2);
+    atr_patients_free(&p);
+}
+
+Test(patients, in_many_groups_of_several_are_believed)
+{
+    static char                text[4096];
+    const atr_patients_options o = {.group = "site"};
+    atr_notes                  notes = {0};
+    size_t                     used = (size_t)sprintf(text, "time,event,site\n");
+    for (int i = 0; i < 120; i++)
+        used += (size_t)sprintf(text + used, "%d,0,s%d\n", i, i % 60);
+    atr_patients p = read_well(text, &o, &notes);
+    cr_expect(p.sample.n_groups == 60 && notes.n == 0);
+    atr_patients_free(&p);
+}
+
 Test(patients, in_a_group_almost_each_are_doubted)
 {
     static char                text[4096];
