@@ -18,6 +18,7 @@ typedef enum {
     ATR_CODE_NOT_A_NUMBER,     /* a cell of a numeric column is not a number     */
     ATR_CODE_NOT_TEXT,         /* a NUL byte, or UTF-16                          */
     ATR_CODE_NO_ROWS,          /* a header and nothing below it                  */
+    ATR_CODE_BAD_SEPARATOR,    /* a character that cannot separate fields        */
 
     /* 2xx: samples, event tables, curves, tests */
     ATR_CODE_BAD_TIME = 201,  /* negative, infinite or missing follow-up        */
@@ -33,6 +34,7 @@ typedef enum {
     ATR_CODE_TEST_UNDEFINED,  /* a test statistic has no variance               */
     ATR_CODE_MANY_LEVELS,     /* a grouping column with suspiciously many levels*/
     ATR_CODE_BAD_PROBABILITY, /* a quantile outside (0, 1)                      */
+    ATR_CODE_BAD_GROUP,       /* a group or stratum number without a group      */
 
     /* 3xx: models */
     ATR_CODE_INFINITE_COEFFICIENT = 301, /* the likelihood rises for ever            */
@@ -41,6 +43,8 @@ typedef enum {
     ATR_CODE_CONSTANT_COLUMN,  /* a covariate takes one value only               */
     ATR_CODE_NO_SUCH_LEVEL,    /* a reference level that is not in the data      */
     ATR_CODE_BAD_TABLE,        /* a 2x2 table that is not one                    */
+    ATR_CODE_BAD_COVARIATE,    /* a covariate that is not a finite number        */
+    ATR_CODE_BAD_FIT,          /* a model without covariates, or a bad option    */
 
     /* 4xx: trials and claims */
     ATR_CODE_NO_TRIAL = 401, /* a folder without arms or claims                */
@@ -49,11 +53,14 @@ typedef enum {
     ATR_CODE_BAD_STATISTIC,  /* a statistic that is not known                  */
     ATR_CODE_DUPLICATE_ID,   /* two claims or arms of one id                   */
     ATR_CODE_BAD_CLAIM,      /* a claim whose cells do not fit together        */
+    ATR_CODE_UNKNOWN_COLUMN, /* a column of a trial that nobody reads          */
 
     /* 5xx: patients from a summary */
     ATR_CODE_SUMMARY_TOO_THIN = 501, /* too little is known to build patients        */
     ATR_CODE_SUMMARY_CONFLICT,       /* inputs that cannot be met together             */
     ATR_CODE_SYNTHESISED,            /* the result rests on synthesised patients       */
+    ATR_CODE_BAD_SUMMARY,            /* a number that cannot be what it is said to be  */
+    ATR_CODE_ASSUMED,                /* what was taken for granted where nothing is known */
 
     /* 6xx: output */
     ATR_CODE_CANNOT_CREATE = 601, /* the output file cannot be created              */
@@ -64,6 +71,14 @@ typedef enum {
 
     /* 7xx: the command line */
     ATR_CODE_USAGE = 701, /* an option or operand that is not understood    */
+
+    /* 8xx: figures in place of patients: rates, published results, designs */
+    ATR_CODE_BAD_COUNT = 801, /* a number of events that is not a count         */
+    ATR_CODE_BAD_PERSON_TIME, /* person-time that is not positive               */
+    ATR_CODE_BAD_RATIO,       /* a hazard ratio, limit or variance that is none */
+    ATR_CODE_BAD_P_VALUE,     /* a p-value that does not lead to a statistic    */
+    ATR_CODE_BAD_STUDY,       /* a study without a finite effect and error      */
+    ATR_CODE_BAD_DESIGN,      /* a trial that cannot be planned like this       */
 
     /* 9xx: our own fault */
     ATR_CODE_NO_MEMORY = 901,

@@ -51,8 +51,9 @@ atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *optio
 /* The p-quantile of the event time with Brookmeyer-Crowley limits: the first
  * time at which S <= 1 - p (within 1.5e-8); where S lies on 1 - p, the middle of
  * that flat piece (up to the last time when S never falls further).  The same
- * rule applied to the lower and the upper limit gives lower and upper.  NaN
- * where the level is never reached.  std_error is NaN.  O(n).
+ * rule applied to the lower and the upper limit gives lower and upper.  (A limit
+ * of few subjects may fall and rise again: its first crossing counts; R sorts it.)
+ * NaN where the level is never reached.  std_error is NaN.  O(n).
  *
  * Fails with ATR_EARGUMENT when p is outside (0, 1).
  * Brookmeyer & Crowley, Biometrics 38 (1982) 29-41. */

@@ -33,7 +33,7 @@ typedef struct {
  * Unless exact_times is set, neighbouring distinct times of the whole sample
  * that differ by at most sqrt(2^-52), absolutely or relative to the mean
  * absolute time, are first made equal to the smallest of their run, as R's
- * survival does ("timefix"); a note says so when that happened.
+ * survival does ("timefix").
  *
  *   sample   checked first; not kept
  *   options  NULL for the defaults
@@ -41,9 +41,14 @@ typedef struct {
  *            group g in stratum s is tables[s * n_groups + g].  A combination
  *            without subjects gets a table of no rows.  Release with
  *            atr_events_free
- *   notes    may be NULL
+ *   notes    may be NULL; told when times were made equal, with a warning when
+ *            they differed by more than arithmetic does
  *
- * Fails with ATR_EDATA (see atr_sample_check) or ATR_EMEMORY. */
+ * Weights are repetitions: a subject of weight 2 counts as two.
+ *
+ * Fails with ATR_EDATA (see atr_sample_check; also for 2^31 tables or more,
+ * which are then not touched) or ATR_EMEMORY (also for 2^32 weighted subjects
+ * or more). */
 atr_status atr_events_build(const atr_sample *sample, const atr_events_options *options,
                             atr_events *tables, atr_notes *notes, atr_error *err);
 

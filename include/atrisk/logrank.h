@@ -11,7 +11,7 @@ typedef struct {
     double *observed; /* [n_groups] events                                            */
     double *expected; /* [n_groups] under the hypothesis of equal hazards             */
     double *variance; /* [n_groups * n_groups] of observed - expected, summed over strata */
-    atr_test test;    /* df = rank of the variance; NaN when that is 0                */
+    atr_test test;    /* df = rank of the variance; all else NaN when that is 0       */
 } atr_logrank;
 
 /* The log-rank test, stratified when there are several strata.
@@ -20,7 +20,8 @@ typedef struct {
  *   n_groups at least 2
  *   result   filled; release with atr_logrank_free
  *
- * A group that is never at risk when somebody has the event leaves the
+ * A time at which one subject is at risk counts as observed and expected but has
+ * no variance.  A group that is never at risk when somebody has the event leaves the
  * comparison (df goes down).  O(rows * n_groups^2).
  *
  * Fails with ATR_EARGUMENT (fewer than two groups) or ATR_EMEMORY.

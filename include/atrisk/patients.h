@@ -9,11 +9,12 @@
 /* Which column is what.  NULL leaves a part out, except that time and event
  * default to "time" and "event" (failing that "status"). */
 typedef struct {
-    const char        *time;
-    const char        *event;
-    const char        *event_value; /* the text that means "event"; NULL: see below      */
-    const char        *group;
-    const char        *weight;
+    const char *time;
+    const char *event;
+    const char *event_value; /* the text that means "event"; NULL: see below      */
+    const char *group;
+    bool        group_optional; /* everybody is in one group when the column is not there */
+    const char *weight;
     const char *const *strata; /* [n_strata_columns] crossed with each other        */
     size_t             n_strata_columns;
     const char *const *covariate; /* [n_covariates]                                    */
@@ -38,27 +39,40 @@ typedef struct {
 typedef struct {
     atr_sample         sample;    /* views into this struct's own arrays                  */
     const char *const *group;     /* [sample.n_groups] labels: by value when all of them
-                                     are numbers, else by code point                      */
-    const char *const *stratum;   /* [sample.n_strata] labels, joined by "/"              */
+                                     are numbers, else by code point; NULL: no group      */
+    const char *const *stratum;   /* [sample.n_strata] labels, joined by "/"; NULL: none  */
     atr_covariate     *covariate; /* [n_covariates]                                      */
     size_t             n_covariates;
     size_t             n_read;    /* records in the file                                  */
     size_t             n_dropped; /* records left out because something was missing      */
     const char        *file;      /* for messages                                         */
-    const char   *time_name, *event_name, *group_name; /* as found; group may be NULL */
-    const size_t *line;  /* [n] line of each kept row in the file, for messages  */
-    void         *owner; /* private                                              */
+    const char *time_name, *event_name, *group_name; /* as found; group may be NULL */
+    struct atr_patients_owner *owner; /* private                                 */
 } atr_patients;
 
-/* Read patients.  Events coded 0/1, TRUE/FALSE, yes/no are understood as they
- * stand; 1/2 as R does (2 = event), which is reported in notes; anything else
- * needs event_value.  What was dropped or assumed goes to notes (may be NULL).
+/* Read patients.
  *
- * Fails as atr_table_read does, and with ATR_EDATA for a negative or
- * non-finite time, an event code that is not understood, a weight that is not
- * positive, or when nobody is left. */
+ *   options    NULL for the defaults; not kept
+ *   patients   filled; release with atr_patients_free
+ *   notes      what was dropped or assumed (may be NULL)
+ *
+ * Events: 0/1, TRUE/FALSE, T/F and yes/no in any case are understood as they stand;
+ * 1/2 as R does (2 = event) and 1 alone as events, both reported in notes; anything
+ * else, 2 alone included, needs event_value.  With event_value the cells that hold it,
+ * as text or as the same number, are events and all others are censored.
+ *
+ * A negative time is refused, although the statistics have no objection to one
+ * (atr_sample_check lets it pass): nobody is followed up for less than nothing, and in a
+ * file of patients it is nearly always two dates in the wrong order.
+ *
+ * Fails as atr_table_read does, and with ATR_EDATA for a negative time, an event code
+ * that is not understood, a weight that is not positive, or when nobody is left; with
+ * ATR_EARGUMENT when categorical names something that is no covariate. */
 atr_status atr_patients_read(const char *path, const atr_patients_options *options,
                              atr_patients *patients, atr_notes *notes, atr_error *err);
+
+/* The line of the file on which patient i (0-based) stands, for messages. */
+size_t atr_patients_line(const atr_patients *patients, size_t i);
 
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_patients_free(atr_patients *patients);

@@ -12,6 +12,7 @@
 #include "atrisk/logrank.h"
 #include "atrisk/notes.h"
 #include "atrisk/patients.h"
+#include "atrisk/validate.h"
 
 #include <stdio.h>
 
@@ -63,6 +64,20 @@ void atr_report_cox_text(FILE *stream, const atr_cox_report *report);
 /* One row per term: term,level,reference,coef,std_error,hr,lower,upper,z,p,kind. */
 void       atr_report_cox_csv(FILE *stream, const atr_cox_report *report);
 atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_error *err);
+
+typedef struct {
+    size_t                n_trials;
+    const atr_validation *trial;   /* [n_trials]                                      */
+    bool                  explain; /* text: the arithmetic behind every verdict, not only
+                                      behind the negative ones                        */
+} atr_validation_report;
+
+void atr_report_validation_text(FILE *stream, const atr_validation_report *report);
+/* One row per finding: trial,id,endpoint,comparison,statistic,printed,role,verdict (of the
+ * claim),check,finding (its verdict),value,lower,upper,origin,line. */
+void       atr_report_validation_csv(FILE *stream, const atr_validation_report *report);
+atr_status atr_report_validation_json(FILE *stream, const atr_validation_report *report,
+                                      atr_error *err);
 
 /* The words for options as they are printed everywhere. */
 const char *atr_scale_name(atr_scale scale);

@@ -5,10 +5,15 @@
  * on the locale), text is kept as codes into a list of distinct levels.
  *
  * Understood: UTF-8 with or without a byte order mark; LF, CRLF or CR; blank
- * lines and lines whose first character is '#' between records are skipped;
- * quoted fields may hold separators, doubled quotes and line breaks.  A
+ * lines, lines whose first character is '#' and records of nothing but empty
+ * fields are skipped between records; quoted fields may hold separators, doubled
+ * quotes and line breaks; blanks around an unquoted field do not count.  A
  * missing number is an empty cell, NA, NaN or a single dot; a missing text is
- * an empty cell or NA.
+ * an empty cell or NA; in an AUTO column all of these are missing.
+ *
+ * Every record has as many fields as the header, but for empty fields after the
+ * last named column, which may come or not.  A column name may stand twice, or be
+ * empty, as long as nobody asks for it.
  */
 #ifndef ATRISK_TABLE_H
 #define ATRISK_TABLE_H
@@ -21,17 +26,19 @@
 typedef enum {
     ATR_COLUMN_NUMBER, /* every cell a finite number or missing                          */
     ATR_COLUMN_TEXT,   /* any text                                                       */
-    ATR_COLUMN_AUTO    /* what its first cell that is not missing turns out to be        */
+    ATR_COLUMN_AUTO    /* what its first cell that is not missing turns out to be;
+                          NUMBER when there is none                                    */
 } atr_column_kind;
 
 typedef struct {
     const char     *name;
     atr_column_kind kind;
-    bool            optional; /* no complaint when the file does not have it */
+    bool            optional; /* no complaint when the file does not have it           */
+    const char     *unless;   /* not kept when the file has this column; NULL: kept    */
 } atr_column_request;
 
 typedef struct {
-    char separator; /* 0 for a comma */
+    char separator; /* 0 for a comma; not a letter, digit or one of " # + - .           */
 } atr_table_options;
 
 /* Owns every byte that was read; what it hands out lives as long as it does. */
@@ -48,14 +55,17 @@ typedef struct {
 } atr_text_column;
 
 /* Read a CSV file whose first record names the columns; "-" is standard input.
- * O(bytes); one pass.
+ * O(bytes); one pass; 8 bytes of memory a row for a column of numbers, 4 for texts.
+ * A file of a header alone is a table of 0 rows.
  *
- *   request    [n_request] the columns to keep; NULL keeps all of them as text
+ *   request    [n_request] the columns to keep, a name may come with several kinds;
+ *              NULL keeps all of them as text
  *   options    NULL for the defaults
  *   table      a new table, or NULL on failure; release with atr_table_free
  *
- * Fails with ATR_ENOINPUT, ATR_EIO, ATR_EMEMORY, or ATR_EFORMAT / ATR_EDATA;
- * the error carries file, line and field of the culprit. */
+ * Fails with ATR_ENOINPUT, ATR_EIO, ATR_EMEMORY, ATR_EARGUMENT for the separator, or
+ * ATR_EFORMAT / ATR_EDATA; the error carries file, line and field of the culprit. A
+ * record's line is the one it begins on. */
 atr_status atr_table_read(const char *path, const atr_column_request *request,
                           size_t n_request, const atr_table_options *options,
                           atr_table **table, atr_error *err);

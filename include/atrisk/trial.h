@@ -4,7 +4,7 @@
  * where there is more than claims, ENDPOINT.patients.csv (time,event,arm) or
  * ENDPOINT.curve.csv (curve,time,survival) with ENDPOINT.risk.csv
  * (curve,time,n_risk); ENDPOINT is the endpoint in lower case with everything
- * but letters and digits turned to '-'.
+ * but letters and digits turned to '-' (bytes beyond ASCII stay as they are).
  */
 #ifndef ATRISK_TRIAL_H
 #define ATRISK_TRIAL_H
@@ -84,14 +84,23 @@ typedef struct {
 } atr_trial;
 
 /* Read a trial folder.
- * Fails with ATR_ENOINPUT (no such folder, no claims.csv), as atr_table_read does, and
- * with ATR_EDATA for an unknown arm, statistic or role, a printed figure that is not one,
- * or a repeated id, naming file, line and field.  An unknown column is noted. */
+ *
+ *   folder  with arms.csv and claims.csv; a trailing slash does not matter
+ *   trial   filled; release with atr_trial_free
+ *   notes   columns that are not known (may be NULL)
+ *
+ * Fails with ATR_ENOINPUT and ATR_CODE_NO_TRIAL (no such folder, no arms.csv or
+ * claims.csv), as atr_table_read does, and with ATR_EDATA, naming file, line and field,
+ * for: a repeated or missing id; an arm, statistic or role that is not known; a
+ * figure that is not one; a ratio of fewer than two arms or a count of two; survival
+ * without a time; an interval with one end, or turned round; a level outside [1, 100)
+ * percent; a negative time; sided other than 1 and 2; k above n; part_of that names no
+ * other claim of the same arm. */
 atr_status atr_trial_read(const char *folder, atr_trial *trial, atr_notes *notes,
                           atr_error *err);
 
 /* The path of a file of an endpoint ("PFS", "patients.csv" -> FOLDER/pfs.patients.csv)
- * in buffer[size]; false when it would not fit. */
+ * in buffer[size]; 0, and an empty text, when it would not fit. */
 int atr_trial_file(const atr_trial *trial, const char *endpoint, const char *kind,
                    char *buffer, size_t size);
 

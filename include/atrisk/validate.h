@@ -26,30 +26,32 @@ const char *atr_origin_name(atr_origin origin);
 
 /* The patients behind one endpoint of a trial. */
 typedef struct {
-    const char     *name;   /* as claims write it; borrowed from the trial                    */
-    atr_origin      origin;
-    char            reason[240]; /* why there are none, or what was missed; "" otherwise      */
-    char            file[512];   /* where they were read from, "" when from claims alone      */
-    atr_sample      sample; /* group g is arm g of the trial, strata are not kept; a view     */
-    atr_synthesis   synthesis; /* owner when built                                            */
-    atr_patients    patients;  /* owner when read                                             */
-    uint32_t       *arm;       /* [n] arm of each patient that was read                       */
-    atr_sensitivity range;     /* what the assumed shape does to the results; variants of
-                                  patients that were read: one                                */
+    const char *name; /* as claims write it; borrowed from the trial                    */
+    atr_origin  origin;
+    char        reason[240]; /* why there are none, or what was missed; "" otherwise      */
+    char        file[512];   /* where they were read from, "" when from claims alone      */
+    atr_sample  sample; /* group g is arm g of the trial, strata are not kept; a view     */
+    atr_synthesis synthesis; /* owner when built */
+    atr_patients patients; /* owner when read                                             */
+    uint32_t    *arm;      /* [n] arm of each patient that was read                       */
+    atr_sensitivity range; /* what the assumed shape does to the results; variants of
+                              patients that were read: one                                */
 } atr_endpoint;
 
 typedef struct {
-    atr_trial     trial;
-    atr_findings  findings; /* of claims.h, with those from patients added                   */
-    size_t        n_endpoints;
-    atr_endpoint *endpoint; /* [n_endpoints] those with survival, a median, or a hazard ratio */
-    atr_notes     notes;
+    atr_trial    trial;
+    atr_findings findings; /* of claims.h, with those from patients added */
+    size_t       n_endpoints;
+    atr_endpoint
+             *endpoint; /* [n_endpoints] those with survival, a median, or a hazard ratio */
+    atr_notes notes;
 } atr_validation;
 
 /* Read and judge a trial folder.
  * Fails as atr_trial_read and atr_patients_read do.  An endpoint for which no
  * patients can be built is no failure: its origin is NONE and reason says why. */
-atr_status atr_trial_validate(const char *folder, atr_validation *validation, atr_error *err);
+atr_status atr_trial_validate(const char *folder, atr_validation *validation,
+                              atr_error *err);
 
 /* The finding that decides the verdict on a claim: the first of that verdict. */
 const atr_finding *atr_validation_finding(const atr_validation *validation, size_t claim);

@@ -50,8 +50,7 @@ atr_patients_options patient_options(const patient_arguments *args)
     };
 }
 
-/* With --strict the first remark becomes the error. */
-static atr_status judge(bool strict, const atr_notes *notes, atr_error *err)
+atr_status judge_notes(bool strict, const atr_notes *notes, atr_error *err)
 {
     if (!strict || notes->n == 0) return ATR_OK;
     *err = notes->note[0];
@@ -66,7 +65,7 @@ atr_status patients_read(const patient_arguments *args, const atr_patients_optio
 {
     const char *path = n_operands ? operands[0] : "-";
     atr_status  status = atr_patients_read(path, options, patients, notes, err);
-    if (!status) status = judge(args->result.strict, notes, err);
+    if (!status) status = judge_notes(args->result.strict, notes, err);
     if (status) atr_patients_free(patients);
     return status;
 }

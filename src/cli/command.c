@@ -37,6 +37,14 @@ void command_help(const command *c)
     if (c->notes) printf("\n%s", c->notes);
 }
 
+int command_needs(const char *what, const char *example)
+{
+    fprintf(stderr,
+            "atrisk: error[E%d]: this command needs %s\n  hint: for example atrisk %s\n",
+            ATR_CODE_USAGE, what, example);
+    return EXIT_WRONG_USE;
+}
+
 static const char *severity_word(atr_severity severity)
 {
     switch (severity) {

@@ -42,6 +42,9 @@ int command_run(const command *c, int argc, char **argv);
 /* Print the help of one command. */
 void command_help(const command *c);
 
+/* Complain that an operand is missing, with an example; returns EXIT_WRONG_USE. */
+int command_needs(const char *what, const char *example);
+
 /* Print a remark on standard error:
  *     atrisk: FILE:LINE:COLUMN: error[E103]: MESSAGE
  *       hint: HINT                                                          */

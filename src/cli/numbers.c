@@ -6,15 +6,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-atr_status numbers_no_memory(atr_error *err)
-{
-    return atr_fail_memory(err, "the results");
-}
-
 atr_status numbers_add(double value, number_list *list, atr_error *err)
 {
     double *grown = realloc(list->value, (list->n + 1) * sizeof *grown);
-    if (!grown) return numbers_no_memory(err);
+    if (!grown) return atr_fail_memory(err, "a list of numbers");
     list->value = grown;
     list->value[list->n++] = value;
     return ATR_OK;

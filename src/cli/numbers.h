@@ -15,7 +15,6 @@ typedef struct {
 atr_status numbers_read(const char *name, const text_list *words, number_list *list,
                         atr_error *err);
 atr_status numbers_add(double value, number_list *list, atr_error *err);
-atr_status numbers_no_memory(atr_error *err);
 void       numbers_free(number_list *list);
 
 #endif

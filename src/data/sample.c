@@ -1,44 +1,72 @@
-/* sample.c - what every sample must fulfil. */
+/* sample.c - checking right-censored follow-up before it is analysed. */
 #include "atrisk/sample.h"
 
 #include "base/fail.h"
 
 #include <math.h>
 
-static atr_status check_subject(const atr_sample *s, size_t i, atr_error *err)
+/* The index of the first number that is not below `limit`, or n. */
+static size_t first_beyond(const uint32_t *index, size_t n, size_t limit)
 {
-    if (!isfinite(s->time[i]))
-        return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_TIME,
-                        "subject %zu: time %g is not a follow-up time", i + 1, s->time[i]);
-    if (s->event[i] > 1)
-        return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_EVENT,
-                        "subject %zu: event %d is neither 0 nor 1", i + 1, s->event[i]);
-    if (s->weight && !(isfinite(s->weight[i]) && s->weight[i] > 0))
-        return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_WEIGHT,
-                        "subject %zu: weight %g is not positive", i + 1, s->weight[i]);
-    if (s->group && s->group[i] >= s->n_groups)
-        return atr_fail(err, ATR_EDATA, ATR_CODE_MANY_LEVELS,
-                        "subject %zu: group %lu is not below %zu", i + 1,
-                        (unsigned long)s->group[i], s->n_groups);
-    if (s->stratum && s->stratum[i] >= s->n_strata)
-        return atr_fail(err, ATR_EDATA, ATR_CODE_MANY_LEVELS,
-                        "subject %zu: stratum %lu is not below %zu", i + 1,
-                        (unsigned long)s->stratum[i], s->n_strata);
+    size_t i = 0;
+    while (i < n && index[i] < limit) i++;
+    return i;
+}
+
+static atr_status check_times(const atr_sample *s, atr_error *err)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (!isfinite(s->time[i]))
+            return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_TIME,
+                            "the time of subject %zu is %g, not a finite number", i + 1,
+                            s->time[i]);
     return ATR_OK;
 }
 
-atr_status atr_sample_check(const atr_sample *sample, atr_error *err)
+static atr_status check_events(const atr_sample *s, atr_error *err)
 {
-    if (sample->n == 0)
-        return atr_fail(err, ATR_EDATA, ATR_CODE_EMPTY_SAMPLE,
-                        "the sample has no subjects");
-    if (sample->n_groups == 0 || sample->n_strata == 0)
-        return atr_fail(err, ATR_EDATA, ATR_CODE_MANY_LEVELS,
-                        "the sample has %zu groups and %zu strata: at least 1 of each",
-                        sample->n_groups, sample->n_strata);
-    for (size_t i = 0; i < sample->n; i++) {
-        const atr_status status = check_subject(sample, i, err);
-        if (status) return status;
-    }
+    for (size_t i = 0; i < s->n; i++)
+        if (s->event[i] > 1)
+            return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_EVENT,
+                            "the event indicator of subject %zu is %d, neither 0 nor 1",
+                            i + 1, s->event[i]);
     return ATR_OK;
+}
+
+static atr_status check_weights(const atr_sample *s, atr_error *err)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (!(s->weight[i] > 0) || !isfinite(s->weight[i]))
+            return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_WEIGHT,
+                            "the weight of subject %zu is %g, not positive and finite",
+                            i + 1, s->weight[i]);
+    return ATR_OK;
+}
+
+static atr_status check_index(const char *what, const uint32_t *index, size_t n,
+                              size_t limit, atr_error *err)
+{
+    if (limit < 1)
+        return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_GROUP, "there is no %s", what);
+    const size_t i = index ? first_beyond(index, n, limit) : n;
+    if (i == n) return ATR_OK;
+    return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_GROUP,
+                    "the %s of subject %zu is %lu, but there are %zu, counted from 0", what,
+                    i + 1, (unsigned long)index[i], limit);
+}
+
+atr_status atr_sample_check(const atr_sample *s, atr_error *err)
+{
+    if (s->n == 0)
+        return atr_fail(err, ATR_EDATA, ATR_CODE_EMPTY_SAMPLE, "there are no subjects");
+    if (!s->time) return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_TIME, "there are no times");
+    if (!s->event)
+        return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_EVENT,
+                        "there are no event indicators");
+    atr_status status = check_times(s, err);
+    if (!status) status = check_events(s, err);
+    if (!status && s->weight) status = check_weights(s, err);
+    if (!status) status = check_index("group", s->group, s->n, s->n_groups, err);
+    if (!status) status = check_index("stratum", s->stratum, s->n, s->n_strata, err);
+    return status;
 }

@@ -81,7 +81,6 @@ double atr_chisq_log_tail(double x, double df)
 
 double atr_chisq_tail(double x, double df)
 {
-    if (df == 1 && x > 0) return erfc(sqrt(x / 2));
     return exp(atr_chisq_log_tail(x, df));
 }
 

@@ -84,14 +84,19 @@ static json_t *from_diagnostic(const atr_diagnostic *d)
     return object;
 }
 
+json_t *json_from_notes(const atr_notes *notes)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; notes && i < notes->n; i++)
+        json_array_append_new(list, from_diagnostic(&notes->note[i]));
+    return list;
+}
+
 json_t *json_document(const char *schema, const atr_notes *notes)
 {
     json_t *document = json_object();
     json_object_set_new(document, "schema", json_string(schema));
-    json_t *list = json_array();
-    for (size_t i = 0; notes && i < notes->n; i++)
-        json_array_append_new(list, from_diagnostic(&notes->note[i]));
-    json_object_set_new(document, "diagnostics", list);
+    json_object_set_new(document, "diagnostics", json_from_notes(notes));
     return document;
 }
 

@@ -18,8 +18,9 @@ json_t *json_from_text(const char *text);
 json_t *json_from_numbers(const double *x, size_t n);
 json_t *json_from_estimate(const atr_estimate *e);
 json_t *json_from_test(const atr_test *t);
+json_t *json_from_notes(const atr_notes *notes);
 
-/* The beginning of every document: schema, program, and the diagnostics. */
+/* The beginning of every document: its schema and the diagnostics (NULL: none). */
 json_t *json_document(const char *schema, const atr_notes *notes);
 
 /* Write a document with a final line feed and release it.  A NULL document or one that

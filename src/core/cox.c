@@ -1,0 +1,189 @@
+/* cox.c - the proportional hazards model. */
+#include "atrisk/cox.h"
+
+#include "base/fail.h"
+#include "core/cox_search.h"
+#include "num/dist.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double default_level = 0.95;
+static const int    default_iterations = 50;
+
+static atr_status check_options(const atr_cox_options *options, atr_error *err)
+{
+    if (!(options->level > 0 && options->level < 1))
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_LEVEL,
+                        "the confidence level %g is not between 0 and 1", options->level);
+    if (options->max_iterations < 0)
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                        "a limit of %d iterations is negative", options->max_iterations);
+    if (options->ties != ATR_TIES_EFRON && options->ties != ATR_TIES_BRESLOW)
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                        "%d is not a way to treat ties", (int)options->ties);
+    return ATR_OK;
+}
+
+static atr_status check_covariates(const atr_covariates *covariates, size_t n,
+                                   atr_error *err)
+{
+    if (covariates->p == 0)
+        return atr_hint(
+            err,
+            atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT, "a model without covariates"),
+            "name at least one covariate");
+    for (size_t j = 0; j < covariates->p; j++)
+        for (size_t i = 0; i < n; i++)
+            if (!isfinite(covariates->x[j][i]))
+                return atr_hint(err,
+                                atr_fail(err, ATR_EDATA, ATR_CODE_BAD_COVARIATE,
+                                         "subject %zu: covariate %zu is %g", i + 1, j + 1,
+                                         covariates->x[j][i]),
+                                "leave out subjects whose covariates are not known");
+    return ATR_OK;
+}
+
+static bool alloc(atr_cox *fit, size_t p)
+{
+    fit->p = p;
+    fit->kind = calloc(p, sizeof *fit->kind);
+    fit->coef = calloc(p, sizeof *fit->coef);
+    fit->z = calloc(3 * p + p * p, sizeof *fit->z);
+    if (!fit->kind || !fit->coef || !fit->z) return false;
+    fit->p_value = fit->z + p;
+    fit->mean = fit->z + 2 * p;
+    fit->variance = fit->z + 3 * p;
+    return true;
+}
+
+static void describe(const atr_sample *sample, const atr_covariates *covariates,
+                     atr_cox *fit)
+{
+    double weights = 0;
+    fit->n = sample->n;
+    for (size_t i = 0; i < sample->n; i++) {
+        const double w = sample->weight ? sample->weight[i] : 1;
+        weights += w;
+        if (sample->event[i]) fit->events += w;
+        for (size_t j = 0; j < fit->p; j++)
+            fit->mean[j] += w * (covariates->x[j][i] - fit->mean[j]) / weights;
+    }
+}
+
+/* A runaway without a direction of its own (others decide where it goes)
+ * keeps the sign it had on its way. */
+static double infinity_of(const cox_search *search, size_t j)
+{
+    const double toward = search->runaway[j] != 0 ? search->runaway[j] : search->beta[j];
+    return copysign(INFINITY, toward);
+}
+
+static void report_coefficient(const cox_search *search, double scale, double normal,
+                               size_t j, atr_cox *fit)
+{
+    const size_t p = fit->p;
+    fit->coef[j] = (atr_estimate){NAN, NAN, NAN, NAN};
+    fit->z[j] = fit->p_value[j] = NAN;
+    if (search->unbounded[j]) {
+        fit->kind[j] = ATR_COEF_INFINITE;
+        fit->coef[j].value = infinity_of(search, j);
+    } else if (!search->kept[j]) {
+        fit->kind[j] = ATR_COEF_REDUNDANT;
+    } else {
+        const double b = search->beta[j] / scale, se = sqrt(fit->variance[j * p + j]);
+        fit->kind[j] = ATR_COEF_FINITE;
+        fit->coef[j] = (atr_estimate){b, se, b - normal * se, b + normal * se};
+        fit->z[j] = b / se;
+        fit->p_value[j] = 2 * atr_normal_tail(fabs(fit->z[j]));
+    }
+}
+
+/* The variance in the units of the covariates; 0 where there is none. */
+static void report_variance(const cox_problem *problem, const cox_search *search,
+                            atr_cox *fit)
+{
+    const size_t p = fit->p;
+    cox_system_inverse(&search->system, fit->variance);
+    for (size_t j = 0; j < p; j++)
+        for (size_t k = 0; k < p; k++) {
+            double *v = fit->variance + j * p + k;
+            *v /= problem->scale[j] * problem->scale[k];
+            if (search->unbounded[j] || search->unbounded[k]) *v = 0;
+        }
+}
+
+/* b' I b, the Wald statistic; NaN when some b is infinite. */
+static double wald(const cox_search *search, size_t p)
+{
+    double sum = 0;
+    for (size_t j = 0; j < p; j++) {
+        if (search->unbounded[j]) return NAN;
+        for (size_t k = 0; k < p; k++) {
+            const size_t at = j > k ? j * p + k : k * p + j;
+            sum += search->beta[j] * search->point.information[at] * search->beta[k];
+        }
+    }
+    return sum;
+}
+
+static void report(const cox_problem *problem, const cox_search *search, atr_cox *fit)
+{
+    const double normal = atr_normal_upper((1 - fit->level) / 2);
+    const double df = (double)search->rank;
+
+    report_variance(problem, search, fit);
+    for (size_t j = 0; j < fit->p; j++)
+        report_coefficient(search, problem->scale[j], normal, j, fit);
+    fit->loglik_null = search->null_loglik;
+    fit->loglik = search->point.loglik;
+    fit->likelihood_ratio =
+        atr_chisq_test(fmax(0, 2 * (fit->loglik - fit->loglik_null)), df);
+    fit->score = atr_chisq_test(search->score_statistic, df);
+    fit->wald = atr_chisq_test(wald(search, fit->p), df);
+    fit->converged = search->converged;
+    fit->iterations = search->iterations;
+}
+
+static atr_status fit_problem(cox_problem *problem, int max_iterations, atr_cox *fit,
+                              atr_error *err)
+{
+    cox_search search;
+    if (!alloc(fit, problem->p)) return atr_fail_memory(err, "the coefficients");
+    if (!cox_search_alloc(&search, problem->p))
+        return atr_fail_memory(err, "the information matrix");
+    cox_search_start(problem, &search);
+    const atr_status status = cox_search_run(problem, max_iterations, &search, err);
+    if (!status) report(problem, &search, fit);
+    cox_search_free(&search);
+    return status;
+}
+
+atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariates,
+                       const atr_cox_options *options, atr_cox *fit, atr_error *err)
+{
+    atr_cox_options used = options ? *options : (atr_cox_options){0};
+    if (used.level == 0) used.level = default_level;
+    if (used.max_iterations == 0) used.max_iterations = default_iterations;
+
+    *fit = (atr_cox){.ties = used.ties, .level = used.level};
+    cox_problem problem = {0};
+    atr_status  status = check_options(&used, err);
+    if (!status) status = atr_sample_check(sample, err);
+    if (!status) status = check_covariates(covariates, sample->n, err);
+    if (!status) status = cox_problem_build(sample, covariates, &used, &problem, err);
+    if (!status) status = fit_problem(&problem, used.max_iterations, fit, err);
+    if (!status) describe(sample, covariates, fit);
+    if (status) atr_cox_free(fit);
+    cox_problem_free(&problem);
+    return status;
+}
+
+void atr_cox_free(atr_cox *fit)
+{
+    free(fit->kind);
+    free(fit->coef);
+    free(fit->z); /* with the other arrays */
+    *fit = (atr_cox){0};
+}

@@ -1,0 +1,177 @@
+/* cox_infinite.c - directions in which the likelihood rises for ever. */
+#include "core/cox_infinite.h"
+
+#include "core/cox_likelihood.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* In a Newton step, differences below this will be finite ones on their way
+ * to 0; those along a direction of recession are about 1. */
+static const double still = 1e-3;
+
+/* Equal up to rounding, relative to the largest terms of x' delta. */
+static const double rounding = 1e-10;
+
+/* Subjects whose columns differ by rounding only: the square of their distance. */
+static const double same = 1e-26;
+
+/* A column of which others explain all but this share is a combination of them. */
+static const double dependent = 1e-11;
+
+bool cox_infinite_alloc(cox_infinite *search, const cox_problem *problem)
+{
+    const size_t n = problem->n, p = problem->p;
+    *search = (cox_infinite){0};
+    double *numbers = calloc(n + 2 * p + p * p, sizeof *numbers);
+    search->direction = numbers;
+    search->stays = calloc(n + problem->n_blocks + 1, sizeof *search->stays);
+    if (!numbers || !search->stays || !cox_system_alloc(&search->equal, p)) {
+        cox_infinite_free(search);
+        return false;
+    }
+    search->link = numbers + p;
+    search->gram = numbers + 2 * p;
+    search->eta = search->gram + p * p;
+    search->fresh = search->stays + n;
+    return true;
+}
+
+void cox_infinite_free(cox_infinite *search)
+{
+    free(search->direction); /* with the other numbers */
+    free(search->stays);     /* with fresh             */
+    cox_system_free(&search->equal);
+    *search = (cox_infinite){0};
+}
+
+static void predict(const cox_problem *problem, const double *delta, double *eta)
+{
+    for (size_t i = 0; i < problem->n; i++)
+        eta[i] = cox_predictor(problem->x + i * problem->p, delta, problem->p);
+}
+
+typedef struct {
+    bool deaths_lead; /* nobody at risk is above a subject with the event */
+    bool some_fall;   /* somebody at risk is below one                    */
+} standing;
+
+static standing compare_block(const cox_problem *problem, size_t k, size_t begin,
+                              double *top, double tolerance, cox_infinite *search)
+{
+    const cox_block block = problem->block[k];
+    standing        found = {true, false};
+    double          largest = -INFINITY;
+    for (size_t i = begin; i < block.end; i++) largest = fmax(largest, search->eta[i]);
+
+    search->fresh[k] = block.fresh || largest > *top + tolerance;
+    found.some_fall = search->fresh[k] && !block.fresh;
+    if (search->fresh[k]) *top = largest;
+    for (size_t i = begin; i < block.end; i++) {
+        search->stays[i] = search->eta[i] >= *top - tolerance;
+        if (search->stays[i]) continue;
+        found.some_fall = true;
+        if (i >= block.deaths) found.deaths_lead = false;
+    }
+    return found;
+}
+
+/* Who has the largest eta in the risk sets: fills stays and fresh. */
+static standing compare(const cox_problem *problem, double tolerance, cox_infinite *search)
+{
+    standing all = {true, false};
+    size_t   begin = 0;
+    double   top = -INFINITY;
+    for (size_t k = 0; k < problem->n_blocks && all.deaths_lead; k++) {
+        const standing one = compare_block(problem, k, begin, &top, tolerance, search);
+        all.deaths_lead = one.deaths_lead;
+        all.some_fall |= one.some_fall;
+        begin = problem->block[k].end;
+    }
+    return all;
+}
+
+/* v v' / v'v with v = x - y. */
+static void add_link(cox_infinite *search, const double *x, const double *y, size_t p)
+{
+    double square = 0;
+    for (size_t j = 0; j < p; j++) {
+        search->link[j] = x[j] - y[j];
+        square += search->link[j] * search->link[j];
+    }
+    if (square <= same) return;
+    for (size_t j = 0; j < p; j++)
+        for (size_t k = 0; k <= j; k++)
+            search->gram[j * p + k] += search->link[j] * search->link[k] / square;
+}
+
+/* The sum of squares of all differences between subjects that stay in a risk
+ * set together.  Each block has a death, so its rows are linked by that. */
+static void link_equals(const cox_problem *problem, cox_infinite *search)
+{
+    const size_t  p = problem->p;
+    const double *leader = NULL;
+    size_t        begin = 0;
+    memset(search->gram, 0, p * p * sizeof *search->gram);
+    for (size_t k = 0; k < problem->n_blocks; k++) {
+        const cox_block block = problem->block[k];
+        if (search->fresh[k]) leader = problem->x + block.deaths * p;
+        for (size_t i = begin; i < block.end; i++)
+            if (search->stays[i]) add_link(search, problem->x + i * p, leader, p);
+        begin = block.end;
+    }
+}
+
+static double largest_terms(const cox_problem *problem, const double *delta)
+{
+    double largest = 0;
+    for (size_t i = 0; i < problem->n; i++) {
+        double terms = 0;
+        for (size_t j = 0; j < problem->p; j++)
+            terms += fabs(problem->x[i * problem->p + j] * delta[j]);
+        largest = fmax(largest, terms);
+    }
+    return largest;
+}
+
+/* Take from the step who stays with whom, then clean it: the direction nearby
+ * along which those differences are exactly 0.  Only if all events lead along
+ * that one, up to rounding, has a direction been found. */
+bool cox_infinite_find(const cox_problem *problem, const double *step, const bool *kept,
+                       cox_infinite *search)
+{
+    const size_t p = problem->p;
+    predict(problem, step, search->eta);
+    const standing rough = compare(problem, still, search);
+    if (!rough.deaths_lead || !rough.some_fall) return false;
+
+    link_equals(problem, search);
+    cox_system_factor(&search->equal, search->gram, kept, 0, dependent);
+    for (size_t j = 0; j < p; j++) search->direction[j] = kept[j] ? step[j] : 0;
+    cox_system_null(&search->equal, search->direction);
+    predict(problem, search->direction, search->eta);
+    const double   tolerance = rounding * largest_terms(problem, search->direction);
+    const standing exact = compare(problem, tolerance, search);
+    return exact.deaths_lead && exact.some_fall;
+}
+
+void cox_infinite_restrict(cox_problem *problem, const cox_infinite *found)
+{
+    const size_t p = problem->p;
+    size_t       kept = 0, begin = 0;
+    for (size_t k = 0; k < problem->n_blocks; k++) {
+        cox_block   *block = problem->block + k;
+        const size_t deaths = block->deaths, end = block->end;
+        for (size_t i = begin; i < end; i++) {
+            if (i == deaths) block->deaths = kept;
+            if (!found->stays[i]) continue;
+            memmove(problem->x + kept * p, problem->x + i * p, p * sizeof(double));
+            problem->weight[kept++] = problem->weight[i];
+        }
+        block->end = kept;
+        block->fresh = found->fresh[k];
+        begin = end;
+    }
+    problem->n = kept;
+}

@@ -1,0 +1,210 @@
+/* cox_search.c - the coefficients that maximise the partial likelihood.
+ *
+ * Newton's method with step halving: the log-likelihood is concave, so it
+ * cannot go astray.  Iterating ends when the decrement u' I^-1 u, twice what a
+ * step can still gain, is rounding error.
+ */
+#include "core/cox_search.h"
+
+#include "base/fail.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A column is redundant when others explain all but this share of it... */
+static const double dependent = 0x1p-39;
+/* ...or when it varies this little in risk sets, next to its mean absolute
+ * deviation: the square of the ratio. */
+static const double nothing = 1e-24;
+/* The same while iterating, among columns that are not redundant. */
+static const double singular = 1e-15;
+
+/* The decrement, relative to the number of events and the log-likelihood, at
+ * which the next step is below rounding, and at which it may be. */
+static const double vanished = 1e-26, small = 1e-18;
+static const double quadratic = 1. / 16; /* a decrement falling less has stalled */
+
+/* A last step that moves some predictor by more than this share is one to
+ * infinity. */
+static const double far = 1e-3;
+static const int    first_suspicion = 4; /* iterations that a finite maximum may need */
+
+static const double enough = 1e-4; /* share of the predicted gain: Armijo's rule     */
+static const double noise = 1e-12; /* of the log-likelihood, relative to its size    */
+static const int    most_halvings = 60;
+
+static const double component = 1e-8; /* of a unit vector: not rounding error */
+
+bool cox_search_alloc(cox_search *search, size_t p)
+{
+    *search = (cox_search){0};
+    search->beta = calloc(4 * p, sizeof *search->beta);
+    search->kept = calloc(2 * p, sizeof *search->kept);
+    const bool rooms = cox_point_alloc(&search->point, p);
+    if (!cox_system_alloc(&search->system, p) || !rooms || !search->beta || !search->kept) {
+        cox_search_free(search);
+        return false;
+    }
+    search->step = search->beta + p;
+    search->trial = search->beta + 2 * p;
+    search->runaway = search->beta + 3 * p;
+    search->unbounded = search->kept + p;
+    return true;
+}
+
+void cox_search_free(cox_search *search)
+{
+    free(search->beta); /* with the other vectors */
+    free(search->kept); /* with unbounded         */
+    cox_point_free(&search->point);
+    cox_system_free(&search->system);
+    *search = (cox_search){0};
+}
+
+static double dot(const double *a, const double *b, size_t p)
+{
+    double sum = 0;
+    for (size_t j = 0; j < p; j++) sum += a[j] * b[j];
+    return sum;
+}
+
+/* Factor the information at 0, where the rank is clearest, and keep what is
+ * not redundant. */
+static void keep_independent(const cox_problem *problem, cox_search *search)
+{
+    memset(search->trial, 0, problem->p * sizeof *search->trial);
+    cox_evaluate(problem, search->trial, &search->point);
+    cox_system_factor(&search->system, search->point.information, search->kept,
+                      nothing * problem->events, dependent);
+    for (size_t j = 0; j < problem->p; j++)
+        search->kept[j] = !cox_system_redundant(&search->system, j);
+}
+
+void cox_search_start(const cox_problem *problem, cox_search *search)
+{
+    const size_t p = problem->p;
+    for (size_t j = 0; j < p; j++) search->kept[j] = true;
+    keep_independent(problem, search);
+    search->rank = search->system.rank;
+    search->null_loglik = search->point.loglik;
+    memcpy(search->step, search->point.score, p * sizeof *search->step);
+    cox_system_solve(&search->system, search->step);
+    search->score_statistic = dot(search->step, search->point.score, p);
+}
+
+/* s = I^-1 u; returns the decrement u's. */
+static double find_step(cox_search *search, size_t p)
+{
+    cox_system_factor(&search->system, search->point.information, search->kept, 0,
+                      singular);
+    memcpy(search->step, search->point.score, p * sizeof *search->step);
+    cox_system_solve(&search->system, search->step);
+    return dot(search->step, search->point.score, p);
+}
+
+/* How far does a step move the predictor of any row, next to its size? */
+static double reach(const cox_problem *problem, const cox_search *search)
+{
+    const size_t p = problem->p;
+    double       furthest = 0;
+    for (size_t i = 0; i < problem->n; i++) {
+        const double *x = problem->x + i * p;
+        const double  eta = cox_predictor(x, search->beta, p);
+        const double  move = cox_predictor(x, search->step, p);
+        furthest = fmax(furthest, fabs(move) / (1 + fabs(eta)));
+    }
+    return furthest;
+}
+
+/* Move along the step, halving it until the likelihood rises as it should.
+ * False when it never does. */
+static bool advance(const cox_problem *problem, double decrement, double size,
+                    cox_search *search)
+{
+    const size_t p = problem->p;
+    const double before = search->point.loglik;
+    double       length = 1;
+    for (int halving = 0; halving < most_halvings; halving++, length /= 2) {
+        for (size_t j = 0; j < p; j++)
+            search->trial[j] = search->beta[j] + length * search->step[j];
+        cox_evaluate(problem, search->trial, &search->point);
+        const double wanted = before + enough * length * decrement - noise * size;
+        if (search->point.loglik >= wanted) {
+            memcpy(search->beta, search->trial, p * sizeof *search->beta);
+            return true;
+        }
+    }
+    cox_evaluate(problem, search->beta, &search->point);
+    return false;
+}
+
+/* In the limit just taken the coefficients are determined up to a multiple of
+ * its null vectors: whatever takes part in one has no finite maximum. */
+static void mark_unbounded(const cox_problem *problem, const double *direction,
+                           const bool *before, cox_search *search)
+{
+    const size_t p = problem->p;
+    for (size_t r = 0; r < p; r++) {
+        if (!before[r] || search->kept[r]) continue;
+        memset(search->trial, 0, p * sizeof *search->trial);
+        search->trial[r] = 1;
+        cox_system_null(&search->system, search->trial);
+        for (size_t j = 0; j < p; j++)
+            if (fabs(search->trial[j]) > component) search->unbounded[j] = true;
+    }
+    double largest = 0;
+    for (size_t j = 0; j < p; j++) largest = fmax(largest, fabs(direction[j]));
+    for (size_t j = 0; j < p; j++)
+        if (search->runaway[j] == 0 && fabs(direction[j]) > component * largest)
+            search->runaway[j] = direction[j];
+}
+
+static void take_limit(cox_problem *problem, const cox_infinite *found, bool *before,
+                       cox_search *search)
+{
+    memcpy(before, search->kept, problem->p * sizeof *before);
+    cox_infinite_restrict(problem, found);
+    keep_independent(problem, search);
+    mark_unbounded(problem, found->direction, before, search);
+    cox_evaluate(problem, search->beta, &search->point);
+}
+
+static void iterate(cox_problem *problem, int max_iterations, cox_infinite *infinite,
+                    bool *before, cox_search *search)
+{
+    double last = INFINITY;
+    while (true) {
+        const double size = problem->events + fabs(search->point.loglik);
+        const double decrement = find_step(search, problem->p);
+        const bool   stalled = decrement > quadratic * last;
+        if (decrement <= vanished * size || (decrement <= small * size && stalled))
+            search->converged = reach(problem, search) <= far;
+        if (search->converged || search->iterations == max_iterations) return;
+
+        if (search->iterations >= first_suspicion &&
+            cox_infinite_find(problem, search->step, search->kept, infinite)) {
+            take_limit(problem, infinite, before, search);
+            last = INFINITY;
+        } else {
+            if (!advance(problem, decrement, size, search)) return;
+            last = decrement;
+        }
+        search->iterations++;
+    }
+}
+
+atr_status cox_search_run(cox_problem *problem, int max_iterations, cox_search *search,
+                          atr_error *err)
+{
+    cox_infinite infinite;
+    bool        *before = calloc(problem->p, sizeof *before);
+    if (!before || !cox_infinite_alloc(&infinite, problem)) {
+        free(before);
+        return atr_fail_memory(err, "fitting the model");
+    }
+    iterate(problem, max_iterations, &infinite, before, search);
+    cox_infinite_free(&infinite);
+    free(before);
+    return ATR_OK;
+}

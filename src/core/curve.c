@@ -1,0 +1,158 @@
+/* curve.c - the Kaplan-Meier estimate. */
+#include "atrisk/curve.h"
+
+#include "base/fail.h"
+#include "num/dist.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+static const double usual_level = 0.95;
+
+/* Survival is a product of fractions: 0.9 * (8/9) * ... may miss 1/2 by a
+ * rounding error.  A curve this near to a level lies on it. */
+static const double level_tolerance = 1.5e-8;
+
+typedef struct {
+    double lower, upper;
+} limits;
+
+/* Limits for a survival probability s whose logarithm has standard error e.
+ * By the delta method the half-width on each scale is
+ *
+ *     S              z s e
+ *     log S          z e
+ *     log(-log S)    z e / |log s|
+ *
+ * and mapping the ends back gives the lines below. */
+static limits interval(double s, double e, double z, atr_scale scale)
+{
+    if (s == 0) return (limits){NAN, NAN}; /* e is infinite */
+    if (e == 0) return (limits){1, 1};     /* no event yet */
+
+    switch (scale) {
+    case ATR_SCALE_PLAIN: return (limits){fmax(0, s - z * s * e), fmin(1, s + z * s * e)};
+    case ATR_SCALE_LOG: return (limits){s * exp(-z * e), fmin(1, s * exp(z * e))};
+    case ATR_SCALE_LOGLOG: break;
+    }
+    const double w = z * e / fabs(log(s));
+    return (limits){pow(s, exp(w)), pow(s, exp(-w))};
+}
+
+static bool allocate(atr_curve *curve, size_t n)
+{
+    double *const block = malloc(5 * n * sizeof *block);
+    if (!block) return false;
+    curve->n = n;
+    curve->time = block;
+    curve->survival = block + n;
+    curve->std_error = block + 2 * n;
+    curve->lower = block + 3 * n;
+    curve->upper = block + 4 * n;
+    return true;
+}
+
+/* With d_j events among n_j at risk at the j-th time,
+ *
+ *     S(t_k)       = prod_{j<=k} (n_j - d_j) / n_j             product limit
+ *     Var log S_k ~= sum_{j<=k}  d_j / (n_j (n_j - d_j))       Greenwood (1926)
+ *
+ * so that se(S) = S sqrt(Var log S).  When the last subjects at risk all have
+ * the event (d = n) the sum becomes infinite and se(S) = 0 * Inf = NaN. */
+static void fill(atr_curve *curve, const atr_events *table)
+{
+    const double z = atr_normal_upper((1 - curve->level) / 2);
+    double       survival = 1, variance = 0; /* of S and of log S, so far */
+
+    for (size_t k = 0; k < table->n; k++) {
+        const double d = table->events[k], n = table->at_risk[k];
+        if (d > 0) {
+            survival *= (n - d) / n;
+            variance += d / (n * (n - d));
+        }
+        const double e = sqrt(variance);
+        const limits ends = interval(survival, e, z, curve->scale);
+        curve->time[k] = table->time[k];
+        curve->survival[k] = survival;
+        curve->std_error[k] = survival * e;
+        curve->lower[k] = ends.lower;
+        curve->upper[k] = ends.upper;
+    }
+}
+
+atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *options,
+                         atr_curve *curve, atr_error *err)
+{
+    const double    level = options && options->level != 0 ? options->level : usual_level;
+    const atr_scale scale = options ? options->scale : ATR_SCALE_LOG;
+    *curve = (atr_curve){0};
+
+    if (!(level > 0 && level < 1))
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_LEVEL,
+                                 "confidence level %g is not between 0 and 1", level),
+                        "a 95%% interval has level 0.95");
+    if (table->n == 0)
+        return atr_fail(err, ATR_EDATA, ATR_CODE_EMPTY_SAMPLE,
+                        "there is nobody to estimate survival from");
+    if (!allocate(curve, table->n)) return atr_fail_memory(err, "a survival curve");
+
+    curve->level = level;
+    curve->scale = scale;
+    fill(curve, table);
+    return ATR_OK;
+}
+
+/* Where a falling step function first reaches a level; the middle of the step
+ * when it lies on the level.  A NaN reaches nothing. */
+static double crossing(const double *time, const double *step, size_t n, double level)
+{
+    size_t k = 0;
+    while (k < n && !(step[k] <= level + level_tolerance)) k++;
+    if (k == n) return NAN;
+    if (step[k] < level - level_tolerance) return time[k];
+
+    size_t next = k + 1;
+    while (next < n && step[next] == step[k]) next++;
+    const double end = time[next < n ? next : n - 1];
+    return time[k] + (end - time[k]) / 2;
+}
+
+atr_status atr_curve_quantile(const atr_curve *curve, double p, atr_estimate *quantile,
+                              atr_error *err)
+{
+    *quantile = (atr_estimate){0};
+    if (!(p > 0 && p < 1))
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_PROBABILITY,
+                                 "there is no %g-quantile of the event time", p),
+                        "the median is the 0.5-quantile");
+    *quantile = (atr_estimate){
+        .value = crossing(curve->time, curve->survival, curve->n, 1 - p),
+        .std_error = NAN,
+        .lower = crossing(curve->time, curve->lower, curve->n, 1 - p),
+        .upper = crossing(curve->time, curve->upper, curve->n, 1 - p),
+    };
+    return ATR_OK;
+}
+
+atr_estimate atr_curve_at(const atr_curve *curve, double time)
+{
+    size_t low = 0, high = curve->n; /* the number of steps up to time is in [low, high] */
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (curve->time[middle] <= time) low = middle + 1;
+        else high = middle;
+    }
+    if (low == 0) return (atr_estimate){1, 0, 1, 1};
+    const size_t k = low - 1;
+    return (atr_estimate){curve->survival[k], curve->std_error[k], curve->lower[k],
+                          curve->upper[k]};
+}
+
+void atr_curve_free(atr_curve *curve)
+{
+    free(curve->time); /* the whole block */
+    *curve = (atr_curve){0};
+}

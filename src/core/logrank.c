@@ -1,0 +1,162 @@
+/* logrank.c - the log-rank test. */
+#include "atrisk/logrank.h"
+
+#include "base/fail.h"
+#include "num/dist.h"
+#include "num/quadform.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+/* The groups of one stratum, walked through together. */
+typedef struct {
+    const atr_events *group; /* [n_groups]                                      */
+    size_t            n_groups;
+    size_t           *row;     /* [n_groups] first row not yet passed             */
+    double           *at_risk; /* [n_groups] at the time that was passed last     */
+    double            n, d;    /* at risk and events at that time, all groups     */
+} walk;
+
+static double next_time(const walk *w)
+{
+    double time = INFINITY;
+    for (size_t j = 0; j < w->n_groups; j++) {
+        const atr_events *t = &w->group[j];
+        if (w->row[j] < t->n && t->time[w->row[j]] < time) time = t->time[w->row[j]];
+    }
+    return time;
+}
+
+/* Pass the next time of the stratum; false when there is none. */
+static bool pass(walk *w, double *observed)
+{
+    const double time = next_time(w);
+    w->n = w->d = 0;
+    for (size_t j = 0; j < w->n_groups; j++) {
+        const atr_events *t = &w->group[j];
+        const size_t      row = w->row[j];
+        w->at_risk[j] = row < t->n ? t->at_risk[row] : 0;
+        w->n += w->at_risk[j];
+        if (row < t->n && t->time[row] == time) {
+            observed[j] += t->events[row];
+            w->d += t->events[row];
+            w->row[j]++;
+        }
+    }
+    return time < INFINITY;
+}
+
+/* Given that d of the n at risk have the event at a time, the numbers in the
+ * groups, of sizes n_j, are multivariate hypergeometric:
+ *
+ *     E_j  = d n_j / n
+ *     V_jk = -d (n - d) / (n - 1)  n_j n_k / n^2       j != k, n > 1
+ *
+ * and V_jj = -sum_{k != j} V_jk, which is filled in at the end. */
+static void add_time(const walk *w, atr_logrank *result)
+{
+    const size_t groups = w->n_groups;
+    const double d = w->d, n = w->n;
+    for (size_t j = 0; j < groups; j++) result->expected[j] += d * (w->at_risk[j] / n);
+    if (!(n > 1)) return;
+
+    const double c = d * (n - d) / (n - 1);
+    for (size_t j = 0; j < groups; j++) {
+        const double cj = c * (w->at_risk[j] / n);
+        if (cj == 0) continue;
+        for (size_t k = 0; k < j; k++)
+            result->variance[j * groups + k] -= cj * (w->at_risk[k] / n);
+    }
+}
+
+/* The upper triangle, and the diagonal from sums of one sign: no digits are
+ * lost, and the rows add up to zero as they must. */
+static void complete_variance(double *v, size_t groups)
+{
+    for (size_t j = 0; j < groups; j++)
+        for (size_t k = 0; k < j; k++) v[k * groups + j] = v[j * groups + k];
+    for (size_t j = 0; j < groups; j++) {
+        double others = 0;
+        for (size_t k = 0; k < groups; k++)
+            if (k != j) others -= v[j * groups + k];
+        v[j * groups + j] = others;
+    }
+}
+
+static bool allocate(atr_logrank *result, size_t groups)
+{
+    double *const block = calloc(3 + groups, groups * sizeof *block);
+    if (!block) return false;
+    result->n_groups = groups;
+    result->subjects = block;
+    result->observed = block + groups;
+    result->expected = block + 2 * groups;
+    result->variance = block + 3 * groups;
+    return true;
+}
+
+static bool add_strata(const atr_events *tables, size_t groups, size_t n_strata,
+                       atr_logrank *result)
+{
+    walk       w = {.n_groups = groups,
+                    .row = malloc(groups * sizeof *w.row),
+                    .at_risk = malloc(groups * sizeof *w.at_risk)};
+    const bool room = w.row && w.at_risk;
+    for (size_t s = 0; room && s < n_strata; s++) {
+        w.group = tables + s * groups;
+        for (size_t j = 0; j < groups; j++) {
+            w.row[j] = 0;
+            result->subjects[j] += w.group[j].subjects;
+        }
+        while (pass(&w, result->observed))
+            if (w.d > 0) add_time(&w, result);
+    }
+    free(w.row);
+    free(w.at_risk);
+    return room;
+}
+
+/* chi^2 = (O - E)' V^- (O - E) on rank(V) degrees of freedom. */
+static bool test(atr_logrank *result)
+{
+    const size_t  groups = result->n_groups;
+    double *const u = malloc(groups * sizeof *u);
+    double        form = 0;
+    size_t        rank = 0;
+    bool          room = u != NULL;
+    for (size_t j = 0; room && j < groups; j++)
+        u[j] = result->observed[j] - result->expected[j];
+    room = room && atr_quadform(result->variance, u, groups, &form, &rank);
+    result->test = atr_chisq_test(form, (double)rank);
+    free(u);
+    return room;
+}
+
+atr_status atr_logrank_test(const atr_events *tables, size_t n_groups, size_t n_strata,
+                            atr_logrank *result, atr_error *err)
+{
+    *result = (atr_logrank){0};
+    if (n_groups < 2)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_ONE_GROUP,
+                                 "a log-rank test compares two or more groups, not %zu",
+                                 n_groups),
+                        "name the column that holds the groups");
+
+    bool room =
+        allocate(result, n_groups) && add_strata(tables, n_groups, n_strata, result);
+    if (room) {
+        complete_variance(result->variance, n_groups);
+        room = test(result);
+    }
+    if (room) return ATR_OK;
+    atr_logrank_free(result);
+    return atr_fail_memory(err, "the log-rank test");
+}
+
+void atr_logrank_free(atr_logrank *result)
+{
+    free(result->subjects); /* the whole block */
+    *result = (atr_logrank){0};
+}

@@ -1,0 +1,169 @@
+/* endpoint_summary.c - what the claims of a trial say about the patients behind one
+ * endpoint. */
+#include "published/endpoint_summary.h"
+
+#include "base/fail.h"
+#include "published/calendar.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const atr_known unknown = {NAN, NAN, NAN};
+
+bool claim_is_input(const atr_claim *claim)
+{
+    switch (claim->statistic) {
+    case ATR_STATISTIC_N:
+    case ATR_STATISTIC_EVENTS:
+    case ATR_STATISTIC_SURVIVAL:
+    case ATR_STATISTIC_MEDIAN:
+    case ATR_STATISTIC_FOLLOW_UP:
+    case ATR_STATISTIC_ACCRUAL_FROM:
+    case ATR_STATISTIC_ACCRUAL_TO:
+    case ATR_STATISTIC_CUTOFF: return claim->role != ATR_ROLE_CHECK;
+    case ATR_STATISTIC_PERCENT:
+    case ATR_STATISTIC_HR:
+    case ATR_STATISTIC_OR:
+    case ATR_STATISTIC_RR:
+    case ATR_STATISTIC_RD:
+    case ATR_STATISTIC_P:
+    case ATR_STATISTIC_TEXT: return false;
+    }
+    return false;
+}
+
+static atr_known known_from(const atr_printed *printed)
+{
+    if (printed->kind != ATR_PRINTED_EQUAL) return unknown;
+    return (atr_known){printed->value, printed->low, printed->high};
+}
+
+/* A survival percentage as a fraction. */
+static atr_known fraction_from(const atr_printed *printed)
+{
+    const double percent = 100;
+    atr_known    s = known_from(printed);
+    if (!isnan(s.value))
+        s = (atr_known){s.value / percent, fmax(0, s.low / percent),
+                        fmin(1, s.high / percent)};
+    return s;
+}
+
+static bool seen_before(const atr_landmark *landmark, size_t n, double time)
+{
+    for (size_t k = 0; k < n; k++)
+        if (landmark[k].time == time) return true;
+    return false;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const double s = ((const atr_landmark *)a)->time, t = ((const atr_landmark *)b)->time;
+    return (s > t) - (s < t);
+}
+
+static void take_median(const atr_claim *claim, atr_summary_arm *arm)
+{
+    if (arm->median_not_reached || !isnan(arm->median.value)) return;
+    arm->median_not_reached = claim->value.kind == ATR_PRINTED_NOT_REACHED;
+    arm->median = known_from(&claim->value);
+    arm->median_lower = known_from(&claim->ci_low);
+    arm->median_upper = known_from(&claim->ci_high);
+}
+
+/* Collect what is printed about one arm into *arm, its landmarks into landmark[]. */
+static void collect_arm(const atr_trial *trial, const char *endpoint, size_t which,
+                        atr_summary_arm *arm, atr_landmark *landmark)
+{
+    *arm =
+        (atr_summary_arm){.n = isnan(trial->arm[which].n) ? 0 : (size_t)trial->arm[which].n,
+                          .events = NAN,
+                          .median = unknown,
+                          .median_lower = unknown,
+                          .median_upper = unknown,
+                          .landmark = landmark};
+    for (size_t i = 0; i < trial->n_claims; i++) {
+        const atr_claim *c = &trial->claim[i];
+        if (c->arm != (int)which || c->versus >= 0 || !claim_is_input(c)) continue;
+        if (strcmp(c->endpoint, endpoint) != 0) continue;
+        if (c->statistic == ATR_STATISTIC_MEDIAN) take_median(c, arm);
+        if (c->statistic == ATR_STATISTIC_EVENTS && isnan(arm->events))
+            arm->events = c->value.value;
+        if (c->statistic == ATR_STATISTIC_SURVIVAL && c->value.kind == ATR_PRINTED_EQUAL &&
+            c->time > 0 && !seen_before(landmark, arm->n_landmarks, c->time))
+            landmark[arm->n_landmarks++] =
+                (atr_landmark){.time = c->time, .survival = fraction_from(&c->value)};
+    }
+    qsort(landmark, arm->n_landmarks, sizeof *landmark, by_time);
+}
+
+static bool says_something(const atr_summary_arm *arm)
+{
+    return arm->n > 0 &&
+           (arm->n_landmarks || !isnan(arm->median.value) || !isnan(arm->events));
+}
+
+/* What holds for all arms: total events, follow-up, the accrual window. */
+static void collect_whole(const atr_trial *trial, const char *endpoint, atr_summary *s)
+{
+    double from = NAN, to = NAN, cutoff = NAN;
+    for (size_t i = 0; i < trial->n_claims; i++) {
+        const atr_claim *c = &trial->claim[i];
+        if (c->arm >= 0 || !claim_is_input(c) || strcmp(c->endpoint, endpoint) != 0)
+            continue;
+        if (c->statistic == ATR_STATISTIC_EVENTS && isnan(s->events))
+            s->events = c->value.value;
+        if (c->statistic == ATR_STATISTIC_FOLLOW_UP && isnan(s->follow_up.value))
+            s->follow_up = known_from(&c->value);
+        if (c->statistic == ATR_STATISTIC_ACCRUAL_FROM && isnan(from))
+            from = calendar_day(c->value.text, CALENDAR_FIRST_DAY);
+        if (c->statistic == ATR_STATISTIC_ACCRUAL_TO && isnan(to))
+            to = calendar_day(c->value.text, CALENDAR_LAST_DAY);
+        if (c->statistic == ATR_STATISTIC_CUTOFF && isnan(cutoff))
+            cutoff = calendar_day(c->value.text, CALENDAR_LAST_DAY);
+    }
+    s->longest = (cutoff - from) / CALENDAR_DAYS_PER_MONTH;
+    s->shortest = (cutoff - to) / CALENDAR_DAYS_PER_MONTH;
+}
+
+atr_status endpoint_summary_build(const atr_trial *trial, const char *endpoint,
+                                  endpoint_summary *built, atr_error *err)
+{
+    *built = (endpoint_summary){0};
+    built->arm = calloc(trial->n_arms + 1, sizeof *built->arm);
+    built->landmark = calloc(trial->n_claims + 1, sizeof *built->landmark);
+    built->trial_arm = calloc(trial->n_arms + 1, sizeof *built->trial_arm);
+    if (!built->arm || !built->landmark || !built->trial_arm) {
+        endpoint_summary_free(built);
+        return atr_fail_memory(err, "a summary");
+    }
+    size_t n_arms = 0, used = 0;
+    for (size_t a = 0; a < trial->n_arms; a++) {
+        atr_summary_arm *arm = &built->arm[n_arms];
+        collect_arm(trial, endpoint, a, arm, built->landmark + used);
+        if (!says_something(arm)) continue;
+        used += arm->n_landmarks;
+        built->trial_arm[n_arms++] = (uint32_t)a;
+    }
+    built->summary = (atr_summary){.n_arms = n_arms,
+                                   .arm = built->arm,
+                                   .events = NAN,
+                                   .follow_up = unknown,
+                                   .shortest = NAN,
+                                   .longest = NAN};
+    collect_whole(trial, endpoint, &built->summary);
+    if (n_arms > 0) return ATR_OK;
+    endpoint_summary_free(built);
+    return atr_fail(err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
+                    "%s: no arm has a printed landmark, median or number of events",
+                    endpoint);
+}
+
+void endpoint_summary_free(endpoint_summary *built)
+{
+    free(built->arm);
+    free(built->landmark);
+    free(built->trial_arm);
+    *built = (endpoint_summary){0};
+}
