@@ -2,7 +2,8 @@
 #include "core/cox_problem.h"
 
 #include "base/fail.h"
-#include "core/times.h"
+#include "core/ties.h"
+#include "num/order.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,12 +21,6 @@ typedef struct {
     size_t   subject;
 } place;
 
-static int ascending(const void *a, const void *b)
-{
-    const double s = *(const double *)a, t = *(const double *)b;
-    return (s > t) - (s < t);
-}
-
 /* By stratum; the last time first; at one time those censored before those
  * with the event, so that they are in its risk set. */
 static int backwards(const void *a, const void *b)
@@ -37,31 +32,23 @@ static int backwards(const void *a, const void *b)
     return s->subject < t->subject ? -1 : 1;
 }
 
-/* The place of a value in an ascending array that holds it. */
-static size_t locate(const double *sorted, size_t n, double value)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < value) low = middle + 1;
-        else high = middle;
-    }
-    return low;
-}
-
 static atr_status merge_times(place *at, size_t n, atr_error *err)
 {
-    double *sorted = malloc(2 * n * sizeof *sorted);
-    if (!sorted) return atr_fail_memory(err, "sorting the times");
-    double *merged = sorted + n;
-
-    for (size_t i = 0; i < n; i++) sorted[i] = at[i].time;
-    qsort(sorted, n, sizeof *sorted, ascending);
-    memcpy(merged, sorted, n * sizeof *merged);
-    if (atr_times_merge(merged, n) > 0)
-        for (size_t i = 0; i < n; i++) at[i].time = merged[locate(sorted, n, at[i].time)];
-    free(sorted);
-    return ATR_OK;
+    double    *time = malloc(n * sizeof *time + 1);
+    uint32_t  *who = malloc(n * sizeof *who + 1);
+    atr_status status = ATR_OK;
+    if (time && who) {
+        for (size_t i = 0; i < n; i++) {
+            time[i] = at[i].time;
+            who[i] = (uint32_t)i;
+        }
+        if (!atr_order_sort(time, who, n)) status = atr_fail_memory(err, "sorting the times");
+        else atr_ties_settle(time, n, NULL);
+        for (size_t i = 0; !status && i < n; i++) at[who[i]].time = time[i];
+    } else status = atr_fail_memory(err, "sorting the times");
+    free(time);
+    free(who);
+    return status;
 }
 
 /* Cut sorted subjects into blocks, one for each stratum and time with events,

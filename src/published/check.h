@@ -22,6 +22,14 @@ typedef struct {
     bool             no_memory; /* a finding was lost                                     */
 } atr_checker;
 
+/* Run all families of checks; what others find may then be added.  False when memory ran
+ * out; either way a begun checker is ended, or freed with atr_index_free. */
+bool atr_checker_begin(atr_checker *checker, const atr_trial *trial, atr_findings *findings);
+
+/* Give the claims that nothing was found about the reason why, put the findings in the
+ * order of the claims, and release the index.  False when memory ran out. */
+bool atr_checker_end(atr_checker *checker);
+
 /* --- the index ------------------------------------------------------------------ */
 
 /* What a claim is about.  A comparison counts the same in both directions: arm is the

@@ -154,7 +154,7 @@ static bool sort_by_claim(atr_findings *findings)
     return false;
 }
 
-atr_status atr_claims_check(const atr_trial *trial, atr_findings *findings, atr_error *err)
+bool atr_checker_begin(atr_checker *checker, const atr_trial *trial, atr_findings *findings)
 {
     static void (*const families[])(atr_checker *) = {
         atr_check_percents,       atr_check_proportions, atr_check_intervals,
@@ -163,16 +163,26 @@ atr_status atr_claims_check(const atr_trial *trial, atr_findings *findings, atr_
         atr_check_survival,       atr_check_repeated,
     };
     *findings = (atr_findings){.n_claims = trial->n_claims};
+    *checker = (atr_checker){.trial = trial, .findings = findings};
     findings->verdict = calloc(trial->n_claims + 1, sizeof *findings->verdict);
-    atr_checker checker = {.trial = trial, .findings = findings};
+    if (!findings->verdict || !atr_index_build(checker)) return false;
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++) families[i](checker);
+    return true;
+}
 
-    bool done = findings->verdict && atr_index_build(&checker);
-    for (size_t i = 0; done && i < sizeof families / sizeof *families; i++) {
-        families[i](&checker);
-    }
-    done = done && explain_the_rest(&checker) && sort_by_claim(findings);
-    atr_index_free(&checker);
-    if (done) return ATR_OK;
+bool atr_checker_end(atr_checker *checker)
+{
+    const bool done = explain_the_rest(checker) && sort_by_claim(checker->findings);
+    atr_index_free(checker);
+    return done;
+}
+
+atr_status atr_claims_check(const atr_trial *trial, atr_findings *findings, atr_error *err)
+{
+    atr_checker checker;
+    const bool  begun = atr_checker_begin(&checker, trial, findings);
+    if (begun && atr_checker_end(&checker)) return ATR_OK;
+    if (!begun) atr_index_free(&checker);
     atr_findings_free(findings);
     return atr_fail_memory(err, "the findings");
 }

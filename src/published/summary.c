@@ -16,7 +16,7 @@
 static const double DEFAULT_LEVEL = 0.95;
 
 /* The limits of a median depend on the follow-up, which depends on the curve. */
-enum { PASSES = 4 };
+enum { PASSES = 3 };
 
 const char *atr_shape_name(atr_shape shape)
 {

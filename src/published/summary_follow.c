@@ -10,9 +10,9 @@
 enum { GRID = 192 }; /* intervals while solving */
 
 static const double DEFAULT_HALF_WIDTH = 0.2;
-static const double MOST_POWER = 4; /* of the accrual pattern, and its inverse */
-static const double MOST_LOSS = 50; /* per longest follow-up: nobody stays     */
-static const double TOLERANCE = 1e-9;
+static const double MOST_POWER = 4;   /* of the accrual pattern, and its inverse */
+static const double MOST_LOSS = 20;   /* per longest follow-up: nobody stays     */
+static const double TOLERANCE = 1e-7; /* of the range searched */
 
 static double from_table(const atr_follow_up *g, double t)
 {
@@ -77,15 +77,18 @@ typedef struct {
     double            *survival; /* [n_arms][GRID + 1]                              */
 } solver;
 
-/* E = N int_0^inf G dF, by the trapezoidal rule in F. */
+/* E = N int_0^inf G dF, by the trapezoidal rule in F.  The grid is even, so exp(-loss t)
+ * is a power of exp(-loss * step). */
 static double expected_events(const solver *s, size_t arm, double loss)
 {
     const double *survival = s->survival + arm * (GRID + 1);
-    atr_follow_up follow = s->follow[arm];
-    follow.loss = loss;
-    double sum = 0, before = 1;
+    const double  factor = exp(-loss * s->time[1]);
+    atr_follow_up window = s->follow[arm];
+    window.loss = 0;
+    double sum = 0, before = 1, stay = 1;
     for (size_t j = 1; j <= GRID && before > 0; j++) {
-        const double share = atr_follow_up_share(&follow, s->time[j]);
+        stay *= factor;
+        const double share = stay * atr_follow_up_share(&window, s->time[j]);
         sum += (before + share) / 2 * (survival[j - 1] - survival[j]);
         before = share;
     }
