@@ -161,12 +161,20 @@ static void check_symmetry(atr_checker *checker, size_t row)
                     exp(middle.high), claim->value.text, remark, width);
 }
 
+/* NR (NR-NR) */
+static bool says_nothing(const atr_claim *claim)
+{
+    return claim->value.kind == ATR_PRINTED_NOT_REACHED &&
+           claim->ci_low.kind == ATR_PRINTED_NOT_REACHED &&
+           claim->ci_high.kind == ATR_PRINTED_NOT_REACHED;
+}
+
 void atr_check_intervals(atr_checker *checker)
 {
     for (size_t row = 0; row < checker->trial->n_claims; row++) {
         const atr_claim *claim = &checker->trial->claim[row];
         if (!is_limit(&claim->ci_low) || !is_limit(&claim->ci_high) ||
-            !is_limit(&claim->value)) {
+            !is_limit(&claim->value) || says_nothing(claim)) {
             continue;
         }
         check_inside(checker, row);
