@@ -24,7 +24,8 @@ typedef struct {
 
 /* Run all families of checks; what others find may then be added.  False when memory ran
  * out; either way a begun checker is ended, or freed with atr_index_free. */
-bool atr_checker_begin(atr_checker *checker, const atr_trial *trial, atr_findings *findings);
+bool atr_checker_begin(atr_checker *checker, const atr_trial *trial,
+                       atr_findings *findings);
 
 /* Give the claims that nothing was found about the reason why, put the findings in the
  * order of the claims, and release the index.  False when memory ran out. */
@@ -73,6 +74,14 @@ size_t atr_index_find_id(const atr_checker *checker, const char *id);
 /* Report a finding; its line is printed from the format. */
 void atr_finding_add(atr_checker *checker, const atr_finding *finding, const char *format,
                      ...) __attribute__((format(printf, 3, 4)));
+
+/* --- printed figures --------------------------------------------------------------- */
+
+/* A number, or one with < or > before it. */
+bool atr_printed_is_number(const atr_printed *printed);
+
+/* The number of patients of an arm, or with -1 of all together; NaN when not known. */
+double atr_trial_patients(const atr_trial *trial, int arm);
 
 /* --- printed ratios --------------------------------------------------------------- */
 

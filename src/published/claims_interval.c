@@ -11,12 +11,6 @@ static const double usual_level = 0.95;
  * standard errors, before it is remarkable. */
 static const double free_asymmetry = 0.15;
 
-bool atr_statistic_is_ratio(atr_statistic statistic)
-{
-    return statistic == ATR_STATISTIC_HR || statistic == ATR_STATISTIC_OR ||
-           statistic == ATR_STATISTIC_RR;
-}
-
 static bool read_log(const atr_printed *printed, atr_interval *range)
 {
     if (printed->kind != ATR_PRINTED_EQUAL || !(printed->low > 0)) return false;
