@@ -367,6 +367,50 @@ Test(cox_laws, a_covariate_that_is_constant_in_each_stratum_is_redundant)
     atr_cox_free(&f);
 }
 
+Test(cox_laws, a_column_that_varies_by_rounding_only_is_redundant)
+{
+    cohort c;
+    make(&c, true);
+    for (size_t i = 0; i < N; i++) c.x[1][i] = i % 2 ? 0.1 + 0.2 : 0.3;
+    atr_cox f = fit(&c, P, ATR_TIES_EFRON);
+    cr_expect(f.kind[1] == ATR_COEF_REDUNDANT);
+    cr_expect(f.score.df == 2);
+    atr_cox_free(&f);
+}
+
+/* x2 = x1 + 1e-7 noise: 1 - R^2 is about 1e-14, too little to tell them apart. */
+Test(cox_laws, a_column_that_is_nearly_another_is_redundant_and_does_no_harm)
+{
+    cohort c;
+    make(&c, true);
+    atr_cox without = fit(&c, 2, ATR_TIES_EFRON);
+    for (size_t i = 0; i < N; i++) c.x[2][i] = c.x[1][i] + 1e-6 * c.x[2][i];
+    atr_cox with = fit(&c, P, ATR_TIES_EFRON);
+    cr_expect(with.kind[2] == ATR_COEF_REDUNDANT && with.variance[2 * P + 2] == 0);
+    for (size_t j = 0; j < 2; j++) {
+        cr_expect(close_relative(with.coef[j].value, without.coef[j].value, 1e-12));
+        cr_expect(close_relative(with.coef[j].std_error, without.coef[j].std_error, 1e-12));
+    }
+    atr_cox_free(&without);
+    atr_cox_free(&with);
+}
+
+/* Here rounding keeps the decrement well above nothing. */
+Test(cox_laws, columns_that_are_hard_to_tell_apart_converge)
+{
+    cohort c, d;
+    make(&c, true);
+    make(&d, true);
+    for (size_t i = 0; i < N; i++) d.x[2][i] = d.x[1][i] / 20 + 1e-5 * d.x[2][i];
+    atr_cox a = fit(&c, P, ATR_TIES_EFRON), b = fit(&d, P, ATR_TIES_EFRON);
+    cr_expect(b.converged && b.kind[2] == ATR_COEF_FINITE);
+    /* the two models are the same in other coordinates */
+    cr_expect(close_relative(b.coef[2].value, 1e5 * a.coef[2].value, 1e-4));
+    cr_expect(close_relative(b.loglik, a.loglik, 1e-10));
+    atr_cox_free(&a);
+    atr_cox_free(&b);
+}
+
 /* --- arithmetic -------------------------------------------------------------------- */
 
 Test(cox_laws, an_outlier_costs_no_digits)
@@ -411,6 +455,29 @@ Test(cox_laws, a_linear_predictor_of_a_billion_does_not_overflow)
     cr_expect(close_relative(with.loglik, without.loglik, 1e-9));
     atr_cox_free(&without);
     atr_cox_free(&with);
+}
+
+/* From 0.857 a full step leads to -0.07, where the likelihood is lower, and on. */
+Test(cox_laws, a_step_too_long_is_halved)
+{
+    static const double x[] = {1.8, 1.3, 6.3, 1.4, 0.9, 0.4, 0.8, 0.8, 0.4, 0.3, 0.7, 0.1};
+    static const double y[] = {385.1, 6.7, 6.4, 0, 0.2, 3, 0.1, 14.9, 0.1, 0.1, 61.9, 0};
+    static const double *const columns[] = {x, y};
+    double                     time[12];
+    unsigned char              event[12];
+    for (size_t i = 0; i < 12; i++) {
+        time[i] = (double)i;
+        event[i] = 1;
+    }
+    const atr_sample sample = {
+        .n = 12, .time = time, .event = event, .n_groups = 1, .n_strata = 1};
+    for (size_t j = 0; j < 2; j++) {
+        const atr_covariates covariates = {1, columns + j};
+        atr_cox              f;
+        cr_assert(atr_cox_fit(&sample, &covariates, NULL, &f, NULL) == ATR_OK);
+        cr_expect(f.converged && f.kind[0] == ATR_COEF_FINITE && f.loglik > f.loglik_null);
+        atr_cox_free(&f);
+    }
 }
 
 Test(cox_laws, limits_widen_with_the_level)

@@ -21,6 +21,12 @@ typedef struct {
     size_t   subject;
 } place;
 
+static int ascending(const void *a, const void *b)
+{
+    const double s = *(const double *)a, t = *(const double *)b;
+    return (s > t) - (s < t);
+}
+
 /* By stratum; the last time first; at one time those censored before those
  * with the event, so that they are in its risk set. */
 static int backwards(const void *a, const void *b)

@@ -195,12 +195,10 @@ static bool make_room(atr_table *t)
     return true;
 }
 
-static bool is_blank(const reader *r, const atr_line *line)
+static bool is_blank(const atr_line *line)
 {
     const char *p = line->text, *end = p + line->length;
-    while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n') &&
-           *p != r->wish->separator)
-        p++;
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n')) p++;
     return p == end;
 }
 
@@ -243,7 +241,7 @@ static atr_status end_record(reader *r)
 /* Is the line to be read, as part of the record that is open or as the first of one? */
 static bool is_record(const reader *r, const atr_line *line)
 {
-    return r->open || (*line->text != COMMENT && !is_blank(r, line));
+    return r->open || (*line->text != COMMENT && !is_blank(line));
 }
 
 static atr_status read_line(reader *r, const atr_line *line)

@@ -28,6 +28,10 @@ bool claim_is_input(const atr_claim *claim);
 atr_status endpoint_summary_build(const atr_trial *trial, const char *endpoint,
                                   endpoint_summary *built, atr_error *err);
 
+/* Fill in what holds for all arms: total events, follow-up and the accrual window. */
+void endpoint_summary_follow_up(const atr_trial *trial, const char *endpoint,
+                                endpoint_summary *built);
+
 void endpoint_summary_free(endpoint_summary *built);
 
 #endif

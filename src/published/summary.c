@@ -173,7 +173,7 @@ static double expected_events(const atr_plan *plan)
 static void spread_rounding(atr_plan *plan)
 {
     const double expected = expected_events(plan);
-    if (!(expected > 0) || fabs(plan->events - expected) > 1) return;
+    if (!(expected > 0) || !(fabs(plan->events - expected) <= 1)) return;
     for (size_t j = 0; j < plan->expected.n; j++)
         plan->expected.events[j] *= plan->events / expected;
 }
@@ -202,7 +202,7 @@ static void share_events(builder *b)
             plan->events = fmin(fmax(round(sum) - given, 0), n);
             given += plan->events;
         } else {
-            plan->events = round(mine);
+            plan->events = NAN;
         }
         spread_rounding(plan);
     }

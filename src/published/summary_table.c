@@ -208,9 +208,11 @@ static int by_cost(const void *a, const void *b)
 static bool possible(const walk *w, const way *from, const atr_knot *knot, double d,
                      double c)
 {
-    const double n = (double)w->plan->arm->n;
-    return d >= (ends_with_event(knot) ? 1 : 0) && c >= 0 && d + c <= from->now.at_risk &&
-           from->events + d <= w->plan->events && from->censored + c <= n - w->plan->events;
+    const double n = (double)w->plan->arm->n, events = w->plan->events;
+    if (d < (ends_with_event(knot) ? 1 : 0) || c < 0 || d + c > from->now.at_risk)
+        return false;
+    return isnan(events) ||
+           (from->events + d <= events && from->censored + c <= n - events);
 }
 
 /* Counts near the expected ones, nearest first; a known number at risk leaves no choice of
@@ -312,9 +314,10 @@ static void walk_to_the_end(walk *w)
     *to = (stage){.first_row = w->row, .last_row = e->n - 1};
     for (size_t k = 0; k < from->n; k++) {
         const way   *past = &from->way[k];
-        const double d = plan->events - past->events;
-        const double c = (double)plan->arm->n - plan->events - past->censored;
-        const double more = d - (e->events[e->n - 1] - e->events[w->row]);
+        const double expected = e->events[e->n - 1] - e->events[w->row];
+        const double d = isnan(plan->events) ? fmin(round(expected), past->now.at_risk)
+                                             : plan->events - past->events;
+        const double c = past->now.at_risk - d, more = d - expected;
         choice rest = {.events = (size_t)d, .censored = (size_t)c, .cost = more * more};
         try_bend(w, past, to, &rest);
         keep(to, w->width, step(past, k, &rest));

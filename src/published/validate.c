@@ -50,7 +50,8 @@ static atr_status find_endpoints(atr_validation *v, atr_error *err)
     atr_status status = v->endpoint ? ATR_OK : atr_fail_memory(err, "the endpoints");
     if (status) v->n_endpoints = 0;
     for (size_t e = 0; !status && e < v->n_endpoints; e++)
-        status = endpoint_patients_find(&v->trial, name[e], &v->endpoint[e], &v->notes, err);
+        status =
+            endpoint_patients_find(&v->trial, name[e], &v->endpoint[e], &v->notes, err);
     free(name);
     return status;
 }
@@ -66,7 +67,8 @@ static atr_status check(atr_validation *v, atr_error *err)
     return atr_fail_memory(err, "the findings");
 }
 
-atr_status atr_trial_validate(const char *folder, atr_validation *validation, atr_error *err)
+atr_status atr_trial_validate(const char *folder, atr_validation *validation,
+                              atr_error *err)
 {
     *validation = (atr_validation){0};
     atr_status status = atr_trial_read(folder, &validation->trial, &validation->notes, err);
