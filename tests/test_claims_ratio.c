@@ -178,7 +178,7 @@ Test(claims_ratio, compares_p_over_the_rounding)
         {">0.05", 0, ATR_VERDICT_INCONSISTENT, "0.020"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        claim_row row = hazard_ratio("0.70", "0.52", "0.95", 0.95, cases[i].p);
+        claim_row row = hazard_ratio("0.700", "0.520", "0.950", 0.95, cases[i].p);
         row.sided = cases[i].sided;
         checked *c = check_ratio(row);
         cr_expect_eq(verdict_of(c, "hr", ATR_CHECK_P_FROM_INTERVAL), (int)cases[i].verdict,

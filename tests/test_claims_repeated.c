@@ -209,10 +209,13 @@ Test(claims_repeated, compares_dates_as_far_as_they_go_and_words_only_when_equal
 /* 50.1% of 331 cannot be: 50.2%, printed later, is no contradiction of it. */
 Test(claims_repeated, compares_with_a_row_that_can_be_right)
 {
-    checked *c = repeat(
-        (claim_row){
-            .of = "A", .statistic = ATR_STATISTIC_PERCENT, .value = "50.1%", .n = 331},
-        (claim_row){.of = "A", .value = "50.2%", .n = 331});
+    checked *c =
+        repeat((claim_row){.of = "A",
+                           .statistic = ATR_STATISTIC_PERCENT,
+                           .value = "50.1%",
+                           .n = 331,
+                           .population = "safety"},
+               (claim_row){.of = "A", .value = "50.2%", .n = 331, .population = "safety"});
     cr_expect_eq(verdict_on(c, "second"), ATR_VERDICT_CONSISTENT);
     cr_expect_eq(verdict_of(c, "first", ATR_CHECK_REPEATED), ATR_VERDICT_INCONSISTENT);
     checked_free(c);

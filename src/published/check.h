@@ -75,6 +75,14 @@ size_t atr_index_find_id(const atr_checker *checker, const char *id);
 void atr_finding_add(atr_checker *checker, const atr_finding *finding, const char *format,
                      ...) __attribute__((format(printf, 3, 4)));
 
+/* --- printed figures --------------------------------------------------------------- */
+
+/* A number, or one with < or > before it. */
+bool atr_printed_is_number(const atr_printed *printed);
+
+/* The number of patients of an arm, or with -1 of all together; NaN when not known. */
+double atr_trial_patients(const atr_trial *trial, int arm);
+
 /* --- printed ratios --------------------------------------------------------------- */
 
 /* A ratio with its interval on the log scale.  `low` and `high` of each range are what

@@ -11,12 +11,6 @@ static const double usual_level = 0.95;
  * standard errors, before it is remarkable. */
 static const double free_asymmetry = 0.15;
 
-bool atr_statistic_is_ratio(atr_statistic statistic)
-{
-    return statistic == ATR_STATISTIC_HR || statistic == ATR_STATISTIC_OR ||
-           statistic == ATR_STATISTIC_RR;
-}
-
 static bool read_log(const atr_printed *printed, atr_interval *range)
 {
     if (printed->kind != ATR_PRINTED_EQUAL || !(printed->low > 0)) return false;
@@ -161,12 +155,20 @@ static void check_symmetry(atr_checker *checker, size_t row)
                     exp(middle.high), claim->value.text, remark, width);
 }
 
+/* NR (NR-NR) */
+static bool says_nothing(const atr_claim *claim)
+{
+    return claim->value.kind == ATR_PRINTED_NOT_REACHED &&
+           claim->ci_low.kind == ATR_PRINTED_NOT_REACHED &&
+           claim->ci_high.kind == ATR_PRINTED_NOT_REACHED;
+}
+
 void atr_check_intervals(atr_checker *checker)
 {
     for (size_t row = 0; row < checker->trial->n_claims; row++) {
         const atr_claim *claim = &checker->trial->claim[row];
         if (!is_limit(&claim->ci_low) || !is_limit(&claim->ci_high) ||
-            !is_limit(&claim->value)) {
+            !is_limit(&claim->value) || says_nothing(claim)) {
             continue;
         }
         check_inside(checker, row);

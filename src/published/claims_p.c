@@ -183,12 +183,6 @@ static void check_level(atr_checker *checker, size_t row, const implied *from)
         from->p->text, others);
 }
 
-static bool is_p(const atr_printed *p)
-{
-    return p->kind == ATR_PRINTED_EQUAL || p->kind == ATR_PRINTED_LESS ||
-           p->kind == ATR_PRINTED_GREATER;
-}
-
 /* The first ratio with an interval for the same endpoint, arms and time as a p. */
 static bool find_ratio(const atr_checker *checker, const atr_claim *claim, implied *from)
 {
@@ -209,7 +203,7 @@ void atr_check_p_values(atr_checker *checker)
 {
     for (size_t row = 0; row < checker->trial->n_claims; row++) {
         const atr_claim *claim = &checker->trial->claim[row];
-        if (!is_p(&claim->p)) continue;
+        if (!atr_printed_is_number(&claim->p)) continue;
         implied from = {.claim = claim, .p = &claim->p, .sided = claim->sided};
         if (atr_log_ratio_read(claim, &from.ratio)) {
             check_p(checker, row, &from);

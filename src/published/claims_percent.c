@@ -20,12 +20,6 @@ typedef struct {
     char   origin[96]; /* "" when it is printed */
 } denominator;
 
-static bool is_number(const atr_printed *printed)
-{
-    return printed->kind == ATR_PRINTED_EQUAL || printed->kind == ATR_PRINTED_LESS ||
-           printed->kind == ATR_PRINTED_GREATER;
-}
-
 static bool is_size(double n)
 {
     return n >= 1 && n <= LARGEST_GROUP && floor(n) == n;
@@ -55,7 +49,7 @@ bool atr_population_is_whole(const char *population)
 atr_counts atr_counts_of(const atr_printed *printed, double n)
 {
     atr_counts counts = {.n = n, .first = 0, .last = -1};
-    if (!is_number(printed) || !is_size(n)) return counts;
+    if (!atr_printed_is_number(printed) || !is_size(n)) return counts;
 
     double first = fmax(0, floor(n * fmax(printed->low, 0) / percent) - 1);
     double last = fmin(n, ceil(n * fmin(printed->high, percent) / percent) + 1);
@@ -74,15 +68,6 @@ void atr_counts_write(const atr_counts *counts, char *text, size_t size)
     else snprintf(text, size, "%.0f to %.0f", counts->first, counts->last);
 }
 
-/* The number of patients of an arm, or of all arms together. */
-static double size_in_arms(const atr_trial *trial, int arm)
-{
-    if (arm >= 0) return trial->arm[arm].n;
-    double sum = trial->n_arms ? 0 : NAN;
-    for (size_t i = 0; i < trial->n_arms; i++) sum += trial->arm[i].n;
-    return sum;
-}
-
 static denominator find_denominator(const atr_checker *checker, const atr_claim *claim)
 {
     denominator found = {.n = claim->n};
@@ -99,7 +84,7 @@ static denominator find_denominator(const atr_checker *checker, const atr_claim 
         snprintf(found.origin, sizeof found.origin, " (n = %.0f as in claim %.40s)",
                  found.n, size->id);
     } else if (atr_population_is_whole(claim->population)) {
-        found.n = size_in_arms(checker->trial, claim->arm);
+        found.n = atr_trial_patients(checker->trial, claim->arm);
         snprintf(found.origin, sizeof found.origin,
                  " (n is not printed: %.0f is the size of %s)", found.n,
                  claim->arm >= 0 ? "the arm" : "all arms");
@@ -257,7 +242,7 @@ static void check_without_denominator(atr_checker *checker, size_t row)
     char   fits[LISTED] = "";
     size_t used = 0;
     for (size_t i = 0; claim->arm < 0 && i <= trial->n_arms && used < sizeof fits; i++) {
-        const double     n = size_in_arms(trial, i < trial->n_arms ? (int)i : -1);
+        const double     n = atr_trial_patients(trial, i < trial->n_arms ? (int)i : -1);
         const atr_counts counts = atr_counts_of(&claim->value, n);
         if (counts.first > counts.last) continue;
         char list[64];
@@ -281,7 +266,8 @@ void atr_check_percents(atr_checker *checker)
 {
     for (size_t row = 0; row < checker->trial->n_claims; row++) {
         const atr_claim *claim = &checker->trial->claim[row];
-        if (claim->statistic != ATR_STATISTIC_PERCENT || !is_number(&claim->value))
+        if (claim->statistic != ATR_STATISTIC_PERCENT ||
+            !atr_printed_is_number(&claim->value))
             continue;
 
         const denominator of = find_denominator(checker, claim);

@@ -14,15 +14,9 @@ typedef struct {
 
 enum { FIGURES = 4 };
 
-static bool is_number(const atr_printed *printed)
-{
-    return printed->kind == ATR_PRINTED_EQUAL || printed->kind == ATR_PRINTED_LESS ||
-           printed->kind == ATR_PRINTED_GREATER;
-}
-
 static bool is_comparable(const atr_printed *printed)
 {
-    return is_number(printed) || printed->kind == ATR_PRINTED_NOT_REACHED;
+    return atr_printed_is_number(printed) || printed->kind == ATR_PRINTED_NOT_REACHED;
 }
 
 static atr_interval inverse(atr_interval range)
@@ -79,7 +73,7 @@ static size_t pair_figures(const atr_claim *first, const atr_claim *second,
 
 static bool agrees(const figure_pair *pair)
 {
-    if (is_number(pair->first) && is_number(pair->second)) {
+    if (atr_printed_is_number(pair->first) && atr_printed_is_number(pair->second)) {
         return atr_printed_overlaps(pair->first, pair->turned.low, pair->turned.high);
     }
     return pair->first->kind == pair->second->kind;

@@ -108,20 +108,12 @@ static void report_sum(atr_checker *checker, size_t row, const arm_rows *rows, b
     }
 }
 
-static double size_of_arms(const atr_trial *trial, int arm)
-{
-    if (arm >= 0) return trial->arm[arm].n;
-    double sum = trial->n_arms ? 0 : NAN;
-    for (size_t i = 0; i < trial->n_arms; i++) sum += trial->arm[i].n;
-    return sum;
-}
-
 /* A number of patients against the sizes in arms.csv. */
 static void check_size(atr_checker *checker, size_t row)
 {
     const atr_trial *trial = checker->trial;
     const atr_claim *claim = &trial->claim[row];
-    const double     known = size_of_arms(trial, claim->arm);
+    const double     known = atr_trial_patients(trial, claim->arm);
     const double     printed = claim->value.value;
     const char      *whose = claim->arm >= 0 ? "the arm" : "the arms together";
     if (isnan(known) || claim->value.kind != ATR_PRINTED_EQUAL) return;

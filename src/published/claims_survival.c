@@ -43,6 +43,17 @@ typedef struct {
     bool             turned;
 } hazard_ratio;
 
+typedef struct {
+    const atr_claim *top, *bottom;
+    double           value;
+    atr_interval     range; /* over the rounding */
+} landmark_ratio;
+
+static bool is_outside(const hazard_ratio *hr, const landmark_ratio *ratio)
+{
+    return ratio->range.high < hr->limits.low || ratio->range.low > hr->limits.high;
+}
+
 static bool find_hazard_ratio(const atr_checker *checker, atr_run run, hazard_ratio *found)
 {
     for (size_t i = run.from; i < run.to; i++) {
@@ -77,38 +88,48 @@ static bool stands_later(const size_t about[3], size_t i)
  *
  *     HR = ln S1 / ln S2
  */
+static landmark_ratio divide_landmarks(const atr_claim *top, const atr_claim *bottom)
+{
+    const atr_interval a = cumulative_hazard(&top->value);
+    const atr_interval b = cumulative_hazard(&bottom->value);
+    return (landmark_ratio){
+        .top = top,
+        .bottom = bottom,
+        .value = log(top->value.value / 100) / log(bottom->value.value / 100),
+        .range = {a.low / b.high, b.low > 0 ? a.high / b.low : INFINITY},
+    };
+}
+
+static void report_landmarks(atr_checker *checker, size_t row, const hazard_ratio *hr,
+                             const landmark_ratio *ratio)
+{
+    const bool outside = is_outside(hr, ratio);
+    atr_finding_add(
+        checker,
+        &(atr_finding){row, ATR_CHECK_LANDMARK_HR,
+                       outside ? ATR_VERDICT_INCONSISTENT : ATR_VERDICT_CONSISTENT,
+                       ratio->value, ratio->range.low, ratio->range.high},
+        "ln %s / ln %s at %g = %.3f (%.3f to %.3f over the rounding) lies %s the interval "
+        "%s-%s of the hazard ratio %s, %s",
+        ratio->top->value.text, ratio->bottom->value.text, ratio->top->time, ratio->value,
+        ratio->range.low, ratio->range.high, outside ? "outside" : "inside",
+        hr->claim->ci_low.text, hr->claim->ci_high.text, hr->claim->value.text,
+        outside ? "unless hazards are not proportional" : "if hazards are proportional");
+}
+
 static void compare_landmarks(atr_checker *checker, const hazard_ratio *hr, size_t first,
                               size_t second)
 {
-    const size_t       rows[] = {hr->turned ? second : first, hr->turned ? first : second};
-    const atr_claim   *top = &checker->trial->claim[rows[0]];
-    const atr_claim   *bottom = &checker->trial->claim[rows[1]];
-    const atr_interval a = cumulative_hazard(&top->value);
-    const atr_interval b = cumulative_hazard(&bottom->value);
-    const double       ratio = log(top->value.value / 100) / log(bottom->value.value / 100);
-    const atr_interval range = {a.low / b.high, b.low > 0 ? a.high / b.low : INFINITY};
-    if (isnan(ratio) || isnan(range.low) || isnan(range.high)) return;
+    const atr_claim     *a = &checker->trial->claim[first];
+    const atr_claim     *b = &checker->trial->claim[second];
+    const landmark_ratio ratio =
+        hr->turned ? divide_landmarks(b, a) : divide_landmarks(a, b);
+    if (isnan(ratio.value) || isnan(ratio.range.low) || isnan(ratio.range.high)) return;
 
-    const bool   outside = range.high < hr->limits.low || range.low > hr->limits.high;
-    atr_finding  finding = {hr->row,
-                            ATR_CHECK_LANDMARK_HR,
-                           outside ? ATR_VERDICT_INCONSISTENT : ATR_VERDICT_CONSISTENT,
-                            ratio,
-                            range.low,
-                            range.high};
     const size_t about[] = {hr->row, first, second};
     for (size_t i = 0; i < sizeof about / sizeof *about; i++) {
-        if (outside && !stands_later(about, i)) continue;
-        finding.claim = about[i];
-        atr_finding_add(
-            checker, &finding,
-            "ln %s / ln %s at %g = %.3f (%.3f to %.3f over the rounding) %s the "
-            "interval %s-%s of the hazard ratio %s%s",
-            top->value.text, bottom->value.text, top->time, ratio, range.low, range.high,
-            outside ? "lies outside" : "lies inside", hr->claim->ci_low.text,
-            hr->claim->ci_high.text, hr->claim->value.text,
-            outside ? ", unless hazards are not proportional"
-                    : ", if hazards are proportional");
+        if (is_outside(hr, &ratio) && !stands_later(about, i)) continue;
+        report_landmarks(checker, about[i], hr, &ratio);
     }
 }
 
@@ -202,11 +223,23 @@ static void add_median(atr_checker *checker, size_t row, size_t median, size_t l
                     m->value.text, reason);
 }
 
-/* Each landmark against the median.  A contradiction is laid to what stands later in the
- * file; of the others one speaks for the median: the first that contradicts, else the
- * first. */
+/* Lay one landmark beside the median, and a contradiction to what stands later in the
+ * file; true when they go together. */
+static bool lay_beside(atr_checker *checker, size_t median, size_t landmark)
+{
+    const atr_claim *claims = checker->trial->claim;
+    const char      *reason;
+    const bool together = judge_median(&claims[median].value, &claims[landmark], &reason) ==
+                          ATR_VERDICT_CONSISTENT;
+    const bool to_landmark = together || landmark > median;
+    add_median(checker, to_landmark ? landmark : median, median, landmark);
+    return together;
+}
+
+/* Every landmark hears of the median, the median of the first that goes with it. */
 static void check_median(atr_checker *checker, atr_run medians)
 {
+    const size_t     none = checker->trial->n_claims;
     const size_t     median = checker->order[medians.from];
     const atr_claim *claim = &checker->trial->claim[median];
     if (claim->value.kind != ATR_PRINTED_EQUAL &&
@@ -216,21 +249,14 @@ static void check_median(atr_checker *checker, atr_run medians)
     atr_claim_key key = atr_index_key(claim);
     key.statistic = ATR_STATISTIC_SURVIVAL;
     const atr_run run = atr_index_find(checker, &key, ATR_SHARE_ENDPOINT);
-    size_t        chosen = checker->trial->n_claims;
-    bool          contradicted = false;
+    size_t        first = none;
     for (size_t i = run.from; i < run.to; i++) {
         const size_t     row = checker->order[i];
         const atr_claim *landmark = &checker->trial->claim[row];
-        const char      *reason;
         if (landmark->value.kind != ATR_PRINTED_EQUAL || isnan(landmark->time)) continue;
-        const bool against =
-            judge_median(&claim->value, landmark, &reason) != ATR_VERDICT_CONSISTENT;
-        if (!against || row > median) add_median(checker, row, median, row);
-        if (against && row > median) continue;
-        if (chosen == checker->trial->n_claims || (against && !contradicted)) chosen = row;
-        contradicted = contradicted || against;
+        if (lay_beside(checker, median, row) && first == none) first = row;
     }
-    if (chosen < checker->trial->n_claims) add_median(checker, median, median, chosen);
+    if (first < none) add_median(checker, median, median, first);
 }
 
 void atr_check_survival(atr_checker *checker)

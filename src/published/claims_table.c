@@ -36,12 +36,6 @@ typedef struct {
     match            best;
 } search;
 
-static bool has_p(const atr_claim *claim)
-{
-    return claim->p.kind == ATR_PRINTED_EQUAL || claim->p.kind == ATR_PRINTED_LESS ||
-           claim->p.kind == ATR_PRINTED_GREATER;
-}
-
 /* --- one method ------------------------------------------------------------------------
  */
 
@@ -109,7 +103,7 @@ static double distance(const atr_printed *printed, double x, const atr_claim *cl
 static atr_table_test find_test(const atr_claim *claim, const atr_two_by_two *table,
                                 bool exact)
 {
-    if (!has_p(claim)) return (atr_table_test){NULL, NAN};
+    if (!atr_printed_is_number(&claim->p)) return (atr_table_test){NULL, NAN};
     atr_table_test tests[ATR_TABLE_TESTS];
     atr_table_test_all(table, claim->sided, tests);
     if (exact && atr_printed_rounds(&claim->p, tests[ATR_TEST_FISHER].p)) {
@@ -167,7 +161,8 @@ static void try_table(void *context, const atr_two_by_two *table)
 static atr_verdict judge(const atr_claim *claim, const match *best, const char **remark)
 {
     const bool alone = best->n_pairs == 1;
-    if (best->grade <= GRADE_CUT_OFF && has_p(claim) && !best->test.name) {
+    if (best->grade <= GRADE_CUT_OFF && atr_printed_is_number(&claim->p) &&
+        !best->test.name) {
         *remark = ", which prints so, but no test of these counts gives the printed p";
         return ATR_VERDICT_INCONSISTENT;
     }

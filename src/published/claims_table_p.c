@@ -116,11 +116,8 @@ void atr_check_table_p_values(atr_checker *checker)
         const atr_claim *claim = &checker->trial->claim[row];
         atr_claim_key    key;
         atr_count_pair   pair;
-        if (claim->p.kind != ATR_PRINTED_EQUAL && claim->p.kind != ATR_PRINTED_LESS &&
-            claim->p.kind != ATR_PRINTED_GREATER) {
-            continue;
-        }
-        if (!find_comparison(checker->trial, claim, &key) ||
+        if (!atr_printed_is_number(&claim->p) ||
+            !find_comparison(checker->trial, claim, &key) ||
             !atr_count_pair_find(checker, &key, &pair)) {
             continue;
         }
