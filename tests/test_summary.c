@@ -329,6 +329,19 @@ Test(summary, of_a_median_alone_is_enough)
     }
 }
 
+Test(summary, meets_a_median_where_an_even_number_of_patients_all_have_the_event)
+{
+    const atr_summary_arm arm = {.n = 22, .events = 22, .median = {2.7, 2.65, 2.75}};
+    const atr_summary     trial = {
+            .n_arms = 1, .arm = &arm, .events = NAN, .shortest = 80, .longest = 90};
+    for (int shape = 0; shape < ATR_N_SHAPES; shape++) {
+        atr_synthesis s = build(&trial, (atr_shape)shape);
+        expect_all_met(&s);
+        cr_expect(median_of(&s, 0).value == 2.7);
+        atr_synthesis_free(&s);
+    }
+}
+
 Test(summary, of_a_number_of_events_alone_is_enough)
 {
     const atr_summary_arm arm = {.n = 200, .events = 83};

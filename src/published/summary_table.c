@@ -22,7 +22,8 @@ static const double TIE_MARGIN = 1e-7;   /* survival this near one half ties    
 
 enum { MOST_HALVINGS = 30, REACH_EVENTS = 3, REACH_CENSORED = 4 };
 enum { BEAM = 8 };
-enum { CANDIDATES = (2 * REACH_EVENTS + 1) * (2 * REACH_CENSORED + 1) };
+enum { MOST_TIED = 2 }; /* events at a knot itself */
+enum { CANDIDATES = (2 * REACH_EVENTS + 1) * (2 * REACH_CENSORED + 1) * MOST_TIED };
 
 /* Kaplan-Meier and Greenwood so far. */
 typedef struct {
@@ -32,6 +33,7 @@ typedef struct {
 /* A choice for one piece, and where it leads. */
 typedef struct {
     size_t  events, censored;
+    size_t  tied; /* of the events, at the end of the piece                  */
     double  bend; /* log g                                                   */
     double  value, aim, low, high;
     running after;
@@ -70,28 +72,37 @@ static bool ends_with_event(const atr_knot *knot)
                     knot->kind == ATR_KNOT_UPPER);
 }
 
-/* The times at which a cumulative count has made the shares u_i^g of its way from row
- * `first` to row `last`, u_i = (i + 1/2) / n; or / (n - 1/2), so that the last of them
- * is the end of the piece. */
-static void spread(const double *time, const double *count, size_t rows, size_t n,
-                   double power, bool to_the_end, double *out)
+/* A cumulative count over one piece. */
+typedef struct {
+    const double *time, *count; /* [rows + 1] */
+    size_t        rows;
+} passage;
+
+/* The times at which the count has made the shares u_i^g of its way, u_i = (i + 1/2) / n;
+ * or with a wider denominator, so that the last `tied` times are the end of the piece.
+ * Where nothing is to be counted, evenly. */
+static void spread(const passage *p, size_t n, size_t tied, double power, double *out)
 {
-    const double start = count[0], gain = count[rows] - start;
-    const double length = time[rows] - time[0];
-    const double parts = (double)n - (to_the_end ? 0.5 : 0);
+    const double start = p->count[0], gain = p->count[p->rows] - start;
+    const double length = p->time[p->rows] - p->time[0];
+    const double parts = (double)n + (tied ? 0.5 - (double)tied : 0);
     size_t       j = 0;
     for (size_t i = 0; i < n; i++) {
         const double u = ((double)i + 0.5) / parts;
         const double share = power == 1 ? u : pow(u, power);
-        if (!(gain > 0) || u >= 1) { /* nothing is expected here: evenly */
-            out[i] = u >= 1 ? time[rows] : time[0] + share * length;
+        if (i + tied >= n) {
+            out[i] = p->time[p->rows];
+            continue;
+        }
+        if (!(gain > 0)) {
+            out[i] = p->time[0] + share * length;
             continue;
         }
         const double wanted = start + share * gain;
-        while (j + 1 < rows && count[j + 1] < wanted) j++;
-        const double step = count[j + 1] - count[j];
-        const double v = step > 0 ? (wanted - count[j]) / step : 1;
-        out[i] = time[j] + fmin(fmax(v, 0), 1) * (time[j + 1] - time[j]);
+        while (j + 1 < p->rows && p->count[j + 1] < wanted) j++;
+        const double step = p->count[j + 1] - p->count[j];
+        const double v = step > 0 ? (wanted - p->count[j]) / step : 1;
+        out[i] = p->time[j] + fmin(fmax(v, 0), 1) * (p->time[j + 1] - p->time[j]);
     }
 }
 
@@ -99,10 +110,11 @@ static void place(const walk *w, const stage *to, const choice *c)
 {
     const atr_expected *e = &w->plan->expected;
     const size_t        row = to->first_row, rows = to->last_row - row;
+    const passage       events = {e->time + row, e->events + row, rows};
+    const passage       censored = {e->time + row, e->censored + row, rows};
     const double        g = exp(c->bend);
-    spread(e->time + row, e->events + row, rows, c->events, g, ends_with_event(to->knot),
-           w->event_time);
-    spread(e->time + row, e->censored + row, rows, c->censored, 1 / g, false, w->lost_time);
+    spread(&events, c->events, c->tied, g, w->event_time);
+    spread(&censored, c->censored, 0, 1 / g, w->lost_time);
 }
 
 static void count_event(running *r)
@@ -113,7 +125,7 @@ static void count_event(running *r)
     r->at_risk = n - 1;
 }
 
-/* What the knot asks for, once the piece ends in `after` with its last event from
+/* What the knot asks for, once the piece ends in `after` with its last events from
  * `before`. */
 static void judge(const walk *w, const atr_knot *knot, running before, choice *c)
 {
@@ -149,7 +161,7 @@ static void try_bend(const walk *w, const way *from, const stage *to, choice *c)
             j++;
             continue;
         }
-        before = now;
+        if (i + c->tied <= c->events) before = now;
         count_event(&now);
         i++;
     }
@@ -201,6 +213,7 @@ static int by_cost(const void *a, const void *b)
     const choice *s = a, *t = b;
     if (s->cost != t->cost) return s->cost < t->cost ? -1 : 1;
     if (s->events != t->events) return s->events < t->events ? -1 : 1;
+    if (s->tied != t->tied) return s->tied < t->tied ? -1 : 1;
     return (s->censored > t->censored) - (s->censored < t->censored);
 }
 
@@ -209,10 +222,28 @@ static bool possible(const walk *w, const way *from, const atr_knot *knot, doubl
                      double c)
 {
     const double n = (double)w->plan->arm->n, events = w->plan->events;
-    if (d < (ends_with_event(knot) ? 1 : 0) || c < 0 || d + c > from->now.at_risk)
-        return false;
+    if (d < 0 || c < 0 || d + c > from->now.at_risk) return false;
+    if (ends_with_event(knot) && d < 1) return false;
     return isnan(events) ||
            (from->events + d <= events && from->censored + c <= n - events);
+}
+
+/* Where a quantile has to fall, the last event or, at the cost of a count that is off by
+ * one, the last two of them are put: without censoring one alone may leave survival at
+ * exactly one half. */
+static size_t choices(const atr_knot *knot, double d, double c, double cost, choice *out)
+{
+    choice one = {.events = (size_t)d, .censored = (size_t)c, .cost = cost};
+    if (!ends_with_event(knot)) {
+        out[0] = one;
+        return 1;
+    }
+    size_t n = 0;
+    for (one.tied = 1; one.tied <= MOST_TIED && one.tied <= one.events; one.tied++) {
+        one.cost = cost + (double)(one.tied - 1);
+        out[n++] = one;
+    }
+    return n;
 }
 
 /* Counts near the expected ones, nearest first; a known number at risk leaves no choice of
@@ -230,9 +261,8 @@ static size_t candidates(const walk *w, const way *from, const stage *to,
             const double c = isnan(left) ? round(c0) + j : left - d;
             if (!isnan(left) && j != 0) continue;
             if (!possible(w, from, to->knot, d, c)) continue;
-            out[n++] = (choice){.events = (size_t)d,
-                                .censored = (size_t)c,
-                                .cost = (d - d0) * (d - d0) + (c - c0) * (c - c0)};
+            n +=
+                choices(to->knot, d, c, (d - d0) * (d - d0) + (c - c0) * (c - c0), out + n);
         }
     }
     qsort(out, n, sizeof *out, by_cost);
