@@ -143,7 +143,8 @@ const char *claim_recomputed(char buffer[CLAIM_TEXT_SIZE], const atr_claim *clai
     const char      *unit = how == AS_PERCENT ? "%" : "";
     number(b, how, finding->lower);
     number(c, how, finding->upper);
-    const bool ranged = !isnan(finding->lower) && !isnan(finding->upper) && strcmp(b, c) != 0;
+    const bool ranged =
+        !isnan(finding->lower) && !isnan(finding->upper) && strcmp(b, c) != 0;
 
     if (!isnan(finding->value)) {
         snprintf(buffer, CLAIM_TEXT_SIZE, "%s%s%s", how == AS_P ? "p " : "",
@@ -151,7 +152,8 @@ const char *claim_recomputed(char buffer[CLAIM_TEXT_SIZE], const atr_claim *clai
         snprintf(text, sizeof text, " (%s to %s)", b, c);
     } else {
         snprintf(text, sizeof text, "%s%s to %s", b, unit, c);
-        if (finding->check == ATR_CHECK_PATIENTS && claim->statistic == ATR_STATISTIC_MEDIAN)
+        if (finding->check == ATR_CHECK_PATIENTS &&
+            claim->statistic == ATR_STATISTIC_MEDIAN)
             snprintf(buffer, CLAIM_TEXT_SIZE, "NR");
     }
     if (ranged) append(buffer, text);

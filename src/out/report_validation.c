@@ -98,11 +98,12 @@ static void write_ratio(FILE *stream, const atr_sensitivity *range)
     fprintf(stream, "  hazard ratio %s", format_fixed(a, range->hr, 3));
     if (range->n > 1)
         fprintf(stream, "; %s to %s with one shape for both arms",
-                format_fixed(b, range->hr_common_low, 3), format_fixed(c, range->hr_common_high, 3));
+                format_fixed(b, range->hr_common_low, 3),
+                format_fixed(c, range->hr_common_high, 3));
     if (range->n > 1)
         fprintf(stream, ", %s to %s with any of these (%zu data sets; %zu left out)",
-                format_fixed(a, range->hr_low, 3), format_fixed(b, range->hr_high, 3), range->n_built,
-                range->n_left_out);
+                format_fixed(a, range->hr_low, 3), format_fixed(b, range->hr_high, 3),
+                range->n_built, range->n_left_out);
     fputc('\n', stream);
 }
 
@@ -292,7 +293,8 @@ static json_t *endpoint_to_json(const atr_validation *v, const atr_endpoint *e)
     json_object_set_new(object, "hr_low", json_from_number(e->range.hr_low));
     json_object_set_new(object, "hr_high", json_from_number(e->range.hr_high));
     json_object_set_new(object, "hr_common_low", json_from_number(e->range.hr_common_low));
-    json_object_set_new(object, "hr_common_high", json_from_number(e->range.hr_common_high));
+    json_object_set_new(object, "hr_common_high",
+                        json_from_number(e->range.hr_common_high));
     json_object_set_new(object, "conf_level", json_from_number(e->range.level));
     json_object_set_new(object, "assumptions", json_from_notes(&e->notes));
     json_object_set_new(object, "variants", variants_to_json(e));

@@ -132,8 +132,8 @@ void endpoint_summary_follow_up(const atr_trial *trial, const char *endpoint,
     s->shortest = (cutoff - to) / CALENDAR_DAYS_PER_MONTH;
 }
 
-/* No arm can be built.  The usual reason is that nothing is printed; sometimes something is,
- * but of all arms together. */
+/* No arm can be built.  The usual reason is that nothing is printed; sometimes something
+ * is, but of all arms together. */
 static atr_status too_thin(const atr_trial *trial, const char *endpoint, atr_error *err)
 {
     bool pooled = false;
@@ -141,10 +141,11 @@ static atr_status too_thin(const atr_trial *trial, const char *endpoint, atr_err
         pooled |= trial->claim[i].arm < 0 &&
                   trial->claim[i].statistic == ATR_STATISTIC_SURVIVAL &&
                   strcmp(trial->claim[i].endpoint, endpoint) == 0;
-    return atr_fail(err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
-                    pooled ? "its landmarks are printed for all arms together, so whose they are is "
-                             "not known"
-                           : "no landmark, median or number of events of an arm is printed");
+    return atr_fail(
+        err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
+        pooled ? "its landmarks are printed for all arms together, so whose they are is "
+                 "not known"
+               : "no landmark, median or number of events of an arm is printed");
 }
 
 atr_status endpoint_summary_build(const atr_trial *trial, const char *endpoint,

@@ -242,7 +242,7 @@ static const atr_input_fit *input_of(const atr_endpoint *e, const atr_claim *cla
     if (!input_name(claim, name, sizeof name)) return NULL;
     for (size_t k = 0; k < e->synthesis.n_inputs; k++) {
         const atr_input_fit *input = &e->synthesis.input[k];
-        const int arm = input->arm < 0 ? -1 : (int)e->arm_index[input->arm];
+        const int            arm = input->arm < 0 ? -1 : (int)e->arm_index[input->arm];
         if (arm == claim->arm && strcmp(name, input->name) == 0) return input;
     }
     return NULL;
