@@ -1,8 +1,8 @@
 /* cox_search.c - the coefficients that maximise the partial likelihood.
  *
  * Newton's method with shorter steps where a full one fails: the log-likelihood
- * is concave, so there is always one that succeeds.  Iterating ends when the decrement u'
- * I^-1 u, twice what a step can still gain, is rounding error.
+ * is concave, so there is always one that succeeds.  Iterating ends when the
+ * decrement u' I^-1 u, twice what a step can still gain, is rounding error.
  */
 #include "core/cox_search.h"
 
@@ -28,6 +28,10 @@ static const double quadratic = 1. / 16; /* a decrement falling less has stalled
 /* A last step that moves some predictor by more than this share is one to
  * infinity. */
 static const double far = 1e-3;
+
+/* A predictor this far out makes one look for infinity, in the direction of the
+ * coefficients themselves, of which this share of the distance counts as none. */
+static const double remote = 12, aside = 0.1;
 
 static const double enough = 0.1;  /* share of the predicted gain: Armijo's rule     */
 static const double noise = 1e-12; /* of the log-likelihood, relative to its size    */
@@ -216,6 +220,33 @@ static void take_limit(cox_problem *problem, const cox_infinite *found, bool *be
     cox_evaluate(problem, search->beta, &search->point);
 }
 
+/* Does the likelihood rise for ever along the step, or along the way so far?  The
+ * latter shows when a long step has left too little curvature to find a
+ * direction by: differences that are small beside the largest are finite ones. */
+static bool rises_for_ever(const cox_problem *problem, cox_infinite *infinite,
+                           cox_search *search)
+{
+    const size_t p = problem->p;
+    if (cox_infinite_find(problem, search->step, search->kept, infinite)) return true;
+    double furthest = 0;
+    for (size_t i = 0; i < problem->n; i++)
+        furthest = fmax(furthest, fabs(cox_predictor(problem->x + i * p, search->beta, p)));
+    if (furthest < remote) return false;
+    for (size_t j = 0; j < p; j++)
+        search->trial[j] = search->beta[j] * (cox_infinite_still / aside / furthest);
+    return cox_infinite_find(problem, search->trial, search->kept, infinite);
+}
+
+/* Nothing left to gain, and no way to go. */
+static bool settled(const cox_problem *problem, double decrement, double last, double size,
+                    const cox_search *search)
+{
+    const bool stalled = decrement > quadratic * last;
+    if (decrement > small * size) return false;
+    if (decrement > vanished * size && !stalled) return false;
+    return reach(problem, search) <= far;
+}
+
 static void iterate(cox_problem *problem, int max_iterations, cox_infinite *infinite,
                     bool *before, cox_search *search)
 {
@@ -223,18 +254,13 @@ static void iterate(cox_problem *problem, int max_iterations, cox_infinite *infi
     while (true) {
         const double size = problem->events + fabs(search->point.loglik);
         const double decrement = find_step(search, problem->p);
-        const bool   stalled = decrement > quadratic * last;
-        if (decrement <= vanished * size || (decrement <= small * size && stalled))
-            search->converged = reach(problem, search) <= far;
+        const bool   infinitely = rises_for_ever(problem, infinite, search);
+        search->converged = !infinitely && settled(problem, decrement, last, size, search);
         if (search->converged || search->iterations == max_iterations) return;
 
-        if (cox_infinite_find(problem, search->step, search->kept, infinite)) {
-            take_limit(problem, infinite, before, search);
-            last = INFINITY;
-        } else {
-            if (!advance(problem, size, search)) return;
-            last = decrement;
-        }
+        if (infinitely) take_limit(problem, infinite, before, search);
+        else if (!advance(problem, size, search)) return;
+        last = infinitely ? INFINITY : decrement;
         search->iterations++;
     }
 }
