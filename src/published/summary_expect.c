@@ -40,10 +40,10 @@ static void count(atr_expected *e, double patients)
     }
 }
 
-atr_status atr_expected_build(double patients, const atr_target *target,
-                              const atr_follow_up *follow, const double *times,
-                              size_t n_times, atr_expected *expected, atr_error *err)
+atr_status atr_expected_build(const atr_course *course, const double *times, size_t n_times,
+                              atr_expected *expected, atr_error *err)
 {
+    const atr_follow_up *follow = course->follow;
     *expected = (atr_expected){0};
     const size_t  room = GRID + 2 + n_times;
     double *const block = calloc(room, 5 * sizeof *block);
@@ -60,10 +60,10 @@ atr_status atr_expected_build(double patients, const atr_target *target,
                                .events = block + 3 * room,
                                .censored = block + 4 * room};
     for (size_t j = 0; j < expected->n; j++) {
-        expected->survival[j] = exp(-atr_target_hazard(target, block[j]));
+        expected->survival[j] = exp(-atr_target_hazard(course->target, block[j]));
         expected->share[j] = atr_follow_up_share(follow, block[j]);
     }
-    count(expected, patients);
+    count(expected, course->patients);
     return ATR_OK;
 }
 
