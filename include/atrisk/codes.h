@@ -68,9 +68,18 @@ typedef enum {
     ATR_CODE_NO_GNUPLOT,          /* gnuplot is not installed                       */
     ATR_CODE_GNUPLOT_FAILED,      /* gnuplot refused the script                     */
     ATR_CODE_NOTHING_TO_PLOT,     /* no data for the figure that was asked for      */
+    ATR_CODE_BAD_FIGURE_ROW,      /* a row of a table that cannot be drawn          */
 
     /* 7xx: the command line */
     ATR_CODE_USAGE = 701, /* an option or operand that is not understood    */
+
+    /* 8xx: figures in place of patients: rates, published results, designs */
+    ATR_CODE_BAD_COUNT = 801, /* a number of events that is not a count         */
+    ATR_CODE_BAD_PERSON_TIME, /* person-time that is not positive               */
+    ATR_CODE_BAD_RATIO,       /* a hazard ratio, limit or variance that is none */
+    ATR_CODE_BAD_P_VALUE,     /* a p-value that does not lead to a statistic    */
+    ATR_CODE_BAD_STUDY,       /* a study without a finite effect and error      */
+    ATR_CODE_BAD_DESIGN,      /* a trial that cannot be planned like this       */
 
     /* 9xx: our own fault */
     ATR_CODE_NO_MEMORY = 901,

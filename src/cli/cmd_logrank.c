@@ -11,7 +11,7 @@ typedef struct {
 
 static const arguments defaults = {.in.result.level = 0.95};
 
-static const option options[] = {PATIENT_OPTIONS, RESULT_OPTIONS, {0}};
+static const option options[] = {PATIENT_OPTIONS, STRATA_OPTION, RESULT_OPTIONS, {0}};
 
 static atr_status test(const atr_patients *patients, atr_logrank *result, atr_notes *notes,
                        atr_error *err)

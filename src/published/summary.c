@@ -3,7 +3,7 @@
 #include "atrisk/summary.h"
 
 #include "base/fail.h"
-#include "num/normal.h"
+#include "num/dist.h"
 #include "num/root.h"
 #include "published/summary_mixed.h"
 #include "published/summary_plan.h"
@@ -56,7 +56,7 @@ static atr_status begin(builder *b, atr_error *err)
         b->summary->median_level > 0 ? b->summary->median_level : DEFAULT_LEVEL;
     for (size_t a = 0; a < n; a++) {
         b->plan[a].arm = &b->summary->arm[a];
-        b->plan[a].z = atr_normal_half_width(level);
+        b->plan[a].z = atr_normal_upper((1 - level) / 2);
         b->tail[a] = 1;
     }
     return ATR_OK;
