@@ -660,7 +660,7 @@ Test(summary, says_when_events_are_crowded_after_the_last_known_point)
 Test(summary, finds_room_for_a_total_above_what_the_shape_expects)
 {
     atr_summary trial = hd7;
-    trial.events = 260; /* some 190 are expected with a constant hazard */
+    trial.events = 210; /* some 190 are expected with a constant hazard */
     for (int shape = 0; shape < ATR_N_SHAPES; shape++) {
         atr_synthesis s = build(&trial, (atr_shape)shape);
         expect_all_met(&s);
