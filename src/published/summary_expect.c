@@ -34,9 +34,12 @@ static void count(atr_expected *e, double patients)
 {
     for (size_t j = 1; j < e->n; j++) {
         const double *s = e->survival + j, *g = e->share + j;
+        const double  width = e->time[j] - e->time[j - 1];
         e->events[j] = e->events[j - 1] + patients * (g[-1] + g[0]) / 2 * (s[-1] - s[0]);
         e->censored[j] =
             e->censored[j - 1] + patients * (s[-1] + s[0]) / 2 * (g[-1] - g[0]);
+        e->exposure[j] =
+            e->exposure[j - 1] + patients * (s[-1] * g[-1] + s[0] * g[0]) / 2 * width;
     }
 }
 
@@ -46,7 +49,7 @@ atr_status atr_expected_build(const atr_course *course, const double *times, siz
     const atr_follow_up *follow = course->follow;
     *expected = (atr_expected){0};
     const size_t  room = GRID + 2 + n_times;
-    double *const block = calloc(room, 5 * sizeof *block);
+    double *const block = calloc(room, 6 * sizeof *block);
     if (!block) return atr_fail_memory(err, "the counts to expect of an arm");
 
     for (size_t j = 0; j <= GRID; j++) block[j] = follow->longest * (double)j / GRID;
@@ -58,7 +61,8 @@ atr_status atr_expected_build(const atr_course *course, const double *times, siz
                                .survival = block + room,
                                .share = block + 2 * room,
                                .events = block + 3 * room,
-                               .censored = block + 4 * room};
+                               .censored = block + 4 * room,
+                               .exposure = block + 5 * room};
     for (size_t j = 0; j < expected->n; j++) {
         expected->survival[j] = exp(-atr_target_hazard(course->target, block[j]));
         expected->share[j] = atr_follow_up_share(follow, block[j]);

@@ -45,6 +45,7 @@ typedef struct {
     double *share;    /* [n] G                                                   */
     double *events;   /* [n] cumulative: N int G dF                              */
     double *censored; /* [n] cumulative: N int S d(1 - G)                        */
+    double *exposure; /* [n] cumulative: N int S G dt                            */
 } atr_expected;
 
 /* Fill the grid: evenly spaced to the end of follow-up, and each of the n_times times
