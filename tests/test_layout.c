@@ -138,7 +138,11 @@ Test(layout, has_as_many_lines_as_it_says)
                            "a b c d e f g",
                            "Patients synthesised to agree",
                            "第三群第四群 and more",
-                           "\xFF\xFE bytes"};
+                           "\xFF\xFE bytes",
+                           "\xC2\x85",
+                           "\xE2\x80\xA8 x",
+                           "\x85",
+                           "x \xC2\x85"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         for (double width = 1; width < 12; width++) {
             const atr_canvas canvas = {.format = ATR_PLOT_TEXT, .size = 1, .line = 1};

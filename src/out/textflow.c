@@ -91,7 +91,11 @@ static size_t first_line(const atr_canvas *canvas, const char *text, double room
 
 static const char *skip_blanks(const char *text)
 {
-    while (*text && is_blank((unsigned char)*text)) text++;
+    for (size_t step = 1; *text && step > 0; text += step) {
+        unsigned point = 0;
+        step = atr_utf8_next(text, strlen(text), &point);
+        if (!is_blank(point)) break;
+    }
     return text;
 }
 
