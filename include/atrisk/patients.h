@@ -37,10 +37,10 @@ typedef struct {
 /* Complete rows only: one with a missing value in any column used is left out
  * and counted. */
 typedef struct {
-    atr_sample         sample; /* views into this struct's own arrays                  */
-    const char *const *group;  /* [sample.n_groups] labels (NULL without a group column): by
-                                  value when all of them  are numbers, else by code point  */
-    const char *const *stratum;   /* [sample.n_strata] labels, joined by "/"              */
+    atr_sample         sample;    /* views into this struct's own arrays                  */
+    const char *const *group;     /* [sample.n_groups] labels: by value when all of them
+                                     are numbers, else by code point; NULL: no group      */
+    const char *const *stratum;   /* [sample.n_strata] labels, joined by "/"; NULL: none  */
     atr_covariate     *covariate; /* [n_covariates]                                      */
     size_t             n_covariates;
     size_t             n_read;    /* records in the file                                  */

@@ -5,7 +5,8 @@
 #include "atrisk/proportion.h"
 
 #include "core/counts.h"
-#include "num/normal.h"
+#include "core/wald.h"
+#include "num/dist.h"
 #include "num/urn.h"
 
 #include <math.h>
@@ -20,26 +21,19 @@ static atr_estimate risk_difference(const atr_two_by_two *t, double z)
                           fmin(1, difference + z * e)};
 }
 
-/* r exp(-/+ z e), e being the standard error of log r. */
-static atr_estimate log_wald(double r, double e, double z)
-{
-    if (!isfinite(e) || !isfinite(r)) return (atr_estimate){r, NAN, NAN, NAN};
-    return (atr_estimate){r, e, r * exp(-z * e), r * exp(z * e)};
-}
-
 /* p1 / p2 with e^2 = 1/k1 - 1/n1 + 1/k2 - 1/n2 = b / (n1 k1) + d / (n2 k2) */
 static atr_estimate risk_ratio(const atr_two_by_two *t, double z)
 {
     const double e =
         sqrt((t->n1 - t->k1) / (t->n1 * t->k1) + (t->n2 - t->k2) / (t->n2 * t->k2));
-    return log_wald(t->k1 * t->n2 / (t->n1 * t->k2), e, z);
+    return atr_wald_log(t->k1 * t->n2 / (t->n1 * t->k2), e, z);
 }
 
 /* a d / (b c) with e^2 = 1/a + 1/b + 1/c + 1/d */
 static atr_estimate odds_ratio(const atr_two_by_two *t, double z)
 {
     const double a = t->k1, b = t->n1 - a, c = t->k2, d = t->n2 - c;
-    return log_wald(a * d / (b * c), sqrt(1 / a + 1 / b + 1 / c + 1 / d), z);
+    return atr_wald_log(a * d / (b * c), sqrt(1 / a + 1 / b + 1 / c + 1 / d), z);
 }
 
 /* X^2 = n (|ad - bc| - correction)^2 / (n1 n2 m (n - m)), where ad - bc = k1 n2 - k2 n1.
@@ -51,7 +45,7 @@ static atr_test chi_square(const atr_two_by_two *t, double correction)
 
     const double distance = fmax(0, fabs(t->k1 * t->n2 - t->k2 * t->n1) - correction);
     const double x = (distance / t->n1 / t->n2) * distance * (n / m / (n - m));
-    return (atr_test){x, 1, atr_chi_square1_upper(x), atr_chi_square1_log_upper(x)};
+    return atr_chisq_test(x, 1);
 }
 
 /* Given all margins, k1 is noncentral hypergeometric and its odds ratio the only
@@ -81,7 +75,7 @@ atr_status atr_two_by_two_test(double k1, double n1, double k2, double n2, doubl
     if (!status) status = atr_counts_check_level(level, err);
     if (status) return status;
 
-    const double z = atr_normal_half_width(level);
+    const double z = atr_normal_upper((1 - level) / 2);
     *result = (atr_two_by_two){.k1 = k1, .n1 = n1, .k2 = k2, .n2 = n2, .level = level};
     result->risk_difference = risk_difference(result, z);
     result->risk_ratio = risk_ratio(result, z);

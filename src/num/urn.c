@@ -24,20 +24,31 @@ typedef struct {
 
 atr_urn atr_urn_binomial(double n)
 {
-    return (atr_urn){.replaced = true, .n1 = n, .low = 0, .high = n};
+    return (atr_urn){.kind = ATR_URN_BINOMIAL, .n1 = n, .low = 0, .high = n};
+}
+
+atr_urn atr_urn_poisson(void)
+{
+    return (atr_urn){.kind = ATR_URN_POISSON, .low = 0, .high = INFINITY};
 }
 
 atr_urn atr_urn_hypergeometric(double n1, double n2, double m)
 {
-    return (atr_urn){
-        .n1 = n1, .n2 = n2, .m = m, .low = fmax(0, m - n2), .high = fmin(m, n1)};
+    return (atr_urn){.kind = ATR_URN_HYPERGEOMETRIC,
+                     .n1 = n1,
+                     .n2 = n2,
+                     .m = m,
+                     .low = fmax(0, m - n2),
+                     .high = fmin(m, n1)};
 }
 
 /* h(x + 1) / h(x) */
 static double ratio(const atr_urn *u, double x)
 {
+    if (u->kind == ATR_URN_POISSON) return 1 / (x + 1);
     const double binomial = (u->n1 - x) / (x + 1);
-    return u->replaced ? binomial : binomial * ((u->m - x) / (u->n2 - u->m + x + 1));
+    if (u->kind == ATR_URN_BINOMIAL) return binomial;
+    return binomial * ((u->m - x) / (u->n2 - u->m + x + 1));
 }
 
 /* w(x + direction) / w(x); 0 where the range ends. */
@@ -61,9 +72,10 @@ static double sum_outwards(const distribution *d, double x, double direction)
 }
 
 /* The last count that is at least as probable as the one before it.  The ratios fall
- * with x, so it is found by bisection. */
+ * with x, so it is found by bisection (Poisson: psi / x >= 1 says it at once). */
 static double find_mode(const atr_urn *u, double odds)
 {
+    if (u->kind == ATR_URN_POISSON) return floor(odds);
     double first = u->low, last = u->high;
     while (first < last) {
         const double middle = floor((first + last + 1) / 2);
@@ -176,9 +188,14 @@ static double solve(atr_function f, const equation *e)
 {
     static const double HALF = 0.5;
     const atr_urn      *u = e->urn;
-    const double        a = e->x + HALF, b = u->n1 - e->x + HALF;
-    double              start = log(a / b), variance = 1 / a + 1 / b;
-    if (!u->replaced) {
+    const double        a = e->x + HALF;
+    double              start = log(a), variance = 1 / a;
+    if (u->kind != ATR_URN_POISSON) {
+        const double b = u->n1 - e->x + HALF;
+        start -= log(b);
+        variance += 1 / b;
+    }
+    if (u->kind == ATR_URN_HYPERGEOMETRIC) {
         const double c = u->m - e->x + HALF, d = u->n2 - u->m + e->x + HALF;
         start -= log(c / d);
         variance += 1 / c + 1 / d;
