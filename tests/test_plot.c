@@ -125,10 +125,12 @@ Test(plot, ends_a_curve_that_ends_with_an_event_at_that_event)
     add(&s, 1, 1, 0);
     add(&s, 2, 1, 0);
     analyse(&s, 1);
-    const atr_plot_km figure = figure_of(&s);
-    char             *script = script_of(&figure);
+    atr_plot_km figure = figure_of(&s);
+    figure.bands = true;
+    char *script = script_of(&figure);
     cr_assert(has(script, "$curve1 << EOD\n0 1\n1 1\n1 0.5\n2 0.5\n2 0\nEOD\n"), "%s",
               script);
+    cr_assert(has(script, "$band1") && !has(script, "NaN"), "the band ends where S is 0");
     free(script);
     release(&s);
 }
