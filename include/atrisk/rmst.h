@@ -37,7 +37,8 @@ typedef struct {
 } atr_rmst_contrast;
 
 /* Compare a group with a reference, up to the same horizon; the interval is at the
- * level of `group`.  A ratio of which a term is not positive has a NaN interval.
+ * level of `group`.  A ratio of which a term is 0 has no interval, and one
+ * of which a term is negative is NaN.
  *
  * Fails with ATR_EARGUMENT when the horizons differ.
  * Royston & Parmar, BMC Med. Res. Methodol. 13 (2013) 152; Uno et al., J. Clin. Oncol.

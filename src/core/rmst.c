@@ -90,7 +90,8 @@ static atr_contrast ratio(const atr_estimate *group, const atr_estimate *referen
     if (x > 0 && y > 0)
         return atr_contrast_of_log(
             log(x / y), hypot(group->std_error / x, reference->std_error / y), level);
-    return (atr_contrast){{x / y, NAN, NAN, NAN}, NAN, atr_chisq_test(NAN, 0)};
+    const double value = x >= 0 && y >= 0 ? x / y : NAN;
+    return (atr_contrast){{value, NAN, NAN, NAN}, NAN, atr_chisq_test(NAN, 0)};
 }
 
 atr_status atr_rmst_test(const atr_rmst *group, const atr_rmst *reference,
