@@ -436,17 +436,19 @@ static atr_summary_arm digitized(const atr_synthesis *s, size_t arm, atr_landmar
 
 Test(summary, of_a_digitized_curve_follows_it_and_its_numbers_at_risk)
 {
-    for (int with_events = 0; with_events <= 1; with_events++) {
+    enum { NO_EVENTS, TOTAL, PER_ARM, N_CASES };
+    for (int known = NO_EVENTS; known < N_CASES; known++) {
         atr_synthesis   truth = build(&imroz, ATR_SHAPE_WEIBULL);
         atr_landmark    mark[2][POINTS];
         atr_risk_count  count[2][COUNTS];
         atr_summary_arm arm[2];
         for (size_t a = 0; a < 2; a++) {
             arm[a] = digitized(&truth, a, mark[a], count[a], .0005);
-            if (!with_events) arm[a].events = NAN;
+            if (known != PER_ARM) arm[a].events = NAN;
         }
-        const atr_summary trial = {.n_arms = 2, .arm = arm, .events = NAN};
-        atr_synthesis     s = build(&trial, ATR_SHAPE_SMOOTH);
+        const atr_summary trial = {
+            .n_arms = 2, .arm = arm, .events = known == TOTAL ? 162 : NAN};
+        atr_synthesis s = build(&trial, ATR_SHAPE_SMOOTH);
         for (size_t k = 0; k < s.n_inputs; k++) {
             const atr_input_fit *fit = &s.input[k];
             if (strncmp(fit->name, "survival", 8) == 0)

@@ -53,6 +53,7 @@ typedef struct {
 typedef struct {
     const atr_knot *knot; /* NULL: the end                                       */
     size_t          first_row, last_row; /* of the expected counts               */
+    double          least_left;          /* patients still needed at risk later  */
     size_t          n;
     way             way[BEAM];
 } stage;
@@ -226,12 +227,11 @@ static int by_cost(const void *a, const void *b)
 }
 
 /* Can the piece have d events and c censorings at all? */
-static bool possible(const walk *w, const way *from, const atr_knot *knot, double d,
-                     double c)
+static bool possible(const walk *w, const way *from, const stage *to, double d, double c)
 {
     const double n = (double)w->plan->arm->n, events = w->plan->events;
-    if (d < 0 || c < 0 || d + c > from->now.at_risk) return false;
-    if (ends_with_event(knot) && d < 1) return false;
+    if (d < 0 || c < 0 || from->now.at_risk - d - c < to->least_left) return false;
+    if (ends_with_event(to->knot) && d < 1) return false;
     return isnan(events) ||
            (from->events + d <= events && from->censored + c <= n - events);
 }
@@ -268,7 +268,7 @@ static size_t candidates(const walk *w, const way *from, const stage *to,
         for (int j = -REACH_CENSORED; j <= REACH_CENSORED; j++) {
             const double c = isnan(left) ? round(c0) + j : left - d;
             if (!isnan(left) && j != 0) continue;
-            if (!possible(w, from, to->knot, d, c)) continue;
+            if (!possible(w, from, to, d, c)) continue;
             n +=
                 choices(to->knot, d, c, (d - d0) * (d - d0) + (c - c0) * (c - c0), out + n);
         }
@@ -329,14 +329,26 @@ static void extend(const walk *w, const way *from, size_t parent, stage *to)
     }
 }
 
-static void walk_piece(walk *w, const atr_knot *knot)
+/* The next number at risk that is known from knot k on. */
+static double least_left(const atr_plan *plan, size_t k)
 {
-    const size_t last_row = atr_expected_row(&w->plan->expected, knot->time);
-    const stage *from = &w->stage[w->n_stages - 1];
-    stage       *to = &w->stage[w->n_stages];
+    for (; k < plan->n_knots; k++)
+        if (isfinite(plan->knot[k].at_risk)) return plan->knot[k].at_risk;
+    return 0;
+}
+
+static void walk_piece(walk *w, size_t k)
+{
+    const atr_knot *knot = &w->plan->knot[k];
+    const size_t    last_row = atr_expected_row(&w->plan->expected, knot->time);
+    const stage    *from = &w->stage[w->n_stages - 1];
+    stage          *to = &w->stage[w->n_stages];
     if (last_row == w->row) return;
-    *to = (stage){.knot = knot, .first_row = w->row, .last_row = last_row};
-    for (size_t k = 0; k < from->n; k++) extend(w, &from->way[k], k, to);
+    *to = (stage){.knot = knot,
+                  .first_row = w->row,
+                  .last_row = last_row,
+                  .least_left = least_left(w->plan, k)};
+    for (size_t i = 0; i < from->n; i++) extend(w, &from->way[i], i, to);
     if (to->n == 0) return; /* nothing fits: the next piece is longer by this one */
     w->row = last_row;
     w->n_stages++;
@@ -370,7 +382,7 @@ static double walk_through(walk *w, size_t width)
     w->row = 0;
     w->n_stages = 1;
     w->stage[0] = (stage){.n = 1, .way = {{.now = {(double)plan->arm->n, 1, 0}}}};
-    for (size_t k = 0; k < plan->n_knots; k++) walk_piece(w, &plan->knot[k]);
+    for (size_t k = 0; k < plan->n_knots; k++) walk_piece(w, k);
     walk_to_the_end(w);
     return w->stage[w->n_stages - 1].way[0].misfit;
 }
