@@ -145,7 +145,7 @@ static atr_status compare(const plot_arguments *args, results *r, atr_error *err
     atr_logrank test;
     atr_status  status = find_reference(args, r, &reference, err);
     if (!status) status = fit_ratio(args, r, reference, err);
-    if (!status) status = atr_logrank_test(r->table, r->n, 1, &test, err);
+    if (!status) status = atr_logrank_test(r->table, r->n, 1, NULL, &test, err);
     if (status) return status;
     snprintf(r->line[r->n_lines++], LINE_SIZE, "log-rank p = %s",
              format_p(p, test.test.p, test.test.log_p));

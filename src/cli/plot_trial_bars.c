@@ -13,10 +13,17 @@ enum { N_ARMS = 2, SUB_LABEL_SIZE = 160 };
 /* Bars are coloured by the part an arm plays, since trials name their arms differently. */
 static const char *const arms[N_ARMS] = {"experimental arm", "control arm"};
 
+/* The counts that a printed percentage can stand for: from first to last. */
+typedef struct {
+    double first, last;
+    int    decimals; /* of the percentage; -1: none yet */
+} counts;
+
 typedef struct {
     const atr_trial *trial;
     const char      *endpoint, *population;
     char             sub_label[SUB_LABEL_SIZE];
+    counts           count[N_ARMS];
     atr_plot_share   share[N_ARMS];
 } bar_group;
 
@@ -30,11 +37,50 @@ static size_t column_of(const atr_trial *trial, int arm)
     return arm >= 0 && trial->arm[arm].role == ATR_ARM_CONTROL ? 1 : 0;
 }
 
-/* The count behind a percentage: as printed, else the whole number that comes nearest. */
-static double count_behind(const atr_claim *claim)
+static counts counts_behind(const atr_claim *claim)
+{
+    counts c = {claim->k, claim->k, claim->value.decimals};
+    if (isnan(claim->k)) atr_claim_counts(claim, &c.first, &c.last);
+    return c;
+}
+
+/* Where a percentage leaves several counts open the one that comes nearest is drawn, unless
+ * an odds ratio is printed, too: then the pair of counts that comes nearest to it. */
+static double nearest_count(const atr_claim *claim, const counts *c)
 {
     const double percent = 100;
-    return isnan(claim->k) ? round(claim->n * claim->value.value / percent) : claim->k;
+    return fmin(c->last, fmax(c->first, round(claim->n * claim->value.value / percent)));
+}
+
+static double log_odds_ratio(double k1, double n1, double k2, double n2)
+{
+    return log(k1 * (n2 - k2) / (k2 * (n1 - k1)));
+}
+
+static void settle_counts(bar_group *group)
+{
+    const atr_claim *ratio = NULL;
+    for (size_t i = 0; i < group->trial->n_claims && !ratio; i++) {
+        const atr_claim *c = &group->trial->claim[i];
+        if (c->statistic == ATR_STATISTIC_OR && c->value.kind == ATR_PRINTED_EQUAL &&
+            strcmp(c->endpoint, group->endpoint) == 0 &&
+            strcmp(c->population, group->population) == 0 &&
+            column_of(group->trial, c->arm) == 0)
+            ratio = c;
+    }
+    if (!ratio || !(group->share[0].n > 0) || !(group->share[1].n > 0)) return;
+    double nearest = INFINITY;
+    for (double k1 = group->count[0].first; k1 <= group->count[0].last; k1++) {
+        for (double k2 = group->count[1].first; k2 <= group->count[1].last; k2++) {
+            const double away =
+                fabs(log_odds_ratio(k1, group->share[0].n, k2, group->share[1].n) -
+                     log(ratio->value.value));
+            if (!(away < nearest)) continue;
+            nearest = away;
+            group->share[0].k = k1;
+            group->share[1].k = k2;
+        }
+    }
 }
 
 static bar_group *find_group(bar_groups *all, const atr_trial *trial,
@@ -47,8 +93,10 @@ static bar_group *find_group(bar_groups *all, const atr_trial *trial,
             return &all->group[g];
     if (all->n == all->capacity) return NULL;
     bar_group *fresh = &all->group[all->n++];
-    *fresh = (bar_group){
-        .trial = trial, .endpoint = claim->endpoint, .population = claim->population};
+    *fresh = (bar_group){.trial = trial,
+                         .endpoint = claim->endpoint,
+                         .population = claim->population,
+                         .count = {{0, 0, -1}, {0, 0, -1}}};
     return fresh;
 }
 
@@ -62,21 +110,35 @@ static void name_bar(bar_group *group, const atr_claim *claim)
     else snprintf(group->sub_label + used, SUB_LABEL_SIZE - used, " vs %.30s", label);
 }
 
-static atr_status add_claim(const plot_arguments *args, bar_groups *all,
-                            const atr_trial *trial, const atr_claim *claim, atr_error *err)
+/* Of a percentage that is printed several times the one with most digits counts. */
+static bool add_claim(const plot_arguments *args, bar_groups *all, const atr_trial *trial,
+                      const atr_claim *claim)
 {
     if (claim->statistic != ATR_STATISTIC_PERCENT || isnan(claim->n) ||
         claim->value.kind != ATR_PRINTED_EQUAL ||
         !endpoint_is_wanted(args, claim->endpoint))
-        return ATR_OK;
+        return true;
     bar_group *group = find_group(all, trial, claim);
-    if (!group) return atr_fail_memory(err, "the bars");
-    atr_plot_share *share = &group->share[column_of(trial, claim->arm)];
-    if (share->n > 0) return ATR_OK; /* printed again */
-    *share = (atr_plot_share){.k = count_behind(claim), .n = claim->n};
-    name_bar(group, claim);
-    return atr_proportion_wilson(share->k, share->n, args->in.result.level, &share->share,
-                                 err);
+    if (!group) return false;
+    const size_t column = column_of(trial, claim->arm);
+    const counts found = counts_behind(claim);
+    if (found.decimals <= group->count[column].decimals || found.first > found.last)
+        return true;
+    if (group->count[column].decimals < 0) name_bar(group, claim);
+    group->count[column] = found;
+    group->share[column] =
+        (atr_plot_share){.k = nearest_count(claim, &found), .n = claim->n};
+    return true;
+}
+
+static atr_status estimate(bar_group *group, double level, atr_error *err)
+{
+    atr_status status = ATR_OK;
+    for (size_t a = 0; !status && a < N_ARMS; a++)
+        if (group->share[a].n > 0)
+            status = atr_proportion_wilson(group->share[a].k, group->share[a].n, level,
+                                           &group->share[a].share, err);
+    return status;
 }
 
 static atr_status collect(const plot_arguments *args, const atr_validation *trials,
@@ -90,7 +152,12 @@ static atr_status collect(const plot_arguments *args, const atr_validation *tria
     if (!all->group) return atr_fail_memory(err, "the bars");
     for (size_t t = 0; t < n; t++)
         for (size_t i = 0; !status && i < trials[t].trial.n_claims; i++)
-            status = add_claim(args, all, &trials[t].trial, &trials[t].trial.claim[i], err);
+            if (!add_claim(args, all, &trials[t].trial, &trials[t].trial.claim[i]))
+                status = atr_fail_memory(err, "the bars");
+    for (size_t g = 0; !status && g < all->n; g++) {
+        settle_counts(&all->group[g]);
+        status = estimate(&all->group[g], args->in.result.level, err);
+    }
     if (!status && all->n == 0)
         status = atr_hint(err,
                           atr_fail(err, ATR_EDATA, ATR_CODE_NOTHING_TO_PLOT,

@@ -23,6 +23,7 @@ typedef struct {
 typedef struct {
     size_t     n, capacity;
     ratio_row *row;
+    bool       synthesised; /* some rows rest on synthesised patients */
 } ratio_rows;
 
 /* Has this very comparison been printed before with the same interval? */
@@ -61,6 +62,7 @@ static void add_printed(ratio_rows *all, const atr_validation *v, size_t i)
 static void add_recomputed(ratio_rows *all, const atr_validation *v, const atr_endpoint *e)
 {
     if (e->origin == ATR_ORIGIN_NONE || isnan(e->range.hr) || e->range.n == 0) return;
+    all->synthesised |= e->origin == ATR_ORIGIN_SYNTHESISED;
     const bool          built = e->origin != ATR_ORIGIN_PATIENTS;
     const atr_estimate *b = &e->range.variant[0].log_hr;
     ratio_row          *row = &all->row[all->n++];
@@ -130,10 +132,15 @@ static atr_status write_data(const plot_arguments *args, const ratio_rows *all,
 }
 
 static atr_status draw(const plot_arguments *args, const ratio_rows *all,
-                       const atr_plot_frame *frame, atr_error *err)
+                       atr_plot_frame frame, atr_error *err)
 {
     atr_plot_row *rows = calloc(all->n, sizeof *rows);
     if (!rows) return atr_fail_memory(err, "the rows");
+    if (!frame.caption && all->synthesised)
+        frame.caption =
+            "Rows from SYNTHESISED patients are no data of the trials: the patients were "
+            "built to agree with published numbers, and the interval is the range over "
+            "assumed shapes of survival between them.";
     for (size_t i = 0; i < all->n; i++) {
         const ratio_row *r = &all->row[i];
         rows[i] = (atr_plot_row){.label = r->label,
@@ -145,7 +152,7 @@ static atr_status draw(const plot_arguments *args, const ratio_rows *all,
                                  .upper = r->upper,
                                  .text = r->text};
     }
-    const atr_plot_forest figure = {.frame = *frame,
+    const atr_plot_forest figure = {.frame = frame,
                                     .x_label =
                                         args->x_label ? args->x_label : "Ratio (log scale)",
                                     .label_heading = "Trial, endpoint",
@@ -174,7 +181,7 @@ int plot_trial_forest(const plot_arguments *args, char *const *folders, size_t n
     if (!status) status = trials_read(folders, n, &trials, &err);
     if (!status) status = collect(args, trials, n, &all, &err);
     if (!status && args->data) status = write_data(args, &all, &err);
-    else if (!status) status = draw(args, &all, &frame, &err);
+    else if (!status) status = draw(args, &all, frame, &err);
 
     free(all.row);
     for (size_t t = 0; trials && t < n; t++) atr_validation_free(&trials[t]);

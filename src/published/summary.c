@@ -111,9 +111,9 @@ static atr_status expect_arm(builder *b, size_t a, atr_error *err)
     if (!times) return atr_fail_memory(err, "the known times of an arm");
     for (size_t k = 0; k < plan->n_knots; k++) times[k] = plan->knot[k].time;
     atr_expected_free(&plan->expected);
+    const atr_course course = {(double)plan->arm->n, &plan->target, &b->follow[a]};
     const atr_status status =
-        atr_expected_build((double)plan->arm->n, &plan->target, &b->follow[a], times,
-                           plan->n_knots, &plan->expected, err);
+        atr_expected_build(&course, times, plan->n_knots, &plan->expected, err);
     free(times);
     return status;
 }

@@ -26,7 +26,7 @@ typedef struct {
     atr_knot              *knot; /* [n_knots] times strictly increasing                */
     atr_target             target;
     atr_expected           expected;
-    double                 events; /* to build, whole; NaN: as many as survival asks for  */
+    double                 events; /* to build, whole; NaN: as survival asks for       */
 } atr_plan;
 
 /* List the knots of an arm.

@@ -80,7 +80,7 @@ typedef struct {
 
 /* The times at which the count has made the shares u_i^g of its way, u_i = (i + 1/2) / n;
  * or with a wider denominator, so that the last `tied` times are the end of the piece.
- * Where nothing is to be counted, evenly. */
+ * Where nobody is left to be counted, evenly. */
 static void spread(const passage *p, size_t n, size_t tied, double power, double *out)
 {
     const double start = p->count[0], gain = p->count[p->rows] - start;
@@ -106,12 +106,20 @@ static void spread(const passage *p, size_t n, size_t tied, double power, double
     }
 }
 
+/* How a count goes on over a piece; where none is expected, in step with the time under
+ * observation. */
+static passage passage_of(const atr_expected *e, const stage *to, const double *count)
+{
+    const size_t first = to->first_row, last = to->last_row;
+    if (!(count[last] > count[first])) count = e->exposure;
+    return (passage){e->time + first, count + first, last - first};
+}
+
 static void place(const walk *w, const stage *to, const choice *c)
 {
     const atr_expected *e = &w->plan->expected;
-    const size_t        row = to->first_row, rows = to->last_row - row;
-    const passage       events = {e->time + row, e->events + row, rows};
-    const passage       censored = {e->time + row, e->censored + row, rows};
+    const passage       events = passage_of(e, to, e->events);
+    const passage       censored = passage_of(e, to, e->censored);
     const double        g = exp(c->bend);
     spread(&events, c->events, c->tied, g, w->event_time);
     spread(&censored, c->censored, 0, 1 / g, w->lost_time);
