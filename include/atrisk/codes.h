@@ -35,6 +35,8 @@ typedef enum {
     ATR_CODE_MANY_LEVELS,     /* a grouping column with suspiciously many levels*/
     ATR_CODE_BAD_PROBABILITY, /* a quantile outside (0, 1)                      */
     ATR_CODE_BAD_GROUP,       /* a group or stratum number without a group      */
+    ATR_CODE_BAD_HORIZON,     /* a time asked for at which there is no answer   */
+    ATR_CODE_BAD_SCORE,       /* a score or test weight outside its range       */
 
     /* 3xx: models */
     ATR_CODE_INFINITE_COEFFICIENT = 301, /* the likelihood rises for ever            */
@@ -59,6 +61,8 @@ typedef enum {
     ATR_CODE_SUMMARY_TOO_THIN = 501, /* too little is known to build patients        */
     ATR_CODE_SUMMARY_CONFLICT,       /* inputs that cannot be met together             */
     ATR_CODE_SYNTHESISED,            /* the result rests on synthesised patients       */
+    ATR_CODE_BAD_SUMMARY,            /* a number that cannot be what it is said to be  */
+    ATR_CODE_ASSUMED,                /* what was taken for granted where nothing is known */
 
     /* 6xx: output */
     ATR_CODE_CANNOT_CREATE = 601, /* the output file cannot be created              */
@@ -66,6 +70,7 @@ typedef enum {
     ATR_CODE_NO_GNUPLOT,          /* gnuplot is not installed                       */
     ATR_CODE_GNUPLOT_FAILED,      /* gnuplot refused the script                     */
     ATR_CODE_NOTHING_TO_PLOT,     /* no data for the figure that was asked for      */
+    ATR_CODE_BAD_FIGURE_ROW,      /* a row of a table that cannot be drawn          */
 
     /* 7xx: the command line */
     ATR_CODE_USAGE = 701, /* an option or operand that is not understood    */

@@ -50,12 +50,14 @@ typedef struct {
      "the value that means an event; every other one is censored"}, \
     {OPTION_TEXT, "group", 'g', offsetof(patient_arguments, group), "COLUMN", \
      "groups to compare; left out: the column named arm if there is one"}, \
-    {OPTION_LIST, "strata", 's', offsetof(patient_arguments, strata), "COLUMN,...", \
-     "stratify by these columns"}, \
     {OPTION_TEXT, "weight", 0, offsetof(patient_arguments, weight), "COLUMN", \
      "case weights"}, \
     {OPTION_TEXT, "separator", 0, offsetof(patient_arguments, separator), "CHARACTER", \
      "what separates the columns, or the word tab; left out: a comma"}
+
+#define STRATA_OPTION \
+    {OPTION_LIST, "strata", 's', offsetof(patient_arguments, strata), "COLUMN,...", \
+     "stratify by these columns"}
 /* clang-format on */
 
 /* Check what no option table can: the level, the separator, the number of operands

@@ -11,7 +11,7 @@ typedef struct {
 
 static const arguments defaults = {.in.result.level = 0.95};
 
-static const option options[] = {PATIENT_OPTIONS, RESULT_OPTIONS, {0}};
+static const option options[] = {PATIENT_OPTIONS, STRATA_OPTION, RESULT_OPTIONS, {0}};
 
 static atr_status test(const atr_patients *patients, atr_logrank *result, atr_notes *notes,
                        atr_error *err)
@@ -27,7 +27,8 @@ static atr_status test(const atr_patients *patients, atr_logrank *result, atr_no
     atr_events  *tables = calloc(n_tables, sizeof *tables);
     if (!tables) return atr_fail_memory(err, "the event tables");
     atr_status status = atr_events_build(s, NULL, tables, notes, err);
-    if (!status) status = atr_logrank_test(tables, s->n_groups, s->n_strata, result, err);
+    if (!status)
+        status = atr_logrank_test(tables, s->n_groups, s->n_strata, NULL, result, err);
     if (!status && result->test.df < (double)(s->n_groups - 1))
         atr_note(notes, ATR_WARNING, ATR_CODE_TEST_UNDEFINED,
                  "only %g of %zu contrasts between the groups can be tested",

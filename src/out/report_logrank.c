@@ -35,7 +35,9 @@ void atr_report_logrank_text(FILE *stream, const atr_logrank_report *report)
     }
     text_table_end(&table, stream);
     if (isnan(r->test.statistic)) {
-        fputs("\nthe test is not defined: the groups never differ at risk\n", stream);
+        fputs("\nthe test is not defined: no event happened while more than one group was "
+              "at risk\n",
+              stream);
         return;
     }
     fprintf(stream, "\nchi-square = %s on %g degree%s of freedom, p = %s\n",
