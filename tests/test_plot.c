@@ -125,10 +125,12 @@ Test(plot, ends_a_curve_that_ends_with_an_event_at_that_event)
     add(&s, 1, 1, 0);
     add(&s, 2, 1, 0);
     analyse(&s, 1);
-    const atr_plot_km figure = figure_of(&s);
-    char             *script = script_of(&figure);
+    atr_plot_km figure = figure_of(&s);
+    figure.bands = true;
+    char *script = script_of(&figure);
     cr_assert(has(script, "$curve1 << EOD\n0 1\n1 1\n1 0.5\n2 0.5\n2 0\nEOD\n"), "%s",
               script);
+    cr_assert(has(script, "$band1") && !has(script, "NaN"), "the band ends where S is 0");
     free(script);
     release(&s);
 }
@@ -400,6 +402,22 @@ Test(plot, draws_bars_with_their_percentages_intervals_and_counts)
     cr_assert(has(script, "'IMROZ'") && has(script, "'MRD negative'"));
     cr_assert(has(script, "$arm2 << EOD\n"));
     cr_expect_gt(draw(script), 1000);
+    free(script);
+}
+
+Test(plot, makes_many_bars_wide_enough_for_their_words)
+{
+    enum { GROUPS = 20 };
+    const char *const    arms[] = {"arm"};
+    const atr_plot_share share = {.k = 1, .n = 2, .share = {0.5, 0.35, 0.1, 0.9}};
+    atr_plot_group       groups[GROUPS];
+    for (size_t g = 0; g < GROUPS; g++)
+        groups[g] = (atr_plot_group){"GMMG-HD7", "after transplantation", &share};
+    const atr_plot_bars figure = {
+        .n_arms = 1, .arm = arms, .n_groups = GROUPS, .group = groups};
+    char *script = bars_script(&figure);
+    cr_assert_eq(count(script, "'GMMG-HD7'"), GROUPS);
+    cr_assert_eq(count(script, "transplantation'"), GROUPS);
     free(script);
 }
 
