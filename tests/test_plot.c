@@ -407,7 +407,7 @@ Test(plot, draws_bars_with_their_percentages_intervals_and_counts)
 
 Test(plot, makes_many_bars_wide_enough_for_their_words)
 {
-    enum { GROUPS = 20 };
+    enum { GROUPS = 12 };
     const char *const    arms[] = {"arm"};
     const atr_plot_share share = {.k = 1, .n = 2, .share = {0.5, 0.35, 0.1, 0.9}};
     atr_plot_group       groups[GROUPS];
