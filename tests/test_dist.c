@@ -117,7 +117,6 @@ Test(dist, has_a_stated_answer_at_every_edge)
     cr_expect(atr_normal_upper(0) == INFINITY && atr_normal_upper(1) == -INFINITY);
     cr_expect(isnan(atr_normal_upper(-0.1)) && isnan(atr_normal_upper(NAN)));
 
-
     const atr_test none = atr_chisq_test(0, 0);
     cr_expect(none.df == 0 && isnan(none.statistic) && isnan(none.p) && isnan(none.log_p));
 }
