@@ -82,6 +82,8 @@ Test(claims, orders_findings_by_claim_and_takes_the_worst)
     cr_expect_eq(verdict_on(c, "fits-but-larger"), ATR_VERDICT_IMPOSSIBLE);
     cr_expect_eq(verdict_on(c, "confirmed"), ATR_VERDICT_CONFIRMED);
     cr_expect_eq(verdict_on(c, "words"), ATR_VERDICT_NOT_CHECKABLE);
+    cr_expect_null(finding_about(c, "whole", ATR_CHECK_NONE));
+    cr_expect_not_null(finding_about(c, "words", ATR_CHECK_NONE));
     for (size_t i = 1; i < c->findings.n; i++) {
         cr_expect_leq(c->findings.finding[i - 1].claim, c->findings.finding[i].claim);
     }

@@ -211,3 +211,20 @@ Test(claims_percent, recomputes_the_limits_of_a_percentage)
     cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_INCONSISTENT);
     checked_free(c);
 }
+
+Test(claims_percent, knows_that_there_are_other_methods_for_limits)
+{
+    checked *c = check_one(
+        none, (claim_row){.value = "35.3%", .low = "27.8", .high = "43.4", .n = 153});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONSISTENT);
+    cr_expect(line_says(c, "it", ATR_CHECK_PERCENT_COUNT, "the limits 27.75%-43.42%"));
+    checked_free(c);
+
+    c = check_one(
+        none,
+        (claim_row){
+            .value = "60.4%", .low = "52.5", .high = "67.8", .level = 0.95, .n = 154});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONFIRMED);
+    cr_expect(line_says(c, "it", ATR_CHECK_PERCENT_COUNT, "Wilson"));
+    checked_free(c);
+}

@@ -337,3 +337,46 @@ Test(claims_ratio, implies_no_events_from_an_odds_ratio)
     cr_expect_eq(verdict_on(c, "events"), ATR_VERDICT_NOT_CHECKABLE);
     checked_free(c);
 }
+
+Test(claims_ratio, says_when_a_p_fits_only_cut_off)
+{
+    claim_row row = hazard_ratio("0.750", "0.484", "1.163", 0.95, "0.0");
+    row.sided = 1; /* p 0.0995 */
+    checked *c = check_ratio(row);
+    cr_expect_eq(verdict_on(c, "hr"), ATR_VERDICT_INCONSISTENT);
+    cr_expect(line_says(c, "hr", ATR_CHECK_P_FROM_INTERVAL, "only cut off"));
+    checked_free(c);
+
+    row.p = "<0.001";
+    c = check_ratio(row);
+    cr_expect_eq(verdict_on(c, "hr"), ATR_VERDICT_INCONSISTENT);
+    cr_expect_not(line_says(c, "hr", ATR_CHECK_P_FROM_INTERVAL, "cut off"));
+    checked_free(c);
+}
+
+Test(claims_ratio, lists_every_level_that_fits)
+{
+    checked *c = check_ratio(hazard_ratio("0.58", "0.42", "0.79", 0.99, "0.0006"));
+    cr_expect_eq(verdict_of(c, "hr", ATR_CHECK_LEVEL), ATR_VERDICT_INCONSISTENT);
+    cr_expect(line_says(c, "hr", ATR_CHECK_LEVEL, "95%, 95.4%, 96%"));
+    checked_free(c);
+}
+
+Test(claims_ratio, takes_nothing_from_a_limit_of_zero)
+{
+    checked *c = check_ratio(hazard_ratio("0.10", "0.00", "0.88", 0.95, "0.04"));
+    cr_expect_eq(verdict_on(c, "hr"), ATR_VERDICT_CONSISTENT);
+    cr_expect_null(finding_about(c, "hr", ATR_CHECK_SYMMETRY));
+    cr_expect_null(finding_about(c, "hr", ATR_CHECK_P_FROM_INTERVAL));
+    checked_free(c);
+}
+
+/* By hand: sqrt(0.405 x 0.875) and sqrt(0.415 x 0.885). */
+Test(claims_ratio, gives_the_middle_over_the_rounding)
+{
+    checked           *c = check_ratio(hazard_ratio("0.60", "0.41", "0.88", 0.985, NULL));
+    const atr_finding *f = finding_about(c, "hr", ATR_CHECK_SYMMETRY);
+    cr_expect(close_to(f->lower, sqrt(0.405 * 0.875), 1e-14));
+    cr_expect(close_to(f->upper, sqrt(0.415 * 0.885), 1e-14));
+    checked_free(c);
+}

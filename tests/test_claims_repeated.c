@@ -233,3 +233,14 @@ Test(claims_repeated, finds_the_same_p_beside_an_estimate)
     cr_expect_eq(verdict_on(c, "other"), ATR_VERDICT_NOT_CHECKABLE);
     checked_free(c);
 }
+
+Test(claims_repeated, does_not_call_rows_that_differ_printed_alike)
+{
+    checked *c = repeat(
+        cepheus,
+        (claim_row){
+            .of = "A vs B", .value = "0.57", .low = "0.41", .high = "0.78", .level = 0.95});
+    cr_expect_eq(verdict_on(c, "second"), ATR_VERDICT_INCONSISTENT);
+    cr_expect_not(line_says(c, "second", ATR_CHECK_REPEATED, "also printed"));
+    checked_free(c);
+}

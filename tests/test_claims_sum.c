@@ -2,6 +2,7 @@
 #include "claims_builder.h"
 
 #include <criterion/criterion.h>
+#include <math.h>
 
 static const double imroz[MOST_ARMS] = {265, 181};
 static const double hd7[MOST_ARMS] = {331, 329};
@@ -217,5 +218,80 @@ Test(claims_sum, finds_more_events_than_patients)
     const claim_row row = {"it", "PFS", "A", ATR_STATISTIC_EVENTS, "266", .n = 265};
     checked        *c = check_rows(imroz, &row, 1);
     cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_IMPOSSIBLE);
+    checked_free(c);
+}
+
+Test(claims_sum, finds_a_first_arm_with_too_many_patients)
+{
+    static const claim_row rows[] = {
+        {"n", "Randomised", "A", ATR_STATISTIC_N, "266"},
+        {"events", "PFS", "A", ATR_STATISTIC_EVENTS, "84", .n = 266},
+    };
+    checked *c = check_rows(imroz, rows, 2);
+    cr_expect_eq(verdict_on(c, "n"), ATR_VERDICT_INCONSISTENT);
+    cr_expect_eq(verdict_on(c, "events"), ATR_VERDICT_INCONSISTENT);
+    checked_free(c);
+}
+
+Test(claims_sum, adds_up_no_percentage_that_cannot_be)
+{
+    claim_row rows[] = {
+        {"all", "IRR", NULL, ATR_STATISTIC_PERCENT, "41.1%", .n = 73,
+         .population = "safety"},
+        {"a", "IRR", "A", ATR_STATISTIC_PERCENT, "63.5%", .n = 27, .population = "safety"},
+        {"b", "IRR", "B", ATR_STATISTIC_PERCENT, "28.3%", .n = 46, .population = "safety"},
+    };
+    static const double parts[MOST_ARMS] = {27, 46};
+    checked            *c = check_rows(parts, rows, 3);
+    cr_expect_null(finding_about(c, "all", ATR_CHECK_SUM));
+    checked_free(c);
+
+    rows[0].value = "41.5%";
+    rows[1].value = "63.0%";
+    c = check_rows(parts, rows, 3);
+    cr_expect_null(finding_about(c, "b", ATR_CHECK_SUM));
+    checked_free(c);
+}
+
+Test(claims_sum, is_not_sure_of_a_sum_of_unsure_counts)
+{
+    const claim_row rows[] = {
+        {"all", "CR", NULL, ATR_STATISTIC_PERCENT, "50%", .n = 500, .k = 250},
+        {"a", "CR", "A", ATR_STATISTIC_PERCENT, "50%", .n = 300},
+        {"b", "CR", "B", ATR_STATISTIC_PERCENT, "50%", .n = 200},
+    };
+    static const double sizes[MOST_ARMS] = {300, 200};
+    checked            *c = check_rows(sizes, rows, 3);
+    cr_expect_eq(verdict_of(c, "a", ATR_CHECK_SUM), ATR_VERDICT_CONSISTENT);
+    checked_free(c);
+}
+
+Test(claims_sum, gives_the_sum_as_the_value_of_the_whole_only)
+{
+    static const claim_row rows[] = {
+        {"all", "Randomised", NULL, ATR_STATISTIC_N, "446"},
+        {"a", "Randomised", "A", ATR_STATISTIC_N, "265"},
+        {"b", "Randomised", "B", ATR_STATISTIC_N, "181"},
+    };
+    checked *c = check_rows(imroz, rows, 3);
+    cr_expect_eq(finding_about(c, "all", ATR_CHECK_SUM)->value, 446);
+    cr_expect(isnan(finding_about(c, "a", ATR_CHECK_SUM)->value));
+    cr_expect(isnan(finding_about(c, "b", ATR_CHECK_SUM)->value));
+    checked_free(c);
+}
+
+Test(claims_sum, compares_a_part_that_no_count_gives_by_its_percentage)
+{
+    static const claim_row rows[] = {
+        {"all", "Any", "B", ATR_STATISTIC_PERCENT, "89.1%", .n = 46,
+         .population = "safety"},
+        {"3", "Grade 3", "B", ATR_STATISTIC_PERCENT, "43.4%", .n = 46, .part_of = "all",
+         .population = "safety"},
+        {"4", "Grade 4", "B", ATR_STATISTIC_PERCENT, "28.3%", .n = 46, .part_of = "all",
+         .population = "safety"},
+    };
+    checked *c = check_rows(none, rows, 3);
+    cr_expect(line_says(c, "3", ATR_CHECK_PART, "43.4% is no more than the 89.1%"));
+    cr_expect(line_says(c, "4", ATR_CHECK_PART, "13 of 46 is no more than the 41 of 46"));
     checked_free(c);
 }

@@ -190,3 +190,22 @@ Test(claims_survival, lays_a_landmark_against_an_earlier_median)
     cr_expect_eq(verdict_on(c, "60"), ATR_VERDICT_INCONSISTENT);
     checked_free(c);
 }
+
+Test(claims_survival, passes_over_landmarks_without_a_time_or_printed_twice)
+{
+    static const claim_row rows[] = {
+        {"hr", "PFS", "A vs B", ATR_STATISTIC_HR, "0.60", "0.41", "0.88"},
+        {"a-none", "PFS", "A", ATR_STATISTIC_SURVIVAL, "63.2%"},
+        {"b-none", "PFS", "B", ATR_STATISTIC_SURVIVAL, "45.2%"},
+        {"a", "PFS", "A", ATR_STATISTIC_SURVIVAL, "63.2%", .time = 60},
+        {"a-again", "PFS", "A", ATR_STATISTIC_SURVIVAL, "63.2%", .time = 60},
+        {"b", "PFS", "B", ATR_STATISTIC_SURVIVAL, "45.2%", .time = 60},
+        {"b-again", "PFS", "B", ATR_STATISTIC_SURVIVAL, "45.2%", .time = 60},
+    };
+    checked *c = check_rows(arms, rows, 7);
+    cr_expect_null(finding_about(c, "a-none", ATR_CHECK_LANDMARK_HR));
+    cr_expect_eq(verdict_of(c, "a", ATR_CHECK_LANDMARK_HR), ATR_VERDICT_CONSISTENT);
+    cr_expect_null(finding_about(c, "a-again", ATR_CHECK_LANDMARK_HR));
+    cr_expect_null(finding_about(c, "b-again", ATR_CHECK_LANDMARK_HR));
+    checked_free(c);
+}

@@ -287,3 +287,35 @@ Test(claims_table, tries_the_extremes_of_very_many_tables, .timeout = 20)
     cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONFIRMED);
     checked_free(c);
 }
+
+/* 1175 to 1177 against 979 to 981 of 2000 all give 1.48 to 1.49, cut off 1.4. */
+Test(claims_table, is_not_sure_of_what_several_counts_give_cut_off)
+{
+    checked *c = compare("58.8%", 2000, "49.0%", 2000,
+                         (claim_row){.statistic = ATR_STATISTIC_OR, .value = "1.4"});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONSISTENT);
+    cr_expect(line_says(c, "it", ATR_CHECK_TWO_BY_TWO, "as other counts do"));
+    checked_free(c);
+}
+
+/* 3.1696 (1.8992-5.2898): nobody rounds two figures and cuts off the third. */
+Test(claims_table, takes_cutting_off_for_all_figures_or_none)
+{
+    checked *c = compare("53%", 135, "26%", 135,
+                         (claim_row){.statistic = ATR_STATISTIC_OR,
+                                     .value = "3.17",
+                                     .low = "1.89",
+                                     .high = "5.29",
+                                     .level = 0.95});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONSISTENT);
+    cr_expect(line_says(c, "it", ATR_CHECK_TWO_BY_TWO, "last digit"));
+    checked_free(c);
+}
+
+Test(claims_table, confirms_a_ratio_without_an_interval)
+{
+    checked *c = compare("43.5%", 331, "34.0%", 329,
+                         (claim_row){.statistic = ATR_STATISTIC_OR, .value = "1.49"});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONFIRMED);
+    checked_free(c);
+}

@@ -405,6 +405,22 @@ Test(plot, draws_bars_with_their_percentages_intervals_and_counts)
     free(script);
 }
 
+Test(plot, makes_many_bars_wide_enough_for_their_words)
+{
+    enum { GROUPS = 12 };
+    const char *const    arms[] = {"arm"};
+    const atr_plot_share share = {.k = 1, .n = 2, .share = {0.5, 0.35, 0.1, 0.9}};
+    atr_plot_group       groups[GROUPS];
+    for (size_t g = 0; g < GROUPS; g++)
+        groups[g] = (atr_plot_group){"GMMG-HD7", "after transplantation", &share};
+    const atr_plot_bars figure = {
+        .n_arms = 1, .arm = arms, .n_groups = GROUPS, .group = groups};
+    char *script = bars_script(&figure);
+    cr_assert_eq(count(script, "'GMMG-HD7'"), GROUPS);
+    cr_assert_eq(count(script, "transplantation'"), GROUPS);
+    free(script);
+}
+
 Test(plot, leaves_the_place_of_a_bar_that_was_not_given_empty)
 {
     const char *const    arms[] = {hostile[1], hostile[3]};

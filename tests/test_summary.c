@@ -2,6 +2,7 @@
 #include "atrisk/codes.h"
 #include "atrisk/curve.h"
 #include "atrisk/summary.h"
+#include "golden_table.h"
 #include "published/summary_follow.h"
 #include "support.h"
 
@@ -436,17 +437,19 @@ static atr_summary_arm digitized(const atr_synthesis *s, size_t arm, atr_landmar
 
 Test(summary, of_a_digitized_curve_follows_it_and_its_numbers_at_risk)
 {
-    for (int with_events = 0; with_events <= 1; with_events++) {
+    enum { NO_EVENTS, TOTAL, PER_ARM, N_CASES };
+    for (int known = NO_EVENTS; known < N_CASES; known++) {
         atr_synthesis   truth = build(&imroz, ATR_SHAPE_WEIBULL);
         atr_landmark    mark[2][POINTS];
         atr_risk_count  count[2][COUNTS];
         atr_summary_arm arm[2];
         for (size_t a = 0; a < 2; a++) {
             arm[a] = digitized(&truth, a, mark[a], count[a], .0005);
-            if (!with_events) arm[a].events = NAN;
+            if (known != PER_ARM) arm[a].events = NAN;
         }
-        const atr_summary trial = {.n_arms = 2, .arm = arm, .events = NAN};
-        atr_synthesis     s = build(&trial, ATR_SHAPE_SMOOTH);
+        const atr_summary trial = {
+            .n_arms = 2, .arm = arm, .events = known == TOTAL ? 162 : NAN};
+        atr_synthesis s = build(&trial, ATR_SHAPE_SMOOTH);
         for (size_t k = 0; k < s.n_inputs; k++) {
             const atr_input_fit *fit = &s.input[k];
             if (strncmp(fit->name, "survival", 8) == 0)
@@ -572,6 +575,45 @@ Test(summary, expects_the_events_that_integration_gives)
     cr_expect(e.time[atr_expected_row(&e, 2.5)] == 2.5);
     atr_expected_free(&e);
     atr_target_free(&target);
+}
+
+/* Constant hazards through S(60) of IMROZ; the grid of 192 and 384 intervals against
+ * adaptive integration. */
+Test(summary, solves_the_follow_up_as_r_does)
+{
+    golden_table    golden = golden_table_read("summary_follow_up.csv");
+    const double    time = 60, hazard[2] = {-log(.632), -log(.452)};
+    atr_target      target[2];
+    atr_summary_arm arm[2] = {imroz_arms[0], imroz_arms[1]};
+    arm[1].median = unknown;
+    for (size_t a = 0; a < 2; a++)
+        cr_assert(atr_target_build(&time, &hazard[a], 1, ATR_SHAPE_EXPONENTIAL, &target[a],
+                                   NULL) == ATR_OK);
+    for (size_t k = 0; k < golden.n; k++) {
+        const double      median = golden_number(&golden, k, "median");
+        const atr_summary trial = {.n_arms = 2,
+                                   .arm = arm,
+                                   .events = golden_number(&golden, k, "events"),
+                                   .follow_up = {median, median, median},
+                                   .shortest = golden_number(&golden, k, "given_shortest"),
+                                   .longest = golden_number(&golden, k, "given_longest"),
+                                   .half_width = golden_number(&golden, k, "half_width")};
+        atr_follow_up     follow[2] = {{0}, {0}};
+        cr_assert(atr_follow_up_solve(&trial, target, follow, NULL) == ATR_OK);
+        for (size_t a = 0; a < 2; a++) {
+            const atr_course course = {(double)arm[a].n, &target[a], &follow[a]};
+            atr_expected     e;
+            golden_expect(&golden, k, "shortest", follow[a].shortest, 2e-4);
+            golden_expect(&golden, k, "longest", follow[a].longest, 2e-4);
+            golden_expect(&golden, k, "power", follow[a].power, 1e-2); /* a steep end */
+            golden_expect(&golden, k, "loss", follow[a].loss, 2e-3);
+            cr_assert(atr_expected_build(&course, NULL, 0, &e, NULL) == ATR_OK);
+            golden_expect(&golden, k, a ? "events_2" : "events_1", e.events[e.n - 1], 2e-4);
+            atr_expected_free(&e);
+        }
+    }
+    for (size_t a = 0; a < 2; a++) atr_target_free(&target[a]);
+    golden_table_free(&golden);
 }
 
 Test(summary, lowers_a_tail_no_further_than_needed)

@@ -151,7 +151,7 @@ const char *claim_recomputed(char buffer[CLAIM_TEXT_SIZE], const atr_claim *clai
                  number(a, how, finding->value), unit);
         snprintf(text, sizeof text, " (%s to %s)", b, c);
     } else {
-        snprintf(text, sizeof text, "%s%s to %s", b, unit, c);
+        snprintf(text, sizeof text, "%s to %s%s", b, c, unit);
         if (finding->check == ATR_CHECK_PATIENTS &&
             claim->statistic == ATR_STATISTIC_MEDIAN)
             snprintf(buffer, CLAIM_TEXT_SIZE, "NR");

@@ -1,4 +1,5 @@
 /* report_validation.c - verdicts on published numbers. */
+#include "atrisk/codes.h"
 #include "atrisk/report.h"
 #include "out/claim_text.h"
 #include "out/csv.h"
@@ -117,7 +118,8 @@ static void write_endpoints(FILE *stream, const atr_validation *v)
         if (e->reason[0]) fprintf(stream, ": %s", e->reason);
         fputc('\n', stream);
         for (size_t i = 0; i < e->notes.n; i++)
-            fprintf(stream, "  assumed: %s\n", e->notes.note[i].message);
+            if (e->notes.note[i].code != ATR_CODE_SYNTHESISED) /* the heading says so */
+                fprintf(stream, "  assumed: %s\n", e->notes.note[i].message);
         if (e->range.n && !isnan(e->range.hr)) write_ratio(stream, &e->range);
         if (e->range.n > 1 && !isnan(e->range.hr)) write_variants(stream, e);
     }
@@ -129,8 +131,8 @@ static void write_counts(FILE *stream, const atr_validation_report *report)
     for (size_t t = 0; t < report->n_trials; t++)
         for (size_t i = 0; i < report->trial[t].trial.n_claims; i++, claims++)
             count[report->trial[t].findings.verdict[i]]++;
-    fprintf(stream, "\n%zu claims in %zu trial%s:", claims, report->n_trials,
-            report->n_trials == 1 ? "" : "s");
+    fprintf(stream, "\n%zu claim%s in %zu trial%s:", claims, claims == 1 ? "" : "s",
+            report->n_trials, report->n_trials == 1 ? "" : "s");
     for (int k = N_VERDICTS - 1; k >= 0; k--)
         fprintf(stream, " %zu %s%s", count[k], atr_verdict_name((atr_verdict)k),
                 k ? "," : "\n");

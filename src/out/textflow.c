@@ -99,6 +99,20 @@ static const char *skip_blanks(const char *text)
     return text;
 }
 
+double atr_text_longest_word(const atr_canvas *canvas, const char *text,
+                             const atr_style *style)
+{
+    double longest = 0, word = 0;
+    for (size_t i = 0; text && text[i];) {
+        unsigned point;
+        double   width;
+        i += next(canvas, text + i, &point, &width, em(canvas, style));
+        word = is_blank(point) ? 0 : atr_utf8_is_wide(point) ? width : word + width;
+        longest = word > longest ? word : longest;
+    }
+    return longest;
+}
+
 double atr_text_height(const atr_canvas *canvas, const char *text, double width,
                        const atr_style *style)
 {

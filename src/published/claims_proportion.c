@@ -94,8 +94,7 @@ void atr_check_proportions(atr_checker *checker)
             continue;
         }
         const atr_counts counts = atr_counts_behind(checker, claim);
-        if (counts.first > counts.last || counts.last - counts.first > MOST_COUNTS)
-            continue;
+        if (counts.last - counts.first > MOST_COUNTS) continue;
         const match best = find_best(claim, &counts);
         if (best.method) report(checker, row, counts.n, &best);
     }

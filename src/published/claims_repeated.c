@@ -131,13 +131,13 @@ static const char *explain(const figure_pair *pair, bool ratio)
  * ------------------------------------------------------------------------------ */
 
 /* Limits of different levels: their standard errors must agree. */
-static bool check_widths(atr_checker *checker, const atr_finding *finding,
+static void check_widths(atr_checker *checker, const atr_finding *finding,
                          const atr_claim *first, const atr_claim *second)
 {
     atr_log_ratio a, b;
     if (same_level(first, second) || !atr_log_ratio_read(first, &a) ||
         !atr_log_ratio_read(second, &b)) {
-        return false;
+        return;
     }
     const bool agree =
         a.std_errors.low < b.std_errors.high && b.std_errors.low < a.std_errors.high;
@@ -150,7 +150,6 @@ static bool check_widths(atr_checker *checker, const atr_finding *finding,
         second->ci_low.text, second->ci_high.text, 100 * b.level, b.std_error,
         first->ci_low.text, first->ci_high.text, 100 * a.level, first->id, a.std_error,
         agree ? ", the same over the rounding" : "");
-    return true;
 }
 
 static void report_agreement(atr_checker *checker, const atr_finding *finding,

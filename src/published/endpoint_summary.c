@@ -145,7 +145,8 @@ static atr_status too_thin(const atr_trial *trial, const char *endpoint, atr_err
         err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
         pooled ? "its landmarks are printed for all arms together, so whose they are is "
                  "not known"
-               : "no landmark, median or number of events of an arm is printed");
+               : "no landmark, median or number of events of an arm is "
+                 "among the inputs");
 }
 
 atr_status endpoint_summary_build(const atr_trial *trial, const char *endpoint,

@@ -115,7 +115,8 @@ static atr_status test_equality(const two_arms *t, atr_test *logrank, atr_error 
     atr_logrank  result = {0};
     if (!table) return atr_fail_memory(err, "event tables");
     atr_status status = atr_events_build(&t->sample, NULL, table, NULL, err);
-    if (!status) status = atr_logrank_test(table, 2, t->sample.n_strata, NULL, &result, err);
+    if (!status)
+        status = atr_logrank_test(table, 2, t->sample.n_strata, NULL, &result, err);
     if (!status) *logrank = result.test;
     atr_logrank_free(&result);
     atr_events_free(table, n_tables);

@@ -188,18 +188,20 @@ static double room_for_events(const atr_plan *plan)
 }
 
 /* A part of the total for each arm whose events are not known: what is expected, in
- * proportion where that is too much; where it is too little more after the last known
- * points, as far as there is room. */
+ * proportion where that is a little less than the total or too much; where it is too
+ * little, more after the last known points as far as there is room. */
 static void split_total(builder *b, double total, double expected, double room)
 {
-    const bool   more = total > expected;
-    const double scale = more || !(expected > 0) ? 1 : fmax(total, 0) / expected;
-    const double extra = more && room > 0 ? fmin((total - expected) / room, 1) : 0;
-    double       sum = 0, given = 0; /* rounding the running sum keeps the total exact */
+    static const double A_LITTLE = 0.02; /* of the total; one patient at least */
+    const double        lack = fmax(total - expected, 0), extra = fmin(lack, room);
+    const double        rest = fmin(lack - extra, fmax(A_LITTLE * total, 1));
+    const double        aim = total < expected ? fmax(total, 0) : expected + rest;
+    double              sum = 0, given = 0; /* rounding the running sum keeps the total */
     for (size_t a = 0; a < b->summary->n_arms; a++) {
         atr_plan *plan = &b->plan[a];
         if (isfinite(plan->arm->events)) continue;
-        sum += scale * expected_events(plan) + extra * room_for_events(plan);
+        if (expected > 0) sum += aim / expected * expected_events(plan);
+        if (extra > 0) sum += extra / room * room_for_events(plan);
         plan->events = fmin(fmax(round(sum) - given, 0), (double)plan->arm->n);
         given += plan->events;
     }
