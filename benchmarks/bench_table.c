@@ -8,6 +8,7 @@
 #include "atrisk/patients.h"
 #include "atrisk/table.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,10 +49,10 @@ static bool write_patients(const char *path, size_t rows, bool whole_days)
     return fclose(file) == 0;
 }
 
-static double now(void)
+static double seconds_of(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + NANO * (double)t.tv_nsec;
 }
 
@@ -84,21 +85,24 @@ static bool read_as_patients(const char *path)
     return true;
 }
 
-/* The best of a few: the others were disturbed. */
+/* The best of a few: the others were disturbed.  Processor time, which other programs
+ * disturb least, gives the rate; the time by the clock stands beside it. */
 static bool measure(const char *what, bool (*job)(const char *), const char *path)
 {
     struct stat file;
-    double      best = -1;
+    double      processor = HUGE_VAL, clock = HUGE_VAL;
     for (int i = 0; i < REPEATS; i++) {
-        const double start = now();
+        const double used = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+        const double start = seconds_of(CLOCK_MONOTONIC);
         if (!job(path)) return false;
-        const double seconds = now() - start;
-        if (best < 0 || seconds < best) best = seconds;
+        clock = fmin(clock, seconds_of(CLOCK_MONOTONIC) - start);
+        processor = fmin(processor, seconds_of(CLOCK_PROCESS_CPUTIME_ID) - used);
     }
     if (stat(path, &file)) return false;
     const double megabytes = (double)file.st_size / MEGA;
-    printf("  %-12s %7.1f MB in %6.3f s: %6.1f MB/s, peak so far %6.1f MB\n", what,
-           megabytes, best, megabytes / best, peak_megabytes());
+    printf("  %-9s %6.1f MB, %6.3f s of processor (%6.3f s by the clock): %6.1f MB/s, "
+           "peak so far %6.1f MB\n",
+           what, megabytes, processor, clock, megabytes / processor, peak_megabytes());
     return true;
 }
 

@@ -186,15 +186,61 @@ Test(cox_infinite, the_sign_is_that_of_the_direction_not_of_the_way_so_far)
 {
     cohort c;
     make(&c);
+    double weight[N];
     for (size_t i = 0; i < N; i++) {
         c.x[i] = i < 15 || i == N - 3;
         c.y[i] = c.x[i] == 0 && i != N - 1;
         c.event[i] = i < 15 || i == N - 4;
+        weight[i] = c.y[i] == 1 && !c.event[i] ? 1e6 : 1;
     }
-    atr_cox f = fit(N, c.time, c.event, 2, c.column);
+    const atr_sample     sample = {.n = N,
+                                   .time = c.time,
+                                   .event = c.event,
+                                   .weight = weight,
+                                   .n_groups = 1,
+                                   .n_strata = 1};
+    const atr_covariates covariates = {2, c.column};
+    atr_cox              f;
+    cr_assert(atr_cox_fit(&sample, &covariates, NULL, &f, NULL) == ATR_OK);
     expect_infinite(&f, 0, INFINITY);
     expect_infinite(&f, 1, INFINITY);
     atr_cox_free(&f);
+}
+
+/* The weights make the first step so long that the next ones say nothing about
+ * z, in which only the first event is special; the way so far does. */
+Test(cox_infinite, is_recognised_after_a_step_too_long)
+{
+    static const double        time[] = {1, 2, 3, 4, 5, 6};
+    static const unsigned char event[] = {1, 0, 1, 1, 0, 0};
+    static const double        weight[] = {100, 100, 9000, 2000, 1000, 1000};
+    static const double        x[] = {1, 0, 0, 1, 1, 0}, y[] = {0, 0, 0, 1, 0, 1};
+    static const double        z[] = {0, 1, 1, 1, 1, 1};
+    const double *const all[] = {x, y, z}, *const but_first[] = {x + 1, y + 1};
+    const atr_sample     six = {.n = 6,
+                                .time = time,
+                                .event = event,
+                                .weight = weight,
+                                .n_groups = 1,
+                                .n_strata = 1};
+    const atr_sample     five = {.n = 5,
+                                 .time = time + 1,
+                                 .event = event + 1,
+                                 .weight = weight + 1,
+                                 .n_groups = 1,
+                                 .n_strata = 1};
+    const atr_covariates three = {3, all}, two = {2, but_first};
+    atr_cox              f, limit;
+    cr_assert(atr_cox_fit(&six, &three, NULL, &f, NULL) == ATR_OK);
+    cr_assert(atr_cox_fit(&five, &two, NULL, &limit, NULL) == ATR_OK);
+    expect_infinite(&f, 2, -INFINITY);
+    expect_limit(&f, 0, &limit, 0);
+    expect_limit(&f, 1, &limit, 1);
+    /* the first is alone in the limit of the first risk set, with her weight */
+    cr_expect(f.converged);
+    cr_expect(close_relative(f.loglik, limit.loglik - 100 * log(100), 1e-13));
+    atr_cox_free(&f);
+    atr_cox_free(&limit);
 }
 
 /* All of the other arm have the same value, though it was not computed in the
@@ -204,8 +250,8 @@ Test(cox_infinite, rounding_does_not_pass_for_information_in_the_limit)
     cohort c;
     make(&c);
     for (size_t i = 0; i < N; i++) {
-        c.x[i] = i % 2 ? 5 : i % 3 ? 0.1 + 0.2 : 0.3;
-        if (i % 2) c.event[i] = 0;
+        c.x[i] = i % 4 == 0 ? 5 : i % 3 ? 0.1 + 0.2 : 0.3;
+        if (i % 4 == 0) c.event[i] = 0;
     }
     const double *const x[] = {c.x};
     atr_cox             f = fit(N, c.time, c.event, 1, x);

@@ -371,7 +371,7 @@ Test(cox_laws, a_column_that_varies_by_rounding_only_is_redundant)
 {
     cohort c;
     make(&c, true);
-    for (size_t i = 0; i < N; i++) c.x[1][i] = i % 2 ? 0.1 + 0.2 : 0.3;
+    for (size_t i = 0; i < N; i++) c.x[1][i] = i % 3 ? 0.1 + 0.2 : 0.3;
     atr_cox f = fit(&c, P, ATR_TIES_EFRON);
     cr_expect(f.kind[1] == ATR_COEF_REDUNDANT);
     cr_expect(f.score.df == 2);
@@ -401,11 +401,11 @@ Test(cox_laws, columns_that_are_hard_to_tell_apart_converge)
     cohort c, d;
     make(&c, true);
     make(&d, true);
-    for (size_t i = 0; i < N; i++) d.x[2][i] = d.x[1][i] / 20 + 1e-5 * d.x[2][i];
+    for (size_t i = 0; i < N; i++) d.x[2][i] = d.x[1][i] / 20 + 4e-6 * d.x[2][i];
     atr_cox a = fit(&c, P, ATR_TIES_EFRON), b = fit(&d, P, ATR_TIES_EFRON);
     cr_expect(b.converged && b.kind[2] == ATR_COEF_FINITE);
     /* the two models are the same in other coordinates */
-    cr_expect(close_relative(b.coef[2].value, 1e5 * a.coef[2].value, 1e-4));
+    cr_expect(close_relative(b.coef[2].value, a.coef[2].value / 4e-6, 1e-4));
     cr_expect(close_relative(b.loglik, a.loglik, 1e-10));
     atr_cox_free(&a);
     atr_cox_free(&b);

@@ -18,7 +18,8 @@ static atr_logrank compare(const atr_sample *s)
     atr_logrank  result;
     atr_error    err = {0};
     cr_assert(atr_events_build(s, NULL, tables, NULL, &err) == ATR_OK, "%s", err.message);
-    cr_assert(atr_logrank_test(tables, s->n_groups, s->n_strata, &result, &err) == ATR_OK,
+    cr_assert(atr_logrank_test(tables, s->n_groups, s->n_strata, NULL, &result, &err) ==
+                  ATR_OK,
               "%s", err.message);
     atr_events_free(tables, n);
     free(tables);
@@ -334,7 +335,7 @@ Test(logrank, refuses_a_single_group)
     const atr_events one = {0};
     atr_logrank      r = {.n_groups = 77};
     atr_error        err = {0};
-    cr_expect(atr_logrank_test(&one, 1, 1, &r, &err) == ATR_EARGUMENT);
+    cr_expect(atr_logrank_test(&one, 1, 1, NULL, &r, &err) == ATR_EARGUMENT);
     cr_expect(err.code == ATR_CODE_ONE_GROUP);
     cr_expect(strstr(err.message, "two or more groups"), "message was: %s", err.message);
     cr_expect(r.n_groups == 0 && r.subjects == NULL);

@@ -129,12 +129,12 @@ Test(sensitivity, of_one_arm_has_medians_only)
 
 Test(sensitivity, of_patients_is_one_variant)
 {
-    /* arms without an overlap in time but one: a hazard ratio that exists */
-    static const double        time[] = {1, 2, 3, 4, 5, 6, 7, 8};
-    static const unsigned char event[] = {1, 1, 0, 1, 1, 1, 0, 1};
-    static const uint32_t      group[] = {0, 2, 1, 0, 2, 2, 0, 2};
-    const atr_sample           sample = {
-                  .n = 8, .time = time, .event = event, .group = group, .n_groups = 3, .n_strata = 1};
+    static const double        t[] = {1, 2, 3, 4, 5, 6, 7, 8};
+    static const unsigned char e[] = {1, 1, 0, 1, 1, 1, 0, 1};
+    static const uint32_t      g[] = {0, 2, 1, 0, 2, 2, 0, 2};
+    atr_sample                 sample = {.n = 8, .time = t, .event = e, .group = g};
+    sample.n_groups = 3;
+    sample.n_strata = 1;
     const atr_sensitivity_options options = {.arm = 0, .versus = 2};
     atr_sensitivity               r;
     cr_assert(atr_sample_range(&sample, "patients", &options, &r, NULL) == ATR_OK);

@@ -2,6 +2,8 @@
 #include "atrisk/codes.h"
 #include "atrisk/curve.h"
 #include "atrisk/summary.h"
+#include "golden_table.h"
+#include "published/summary_follow.h"
 #include "support.h"
 
 #include <criterion/criterion.h>
@@ -329,6 +331,19 @@ Test(summary, of_a_median_alone_is_enough)
     }
 }
 
+Test(summary, meets_a_median_where_an_even_number_of_patients_all_have_the_event)
+{
+    const atr_summary_arm arm = {.n = 22, .events = 22, .median = {2.7, 2.65, 2.75}};
+    const atr_summary     trial = {
+            .n_arms = 1, .arm = &arm, .events = NAN, .shortest = 80, .longest = 90};
+    for (int shape = 0; shape < ATR_N_SHAPES; shape++) {
+        atr_synthesis s = build(&trial, (atr_shape)shape);
+        expect_all_met(&s);
+        cr_expect(median_of(&s, 0).value == 2.7);
+        atr_synthesis_free(&s);
+    }
+}
+
 Test(summary, of_a_number_of_events_alone_is_enough)
 {
     const atr_summary_arm arm = {.n = 200, .events = 83};
@@ -422,17 +437,19 @@ static atr_summary_arm digitized(const atr_synthesis *s, size_t arm, atr_landmar
 
 Test(summary, of_a_digitized_curve_follows_it_and_its_numbers_at_risk)
 {
-    for (int with_events = 0; with_events <= 1; with_events++) {
+    enum { NO_EVENTS, TOTAL, PER_ARM, N_CASES };
+    for (int known = NO_EVENTS; known < N_CASES; known++) {
         atr_synthesis   truth = build(&imroz, ATR_SHAPE_WEIBULL);
         atr_landmark    mark[2][POINTS];
         atr_risk_count  count[2][COUNTS];
         atr_summary_arm arm[2];
         for (size_t a = 0; a < 2; a++) {
             arm[a] = digitized(&truth, a, mark[a], count[a], .0005);
-            if (!with_events) arm[a].events = NAN;
+            if (known != PER_ARM) arm[a].events = NAN;
         }
-        const atr_summary trial = {.n_arms = 2, .arm = arm, .events = NAN};
-        atr_synthesis     s = build(&trial, ATR_SHAPE_SMOOTH);
+        const atr_summary trial = {
+            .n_arms = 2, .arm = arm, .events = known == TOTAL ? 162 : NAN};
+        atr_synthesis s = build(&trial, ATR_SHAPE_SMOOTH);
         for (size_t k = 0; k < s.n_inputs; k++) {
             const atr_input_fit *fit = &s.input[k];
             if (strncmp(fit->name, "survival", 8) == 0)
@@ -464,6 +481,145 @@ Test(summary, reports_numbers_at_risk_that_contradict_the_curve)
     atr_synthesis         s = build(&trial, ATR_SHAPE_SMOOTH);
     cr_expect(s.n_missed > 0);
     cr_expect(input_of(&s, 0, "at risk at 24")->achieved == 60);
+    atr_synthesis_free(&s);
+}
+
+/* --- shapes and expectations
+ * --------------------------------------------------------------- */
+
+static const double known_time[] = {1, 3, 4, 9}, known_hazard[] = {.2, .4, .9, 1};
+
+static atr_target target_of(atr_shape shape, size_t n)
+{
+    atr_target target;
+    cr_assert(atr_target_build(known_time, known_hazard, n, shape, &target, NULL) ==
+              ATR_OK);
+    return target;
+}
+
+Test(summary, draws_every_shape_through_its_points_and_never_downwards)
+{
+    for (int shape = 0; shape < ATR_N_SHAPES; shape++) {
+        atr_target target = target_of((atr_shape)shape, 4);
+        double     before = 0;
+        for (size_t k = 0; k < 4; k++)
+            cr_expect(close_to(atr_target_hazard(&target, known_time[k]), known_hazard[k],
+                               1e-14));
+        cr_expect(atr_target_hazard(&target, 0) == 0);
+        for (int j = 1; j <= 1200; j++) {
+            const double now = atr_target_hazard(&target, j / 100.);
+            cr_expect(now >= before - 1e-14, "%s at %g", atr_shape_name((atr_shape)shape),
+                      j / 100.);
+            before = now;
+        }
+        atr_target_free(&target);
+    }
+}
+
+/* Fritsch & Butland: between pieces of widths 1 and 2 and rates .2 and .1 the slope is
+ * 9 / (5 / .2 + 4 / .1). */
+Test(summary, draws_the_smooth_shape_with_fritsch_and_butlands_slopes)
+{
+    const double e = 1e-6;
+    atr_target   target = target_of(ATR_SHAPE_SMOOTH, 4);
+    const double left = (.2 - atr_target_hazard(&target, 1 - e)) / e;
+    const double right = (atr_target_hazard(&target, 1 + e) - .2) / e;
+    cr_expect(close_to(left, 9. / 65, 1e-5) && close_to(right, 9. / 65, 1e-5), "%g %g",
+              left, right);
+    atr_target_free(&target);
+}
+
+Test(summary, draws_the_weibull_shape_straight_on_logarithmic_axes)
+{
+    atr_target target = target_of(ATR_SHAPE_WEIBULL, 4);
+    cr_expect(close_to(atr_target_hazard(&target, sqrt(1. * 3)), sqrt(.2 * .4), 1e-14));
+    cr_expect(close_to(atr_target_hazard(&target, sqrt(4. * 9)), sqrt(.9 * 1), 1e-14));
+    atr_target_free(&target);
+
+    target = target_of(ATR_SHAPE_WEIBULL, 1); /* one point: exponential */
+    cr_expect(close_to(atr_target_hazard(&target, 7), 7 * .2, 1e-14));
+    atr_target_free(&target);
+}
+
+/* In (0, 1] the hazard of shape EARLY falls from 1.5 to 0.5 times its mean. */
+Test(summary, lets_the_early_hazard_fall_to_a_third)
+{
+    const double e = 1e-6;
+    atr_target   early = target_of(ATR_SHAPE_EARLY, 1), late = target_of(ATR_SHAPE_LATE, 1);
+    cr_expect(close_to(atr_target_hazard(&early, e) / e, .3, 1e-5));
+    cr_expect(close_to((.2 - atr_target_hazard(&early, 1 - e)) / e, .1, 1e-5));
+    cr_expect(close_to(atr_target_hazard(&early, 2), .3, 1e-14));
+    cr_expect(close_to(atr_target_hazard(&late, e) / e, .1, 1e-5));
+    cr_expect(close_to(atr_target_hazard(&late, 2), .5, 1e-14));
+    atr_target_free(&early);
+    atr_target_free(&late);
+}
+
+/* Exponential survival (h = .2), no loss, ends evenly over (2, 6):
+ *     events = N int_0^6 h e^{-ht} G(t) dt = N (1 - (e^{-2h} - e^{-6h}) / (4 h))     */
+Test(summary, expects_the_events_that_integration_gives)
+{
+    atr_target          target = target_of(ATR_SHAPE_EXPONENTIAL, 1);
+    const atr_follow_up follow = {.shortest = 2, .longest = 6, .power = 1};
+    const atr_course    course = {1000, &target, &follow};
+    const double        times[] = {1, 2.5};
+    const double        all = 1000 * (1 - (exp(-.4) - exp(-1.2)) / .8);
+    atr_expected        e;
+    cr_assert(atr_expected_build(&course, times, 2, &e, NULL) == ATR_OK);
+    cr_expect(close_relative(e.events[e.n - 1], all, 1e-4), "%g for %g", e.events[e.n - 1],
+              all);
+    for (size_t j = 0; j < e.n; j++)
+        cr_expect(close_to(e.events[j] + e.censored[j],
+                           1000 * (1 - e.survival[j] * e.share[j]), 1e-12),
+                  "everybody is somewhere");
+    cr_expect(e.time[atr_expected_row(&e, 2.5)] == 2.5);
+    atr_expected_free(&e);
+    atr_target_free(&target);
+}
+
+/* Constant hazards through S(60) of IMROZ; the grid of 192 and 384 intervals against
+ * adaptive integration. */
+Test(summary, solves_the_follow_up_as_r_does)
+{
+    golden_table    golden = golden_table_read("summary_follow_up.csv");
+    const double    time = 60, hazard[2] = {-log(.632), -log(.452)};
+    atr_target      target[2];
+    atr_summary_arm arm[2] = {imroz_arms[0], imroz_arms[1]};
+    arm[1].median = unknown;
+    for (size_t a = 0; a < 2; a++)
+        cr_assert(atr_target_build(&time, &hazard[a], 1, ATR_SHAPE_EXPONENTIAL, &target[a],
+                                   NULL) == ATR_OK);
+    for (size_t k = 0; k < golden.n; k++) {
+        const double      median = golden_number(&golden, k, "median");
+        const atr_summary trial = {.n_arms = 2,
+                                   .arm = arm,
+                                   .events = golden_number(&golden, k, "events"),
+                                   .follow_up = {median, median, median},
+                                   .shortest = golden_number(&golden, k, "given_shortest"),
+                                   .longest = golden_number(&golden, k, "given_longest"),
+                                   .half_width = golden_number(&golden, k, "half_width")};
+        atr_follow_up     follow[2] = {{0}, {0}};
+        cr_assert(atr_follow_up_solve(&trial, target, follow, NULL) == ATR_OK);
+        for (size_t a = 0; a < 2; a++) {
+            const atr_course course = {(double)arm[a].n, &target[a], &follow[a]};
+            atr_expected     e;
+            golden_expect(&golden, k, "shortest", follow[a].shortest, 2e-4);
+            golden_expect(&golden, k, "longest", follow[a].longest, 2e-4);
+            golden_expect(&golden, k, "power", follow[a].power, 1e-2); /* a steep end */
+            golden_expect(&golden, k, "loss", follow[a].loss, 2e-3);
+            cr_assert(atr_expected_build(&course, NULL, 0, &e, NULL) == ATR_OK);
+            golden_expect(&golden, k, a ? "events_2" : "events_1", e.events[e.n - 1], 2e-4);
+            atr_expected_free(&e);
+        }
+    }
+    for (size_t a = 0; a < 2; a++) atr_target_free(&target[a]);
+    golden_table_free(&golden);
+}
+
+Test(summary, lowers_a_tail_no_further_than_needed)
+{
+    atr_synthesis s = build(&imroz, ATR_SHAPE_SMOOTH);
+    cr_expect(events_between(&s, 0, 60, INFINITY) > 0);
     atr_synthesis_free(&s);
 }
 
@@ -541,6 +697,19 @@ Test(summary, says_when_events_are_crowded_after_the_last_known_point)
     expect_all_met(&s);
     atr_notes_free(&notes);
     atr_synthesis_free(&s);
+}
+
+Test(summary, finds_room_for_a_total_above_what_the_shape_expects)
+{
+    atr_summary trial = hd7;
+    trial.events = 210; /* some 190 are expected with a constant hazard */
+    for (int shape = 0; shape < ATR_N_SHAPES; shape++) {
+        atr_synthesis s = build(&trial, (atr_shape)shape);
+        expect_all_met(&s);
+        cr_expect(events_between(&s, 0, 36, INFINITY) > 0);
+        cr_expect(events_between(&s, 1, 36, INFINITY) > 0);
+        atr_synthesis_free(&s);
+    }
 }
 
 Test(summary, reports_a_median_that_was_reached_after_all)

@@ -97,6 +97,10 @@ typedef struct {
  * one finding.  Release with atr_findings_free.  Fails with ATR_EMEMORY. */
 atr_status atr_claims_check(const atr_trial *trial, atr_findings *findings, atr_error *err);
 
+/* The counts k of claim->n that print as the percentage of the claim: from *first to
+ * *last; none when *first > *last. */
+void atr_claim_counts(const atr_claim *claim, double *first, double *last);
+
 void atr_findings_free(atr_findings *findings);
 
 #endif

@@ -35,6 +35,8 @@ typedef enum {
     ATR_CODE_MANY_LEVELS,     /* a grouping column with suspiciously many levels*/
     ATR_CODE_BAD_PROBABILITY, /* a quantile outside (0, 1)                      */
     ATR_CODE_BAD_GROUP,       /* a group or stratum number without a group      */
+    ATR_CODE_BAD_HORIZON,     /* a time asked for at which there is no answer   */
+    ATR_CODE_BAD_SCORE,       /* a score or test weight outside its range       */
 
     /* 3xx: models */
     ATR_CODE_INFINITE_COEFFICIENT = 301, /* the likelihood rises for ever            */

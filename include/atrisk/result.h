@@ -1,4 +1,4 @@
-/* result.h - two shapes that hold every scalar answer. */
+/* result.h - the shapes that hold every scalar answer. */
 #ifndef ATRISK_RESULT_H
 #define ATRISK_RESULT_H
 
@@ -14,5 +14,14 @@ typedef struct {
     double p;     /* upper tail; 0 only where a double cannot hold it          */
     double log_p; /* natural logarithm of p, finite even where p underflows    */
 } atr_test;
+
+/* One group against another: by how much they differ, and whether they do.  z is
+ * signed as the difference (or the logarithm of the ratio) is; test is its square, with
+ * the two-sided p.  Without a standard error above 0 there is no test: z is NaN, df 0. */
+typedef struct {
+    atr_estimate estimate;
+    double       z;
+    atr_test     test;
+} atr_contrast;
 
 #endif

@@ -115,7 +115,11 @@ typedef struct {
  * Brookmeyer and Crowley's on the log-log scale, as SAS prints them, since
  * papers seldom say which.  Inputs that cannot hold together are not bent: the
  * patients follow landmarks before medians before limits of medians, and what
- * is left over is ATR_FIT_MISSED.
+ * is left over is ATR_FIT_MISSED.  After an arm's last known point the hazard of
+ * the shape is lowered where a median or a limit would be reached that was not.
+ * Of loss to follow-up as much is assumed as the events demand (at one rate in
+ * the arms whose events are not given apart), and none where no number of events
+ * is known.
  *
  * Fails with ATR_EDATA when too little is known (no landmark, median or event count
  * for an arm; no follow-up at all), when a number is not what it is said to be

@@ -4,7 +4,7 @@
  * endpoints over time, patients.  The best patients that there are behind an
  * endpoint are used: the trial's own, those of a digitized curve, or, failing
  * both, patients synthesised to agree with the claims whose role is input.  A
- * claim that was an input is never confirmed by the patients built from it. */
+ * claim whose role is input is never called confirmed: at best it is consistent. */
 #ifndef ATRISK_VALIDATE_H
 #define ATRISK_VALIDATE_H
 
@@ -37,6 +37,7 @@ typedef struct {
     atr_synthesis synthesis;   /* of the first shape, when built                         */
     atr_patients  patients;    /* when read from a file                                  */
     atr_sensitivity range;     /* results, and what an assumed shape does to them     */
+    atr_notes       notes; /* what was assumed to build them                              */
 } atr_endpoint;
 
 typedef struct {

@@ -34,8 +34,6 @@ typedef struct {
      "the same as --format json"}, \
     {OPTION_TEXT, "output", 'o', offsetof(result_arguments, output), "FILE", \
      "write to FILE, which appears only when it is whole"}, \
-    {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL", \
-     "confidence level, between 0 and 1"}, \
     {OPTION_FLAG, "quiet", 'q', offsetof(result_arguments, quiet), NULL, \
      "no notes on standard error, only warnings"}, \
     {OPTION_FLAG, "strict", 0, offsetof(result_arguments, strict), NULL, \
@@ -54,6 +52,10 @@ typedef struct {
      "case weights"}, \
     {OPTION_TEXT, "separator", 0, offsetof(patient_arguments, separator), "CHARACTER", \
      "what separates the columns, or the word tab; left out: a comma"}
+
+#define LEVEL_OPTION \
+    {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL", \
+     "confidence level, between 0 and 1"}
 
 #define STRATA_OPTION \
     {OPTION_LIST, "strata", 's', offsetof(patient_arguments, strata), "COLUMN,...", \

@@ -25,6 +25,7 @@ static const option options[] = {
      "covariates to take as categories although they are numbers"},
     {OPTION_LIST, "reference", 'r', offsetof(arguments, reference), "COLUMN=LEVEL,...",
      "levels to compare with; left out: the first of each"},
+    LEVEL_OPTION,
     {OPTION_CHOICE, "ties", 0, offsetof(arguments, ties), "WORD",
      "method for tied event times", ties},
     PATIENT_OPTIONS,

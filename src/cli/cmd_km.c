@@ -22,6 +22,7 @@ static const char *const scales[] = {[ATR_SCALE_PLAIN] = "plain",
 
 static const option options[] = {
     PATIENT_OPTIONS,
+    LEVEL_OPTION,
     {OPTION_CHOICE, "conf-type", 0, offsetof(arguments, scale), "WORD",
      "scale on which the confidence limits are symmetric", scales},
     {OPTION_LIST, "times", 0, offsetof(arguments, times), "T,...",

@@ -27,7 +27,8 @@ static atr_status test(const atr_patients *patients, atr_logrank *result, atr_no
     atr_events  *tables = calloc(n_tables, sizeof *tables);
     if (!tables) return atr_fail_memory(err, "the event tables");
     atr_status status = atr_events_build(s, NULL, tables, notes, err);
-    if (!status) status = atr_logrank_test(tables, s->n_groups, s->n_strata, result, err);
+    if (!status)
+        status = atr_logrank_test(tables, s->n_groups, s->n_strata, NULL, result, err);
     if (!status && result->test.df < (double)(s->n_groups - 1))
         atr_note(notes, ATR_WARNING, ATR_CODE_TEST_UNDEFINED,
                  "only %g of %zu contrasts between the groups can be tested",

@@ -1,6 +1,7 @@
 /* cmd_plot.c - `atrisk plot`: figures of patients, response rates and ratios. */
-#include "cli/plot.h"
+#include "cli/plot_trials.h"
 
+#include <stdint.h>
 #include <string.h>
 
 static const plot_arguments defaults = {.in.result.level = 0.95, .scale = ATR_SCALE_LOG};
@@ -19,6 +20,8 @@ static const option options[] = {
      "the format, whatever the name of the file", plot_formats},
     {OPTION_FLAG, "data", 0, offsetof(plot_arguments, data), NULL,
      "the numbers of the figure as CSV instead of the figure"},
+    {OPTION_LIST, "endpoint", 0, offsetof(plot_arguments, endpoints), "NAME,...",
+     "trial folders: only these endpoints; NAME* stands for all that begin so"},
     {OPTION_TEXT, "title", 0, offsetof(plot_arguments, title), "TEXT", "title"},
     {OPTION_TEXT, "subtitle", 0, offsetof(plot_arguments, subtitle), "TEXT",
      "a second line below the title"},
@@ -69,40 +72,55 @@ static const option options[] = {
     {0},
 };
 
+typedef struct {
+    const char *name;
+    int (*of_file)(const plot_arguments *args, const char *path);
+    int (*of_trials)(const plot_arguments *args, char *const *folders, size_t n);
+    size_t most_trials;
+} figure;
+
+static const figure figures[] = {
+    {"km", plot_km, plot_trial_km, 1},
+    {"bars", plot_bars, plot_trial_bars, SIZE_MAX},
+    {"forest", plot_forest, plot_trial_forest, SIZE_MAX},
+};
+
 static int run(const void *given, char **operands, size_t n_operands)
 {
-    static const struct {
-        const char *name;
-        int (*draw)(const plot_arguments *args, const char *path);
-    } figures[] = {{"km", plot_km}, {"bars", plot_bars}, {"forest", plot_forest}};
     const plot_arguments *args = given;
-
-    size_t kind = 0;
+    const figure         *chosen = &figures[0];
     for (size_t i = 0; n_operands > 0 && i < sizeof figures / sizeof *figures; i++) {
         if (strcmp(operands[0], figures[i].name) != 0) continue;
-        kind = i;
+        chosen = &figures[i];
         operands++;
         n_operands--;
         break;
     }
-    const int usage = result_check(&args->in.result, n_operands, 1);
-    return usage ? usage : figures[kind].draw(args, n_operands ? operands[0] : "-");
+    const bool   trials = n_operands > 0 && is_trial_folder(operands[0]);
+    const size_t most = trials ? chosen->most_trials : 1;
+    const int    usage = result_check(&args->in.result, n_operands, most);
+    if (usage) return usage;
+    if (trials) return chosen->of_trials(args, operands, n_operands);
+    return chosen->of_file(args, n_operands ? operands[0] : "-");
 }
 
 const command cmd_plot = {
     .name = "plot",
     .group = "draw",
     .summary = "Kaplan-Meier curves, response rates or a forest of ratios as a figure",
-    .operands = "[km|bars|forest] [FILE]",
+    .operands = "[km|bars|forest] [FILE | FOLDER...]",
     .notes =
-        "km (what is drawn unless another word is said): FILE is a CSV file of patients, "
-        "as\nfor `atrisk km`.\n"
-        "bars: FILE has the columns group,arm,k,n and, if wanted, note: k of n patients.\n"
-        "forest: FILE has the columns label,estimate,lower,upper and, if wanted,\n"
-        "block,level,text,note.\n\n"
+        "km, which is drawn unless another word is said: FILE is a CSV file of patients, "
+        "as\n"
+        "for `atrisk km`; a trial FOLDER gives the curves behind an endpoint of it.\n"
+        "bars: FILE has the columns group,arm,k,n and, if wanted, note: k of n patients;\n"
+        "FOLDERs give the percentages that they print.\n"
+        "forest: FILE has the columns label,estimate,lower,upper and, if wanted, block,\n"
+        "level,text,note; FOLDERs give their hazard and odds ratios.\n\n"
         "  atrisk plot --xlabel Months --hr -o pfs.png trial.csv\n"
-        "  atrisk plot bars --title 'MRD negativity' -o mrd.svg rates.csv\n"
-        "  atrisk plot forest -o ratios.pdf ratios.csv\n\n"
+        "  atrisk plot km --endpoint PFS -o imroz.png datasets/imroz\n"
+        "  atrisk plot bars --endpoint 'MRD-*' -o mrd.svg datasets/imroz datasets/benefit\n"
+        "  atrisk plot forest -o ratios.pdf datasets/imroz datasets/gmmg-hd7\n\n"
         "The figures are drawn by gnuplot; --format gp writes the script that draws "
         "them.\n",
     .options = options,

@@ -16,6 +16,9 @@ typedef struct {
     double            width, height; /* 0: automatic */
     bool              data;
 
+    /* trial folders */
+    text_list endpoints;
+
     /* km */
     int         scale; /* atr_scale */
     double      x_max, tick, landmark;
@@ -39,6 +42,10 @@ typedef struct {
 int plot_km(const plot_arguments *args, const char *path);
 int plot_bars(const plot_arguments *args, const char *path);
 int plot_forest(const plot_arguments *args, const char *path);
+
+/* The curves as CSV. */
+atr_status plot_km_data(const plot_arguments *args, const atr_plot_arm *arm, size_t n_arms,
+                        atr_error *err);
 
 /* Format, size, titles.  Fails with ATR_EARGUMENT for a file name whose ending says no
  * format, or a picture that would go to the terminal. */

@@ -145,7 +145,7 @@ static atr_status compare(const plot_arguments *args, results *r, atr_error *err
     atr_logrank test;
     atr_status  status = find_reference(args, r, &reference, err);
     if (!status) status = fit_ratio(args, r, reference, err);
-    if (!status) status = atr_logrank_test(r->table, r->n, 1, &test, err);
+    if (!status) status = atr_logrank_test(r->table, r->n, 1, NULL, &test, err);
     if (status) return status;
     snprintf(r->line[r->n_lines++], LINE_SIZE, "log-rank p = %s",
              format_p(p, test.test.p, test.test.log_p));
@@ -153,19 +153,21 @@ static atr_status compare(const plot_arguments *args, results *r, atr_error *err
     return ATR_OK;
 }
 
-static atr_status write_data(const plot_arguments *args, const results *r, atr_error *err)
+atr_status plot_km_data(const plot_arguments *args, const atr_plot_arm *arm, size_t n_arms,
+                        atr_error *err)
 {
     output     out;
     atr_status status = output_open(args->in.result.output, &out, err);
     if (status) return status;
     fputs("curve,time,n_risk,events,censored,survival,lower,upper\n", out.stream);
-    for (size_t g = 0; g < r->n; g++) {
-        for (size_t k = 0; k < r->table[g].n; k++) {
-            const double cell[] = {r->table[g].time[k],     r->table[g].at_risk[k],
-                                   r->table[g].events[k],   r->table[g].censored[k],
-                                   r->curve[g].survival[k], r->curve[g].lower[k],
-                                   r->curve[g].upper[k]};
-            csv_text(out.stream, r->arm[g].label ? r->arm[g].label : "all");
+    for (size_t g = 0; g < n_arms; g++) {
+        const atr_events *t = arm[g].events;
+        const atr_curve  *c = arm[g].curve;
+        for (size_t k = 0; k < t->n; k++) {
+            const double cell[] = {t->time[k],     t->at_risk[k],  t->events[k],
+                                   t->censored[k], c->survival[k], c->lower[k],
+                                   c->upper[k]};
+            csv_text(out.stream, arm[g].label ? arm[g].label : "all");
             for (size_t i = 0; i < sizeof cell / sizeof *cell; i++)
                 csv_number(out.stream, cell[i]);
             fputc('\n', out.stream);
@@ -217,7 +219,7 @@ int plot_km(const plot_arguments *args, const char *path)
         status = describe_median(&r, g, &err);
     if (!status && args->hr) status = compare(args, &r, &err);
     if (!status) command_report_notes(&notes, args->in.result.quiet);
-    if (!status && args->data) status = write_data(args, &r, &err);
+    if (!status && args->data) status = plot_km_data(args, r.arm, r.n, &err);
     else if (!status) status = draw(args, &r, &frame, &err);
 
     release(&r);

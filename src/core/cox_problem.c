@@ -48,7 +48,8 @@ static atr_status merge_times(place *at, size_t n, atr_error *err)
             time[i] = at[i].time;
             who[i] = (uint32_t)i;
         }
-        if (!atr_order_sort(time, who, n)) status = atr_fail_memory(err, "sorting the times");
+        if (!atr_order_sort(time, who, n))
+            status = atr_fail_memory(err, "sorting the times");
         else atr_ties_settle(time, n, NULL);
         for (size_t i = 0; !status && i < n; i++) at[who[i]].time = time[i];
     } else status = atr_fail_memory(err, "sorting the times");

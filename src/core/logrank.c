@@ -1,7 +1,8 @@
-/* logrank.c - the log-rank test. */
+/* logrank.c - the weighted log-rank tests. */
 #include "atrisk/logrank.h"
 
 #include "base/fail.h"
+#include "core/weighing.h"
 #include "num/dist.h"
 #include "num/quadform.h"
 
@@ -15,6 +16,7 @@ typedef struct {
     size_t            n_groups;
     size_t           *row;     /* [n_groups] first row not yet passed             */
     double           *at_risk; /* [n_groups] at the time that was passed last     */
+    double           *events;  /* [n_groups] likewise                             */
     double            n, d;    /* at risk and events at that time, all groups     */
 } walk;
 
@@ -29,7 +31,7 @@ static double next_time(const walk *w)
 }
 
 /* Pass the next time of the stratum; false when there is none. */
-static bool pass(walk *w, double *observed)
+static bool pass(walk *w)
 {
     const double time = next_time(w);
     w->n = w->d = 0;
@@ -37,36 +39,41 @@ static bool pass(walk *w, double *observed)
         const atr_events *t = &w->group[j];
         const size_t      row = w->row[j];
         w->at_risk[j] = row < t->n ? t->at_risk[row] : 0;
-        w->n += w->at_risk[j];
+        w->events[j] = 0;
         if (row < t->n && t->time[row] == time) {
-            observed[j] += t->events[row];
-            w->d += t->events[row];
+            w->events[j] = t->events[row];
             w->row[j]++;
         }
+        w->n += w->at_risk[j];
+        w->d += w->events[j];
     }
     return time < INFINITY;
 }
 
 /* Given that d of the n at risk have the event at a time, the numbers in the
- * groups, of sizes n_j, are multivariate hypergeometric:
+ * groups, of sizes n_j, are multivariate hypergeometric; with w the weight of the time
  *
- *     E_j  = d n_j / n
- *     V_jk = -d (n - d) / (n - 1)  n_j n_k / n^2       j != k, n > 1
+ *     O_j  = w d_j
+ *     E_j  = w d n_j / n
+ *     V_jk = -w^2 d (n - d) / (n - 1)  n_j n_k / n^2       j != k, n > 1
  *
  * and V_jj = -sum_{k != j} V_jk, which is filled in at the end. */
-static void add_time(const walk *w, atr_logrank *result)
+static void add_time(const walk *now, double w, atr_logrank *result)
 {
-    const size_t groups = w->n_groups;
-    const double d = w->d, n = w->n;
-    for (size_t j = 0; j < groups; j++) result->expected[j] += d * (w->at_risk[j] / n);
+    const size_t groups = now->n_groups;
+    const double d = now->d, n = now->n;
+    for (size_t j = 0; j < groups; j++) {
+        result->observed[j] += w * now->events[j];
+        result->expected[j] += w * d * (now->at_risk[j] / n);
+    }
     if (!(n > 1)) return;
 
-    const double c = d * (n - d) / (n - 1);
+    const double c = w * w * d * (n - d) / (n - 1);
     for (size_t j = 0; j < groups; j++) {
-        const double cj = c * (w->at_risk[j] / n);
+        const double cj = c * (now->at_risk[j] / n);
         if (cj == 0) continue;
         for (size_t k = 0; k < j; k++)
-            result->variance[j * groups + k] -= cj * (w->at_risk[k] / n);
+            result->variance[j * groups + k] -= cj * (now->at_risk[k] / n);
     }
 }
 
@@ -96,24 +103,31 @@ static bool allocate(atr_logrank *result, size_t groups)
     return true;
 }
 
+static void add_stratum(walk *w, const atr_events *group, atr_logrank *result)
+{
+    atr_weighing weighing = atr_weighing_start(&result->options);
+    w->group = group;
+    for (size_t j = 0; j < w->n_groups; j++) {
+        w->row[j] = 0;
+        result->subjects[j] += group[j].subjects;
+    }
+    while (pass(w))
+        if (w->d > 0) add_time(w, atr_weighing_next(&weighing, w->n, w->d), result);
+}
+
 static bool add_strata(const atr_events *tables, size_t groups, size_t n_strata,
                        atr_logrank *result)
 {
     walk       w = {.n_groups = groups,
                     .row = malloc(groups * sizeof *w.row),
-                    .at_risk = malloc(groups * sizeof *w.at_risk)};
-    const bool room = w.row && w.at_risk;
-    for (size_t s = 0; room && s < n_strata; s++) {
-        w.group = tables + s * groups;
-        for (size_t j = 0; j < groups; j++) {
-            w.row[j] = 0;
-            result->subjects[j] += w.group[j].subjects;
-        }
-        while (pass(&w, result->observed))
-            if (w.d > 0) add_time(&w, result);
-    }
+                    .at_risk = malloc(groups * sizeof *w.at_risk),
+                    .events = malloc(groups * sizeof *w.events)};
+    const bool room = w.row && w.at_risk && w.events;
+    for (size_t s = 0; room && s < n_strata; s++)
+        add_stratum(&w, tables + s * groups, result);
     free(w.row);
     free(w.at_risk);
+    free(w.events);
     return room;
 }
 
@@ -129,20 +143,30 @@ static bool test(atr_logrank *result)
         u[j] = result->observed[j] - result->expected[j];
     room = room && atr_quadform(result->variance, u, groups, &form, &rank);
     result->test = atr_chisq_test(form, (double)rank);
+    result->z = room && groups == 2 && rank == 1 ? u[1] / sqrt(result->variance[3]) : NAN;
     free(u);
     return room;
 }
 
-atr_status atr_logrank_test(const atr_events *tables, size_t n_groups, size_t n_strata,
-                            atr_logrank *result, atr_error *err)
+static atr_status check(size_t n_groups, const atr_logrank_options *options, atr_error *err)
 {
-    *result = (atr_logrank){0};
     if (n_groups < 2)
         return atr_hint(err,
                         atr_fail(err, ATR_EARGUMENT, ATR_CODE_ONE_GROUP,
                                  "a log-rank test compares two or more groups, not %zu",
                                  n_groups),
                         "name the column that holds the groups");
+    return options ? atr_weighing_check(options, err) : ATR_OK;
+}
+
+atr_status atr_logrank_test(const atr_events *tables, size_t n_groups, size_t n_strata,
+                            const atr_logrank_options *options, atr_logrank *result,
+                            atr_error *err)
+{
+    *result = (atr_logrank){0};
+    const atr_status status = check(n_groups, options, err);
+    if (status) return status;
+    if (options) result->options = *options;
 
     bool room =
         allocate(result, n_groups) && add_strata(tables, n_groups, n_strata, result);

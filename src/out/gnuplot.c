@@ -56,7 +56,7 @@ static void set_terminal(const atr_canvas *canvas)
         fprintf(f, "set terminal pngcairo size %.0f,%.0f font 'Sans,%g' fontscale %.6g",
                 wide * PNG_PER_INCH, high * PNG_PER_INCH, canvas->size,
                 (double)PNG_PER_INCH / GNUPLOT_PER_INCH);
-        fputs(" linewidth 1.5 butt background rgb 'white' noenhanced\n", f);
+        fputs(" linewidth 1.5 dashlength 2 butt background rgb 'white' noenhanced\n", f);
         return;
     case ATR_PLOT_SVG:
         fprintf(f, "set terminal svg size %.0f,%.0f font 'sans-serif,%g' fontscale %.6g",
@@ -67,7 +67,7 @@ static void set_terminal(const atr_canvas *canvas)
     case ATR_PLOT_PDF:
         fprintf(f, "set terminal pdfcairo size %.4fin,%.4fin font 'Sans,%g' fontscale %.6g",
                 wide, high, canvas->size, (double)POINTS_PER_INCH / GNUPLOT_PER_INCH);
-        fputs(" linewidth 1 butt background rgb 'white' noenhanced\n", f);
+        fputs(" linewidth 1.5 dashlength 2 butt background rgb 'white' noenhanced\n", f);
         return;
     case ATR_PLOT_TEXT:
         fprintf(f, "set terminal dumb size %.0f,%.0f noenhanced\n", canvas->width,
@@ -191,6 +191,15 @@ void atr_gp_look(const atr_canvas *canvas, size_t index)
     }
     fprintf(canvas->script, "lc rgb '%s' lw 2 dt %s", atr_gp_colour(index),
             dash[index % (sizeof dash / sizeof *dash)]);
+}
+
+/* pngcairo's points are counted in pixels, those of the others in points. */
+void atr_gp_points(const atr_canvas *canvas, int symbol, char letter, double size)
+{
+    const double unit =
+        canvas->format == ATR_PLOT_PNG ? (double)PNG_PER_INCH / POINTS_PER_INCH : 1;
+    if (canvas->format == ATR_PLOT_TEXT) fprintf(canvas->script, "pt '%c'", letter);
+    else fprintf(canvas->script, "pt %d ps %.3g", symbol, size * unit);
 }
 
 void atr_gp_sample(const atr_canvas *canvas, double left, double right, double y,

@@ -69,6 +69,10 @@ const char *atr_gp_colour(size_t index);
 /* Write the colour, thickness and dashes of arm `index`. */
 void atr_gp_look(const atr_canvas *canvas, size_t index);
 
+/* Write the symbol of a point: gnuplot's number and size, or a letter where the figure is
+ * text. */
+void atr_gp_points(const atr_canvas *canvas, int symbol, char letter, double size);
+
 /* A piece of its line, and a box of its colour, for a key. */
 void atr_gp_sample(const atr_canvas *canvas, double left, double right, double y,
                    size_t index);

@@ -134,6 +134,15 @@ static atr_status place_marks(atr_km_layout *l, surroundings *s, atr_error *err)
     return status;
 }
 
+/* How far the middle of a box is above or below the curve. */
+static double offset(const atr_km_layout *l, size_t arm, const atr_box *box)
+{
+    const double middle = (box->left + box->right) / 2 - l->area.left;
+    const double time = middle / (l->area.right - l->area.left) * l->x_max;
+    const double s = atr_curve_at(l->plot->arm[arm].curve, time).value;
+    return fabs((box->top + box->bottom) / 2 - atr_km_y(l, s));
+}
+
 /* The label of an arm stands on or under its curve, where everything else is farthest
  * away; nearer to another curve than to its own it could be misread. */
 static bool find_label(const atr_km_layout *l, const surroundings *s, size_t arm,
@@ -159,8 +168,9 @@ static bool find_label(const atr_km_layout *l, const surroundings *s, size_t arm
         if (!inside(l, &box) || !atr_clutter_is_free(&s->lines, &box, text_gap / 2))
             continue;
         const double away = atr_clutter_distance(&s->lines, &box, arm, far);
-        if (away < nearest || away <= best) continue;
-        best = away;
+        const double off = offset(l, arm, &box);
+        if (away < nearest || off > 3 * height || far + away - off <= best) continue;
+        best = far + away - off;
         *place = box;
     }
     return best > 0;

@@ -15,7 +15,7 @@ static const double group_share = 0.8; /* of a group's room that its bars take u
 static const double bar_width = 44;    /* points, when the figure's width is free        */
 static const double most_bar = 72;     /* points                                        */
 static const double least_width = 5;   /* inches, of the whole figure                    */
-static const double most_width = 14;
+static const double most_width = 24; /* inches, that a figure takes by itself            */
 
 typedef struct {
     const atr_plot_bars *plot;
@@ -219,16 +219,17 @@ static void write_labels(const layout *l)
 
 static void write_plot(const layout *l)
 {
-    FILE *f = l->canvas.script;
+    FILE        *f = l->canvas.script;
+    const double cap = 0.1 * l->share / (double)l->plot->n_arms; /* half its length */
     for (size_t a = 0; a < l->plot->n_arms; a++) {
         fprintf(f, "%s$arm%zu using 1:3:2 with boxes ", a ? ", \\\n     " : "plot ", a + 1);
         if (is_text(l)) fprintf(f, "lt %zu", a + 1);
         else fprintf(f, "fc rgb '%s' fs solid noborder", atr_gp_colour(a));
         if (is_text(l)) continue;
         fprintf(f,
-                ", \\\n     $arm%zu using 1:4:(0):($5-$4) with vectors heads size graph "
-                "0.008,90 lw 1 lc rgb '#000000'",
-                a + 1);
+                ", \\\n     $arm%zu using 1:4:(0):($5-$4) with vectors heads size first "
+                "%.5f,90 lw 1 lc rgb '#000000'",
+                a + 1, cap);
     }
     fputc('\n', f);
 }
@@ -241,10 +242,21 @@ static bool has_bar(const atr_plot_bars *plot)
     return false;
 }
 
-static double inches(const atr_plot_bars *plot)
+/* A figure whose width is free has room for every bar's count and every group's longest
+ * word. */
+static void choose_width(layout *l)
 {
-    const double bars = bar_width * (double)(plot->n_groups * plot->n_arms) / group_share;
-    return fmin(most_width, fmax(least_width, 1 + bars / POINTS_PER_INCH));
+    const atr_plot_bars *plot = l->plot;
+    double               room = bar_width * (double)plot->n_arms / group_share;
+    for (size_t g = 0; g < plot->n_groups; g++) {
+        const atr_plot_group *group = &plot->group[g];
+        const double          words[] = {
+                     atr_text_longest_word(&l->canvas, group->label, &label_style),
+                     atr_text_longest_word(&l->canvas, group->sub_label, &number_style)};
+        room = fmax(room, fmax(words[0], words[1]) + l->canvas.size);
+    }
+    const double all = POINTS_PER_INCH + room * (double)plot->n_groups;
+    l->canvas.width = fmin(most_width * POINTS_PER_INCH, fmax(l->canvas.width, all));
 }
 
 atr_status atr_plot_bars_write(const atr_plot_bars *plot, FILE *script, atr_error *err)
@@ -259,8 +271,9 @@ atr_status atr_plot_bars_write(const atr_plot_bars *plot, FILE *script, atr_erro
             "%zu groups of %zu bars are more than the %d that can be told apart",
             plot->n_groups, plot->n_arms, MOST_BARS);
     const atr_status status =
-        atr_canvas_begin(&plot->frame, inches(plot), script, &l.canvas, err);
+        atr_canvas_begin(&plot->frame, least_width, script, &l.canvas, err);
     if (status) return status;
+    if (plot->frame.width == 0 && !is_text(&l)) choose_width(&l);
     lay_out(&l);
     atr_gp_begin(&l.canvas, "Percentages with their intervals");
     write_data(&l);

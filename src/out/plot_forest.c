@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 160, POINTS_PER_INCH = 72 };
+enum { NUMBER_SIZE = 160, SQUARE = 5 /* gnuplot's number of the symbol */ };
 
 static const double default_width = 8.5; /* inches                                      */
 static const double row_gap = 0.35;      /* lines between rows                          */
@@ -379,8 +379,9 @@ static void write_script(const layout *l)
         write_row_texts(l, i);
     }
     write_below(l);
-    fprintf(l->canvas.script, "plot $rows with points pt %s\n",
-            is_text(l) ? "'o'" : "5 ps 1 lc rgb '#0072B2'");
+    fputs("plot $rows with points ", l->canvas.script);
+    atr_gp_points(&l->canvas, SQUARE, 'o', 1);
+    fprintf(l->canvas.script, " lc rgb '%s'\n", atr_gp_colour(0));
 }
 
 static atr_status check(const atr_plot_forest *plot, atr_error *err)

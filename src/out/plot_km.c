@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 40 };
+enum { NUMBER_SIZE = 40, PLUS = 1 /* gnuplot's number of the symbol */ };
 
 /* A path of horizontal and vertical pieces that repeats no point: gnuplot's mitred joins
  * paint a spike on a piece of length 0. */
@@ -245,8 +245,9 @@ static void write_plot(const atr_km_layout *l)
     for (size_t g = 0; g < l->plot->n_arms; g++) {
         if (!has_censored(l, g)) continue;
         plot_word(f, &begun);
-        fprintf(f, "$censored%zu with points pt %s ps 0.9 lw 1", g + 1, text ? "'+'" : "1");
-        if (!text) fprintf(f, " lc rgb '%s'", atr_gp_colour(g));
+        fprintf(f, "$censored%zu with points ", g + 1);
+        atr_gp_points(&l->canvas, PLUS, '+', 0.7);
+        if (!text) fprintf(f, " lw 1 lc rgb '%s'", atr_gp_colour(g));
     }
     fputc('\n', f);
 }

@@ -72,26 +72,45 @@ static size_t first_line(const atr_canvas *canvas, const char *text, double room
                          const atr_style *style)
 {
     double used = 0;
-    size_t good = 0;
+    size_t good = 0, end = 0; /* where to break; the end of what is to be seen */
     bool   was_wide = false;
     for (size_t i = 0; text[i];) {
         unsigned     point;
         double       width;
         const size_t step = next(canvas, text + i, &point, &width, em(canvas, style));
-        const bool   wide = atr_utf8_is_wide(point);
-        if (i > 0 && (is_blank(point) || wide || was_wide)) good = i;
+        const bool   wide = atr_utf8_is_wide(point), blank = is_blank(point);
+        if (blank || wide || was_wide) good = end;
         used += width;
-        if (used > room && i > 0 && !is_blank(point)) return good ? good : i;
+        if (used > room && i > 0 && !blank) return good ? good : i;
         i += step;
+        if (!blank) end = i;
         was_wide = wide;
     }
-    return strlen(text);
+    return end;
 }
 
 static const char *skip_blanks(const char *text)
 {
-    while (*text && is_blank((unsigned char)*text)) text++;
+    for (size_t step = 1; *text && step > 0; text += step) {
+        unsigned point = 0;
+        step = atr_utf8_next(text, strlen(text), &point);
+        if (!is_blank(point)) break;
+    }
     return text;
+}
+
+double atr_text_longest_word(const atr_canvas *canvas, const char *text,
+                             const atr_style *style)
+{
+    double longest = 0, word = 0;
+    for (size_t i = 0; text && text[i];) {
+        unsigned point;
+        double   width;
+        i += next(canvas, text + i, &point, &width, em(canvas, style));
+        word = is_blank(point) ? 0 : atr_utf8_is_wide(point) ? width : word + width;
+        longest = word > longest ? word : longest;
+    }
+    return longest;
 }
 
 double atr_text_height(const atr_canvas *canvas, const char *text, double width,

@@ -10,6 +10,10 @@
 /* The width of a text on one line (NULL: 0). */
 double atr_text_width(const atr_canvas *canvas, const char *text, const atr_style *style);
 
+/* The width of its longest word. */
+double atr_text_longest_word(const atr_canvas *canvas, const char *text,
+                             const atr_style *style);
+
 /* The height of a text broken into lines of at most `width`; 0 for none. */
 double atr_text_height(const atr_canvas *canvas, const char *text, double width,
                        const atr_style *style);

@@ -276,3 +276,10 @@ void atr_check_percents(atr_checker *checker)
         else check_with_count(checker, row, &of);
     }
 }
+
+void atr_claim_counts(const atr_claim *claim, double *first, double *last)
+{
+    const atr_counts counts = atr_counts_of(&claim->value, claim->n);
+    *first = counts.first;
+    *last = counts.last;
+}

@@ -77,7 +77,7 @@ static atr_status use_file(const atr_trial *trial, atr_endpoint *e, atr_notes *n
 
 /* Take over the arms of a summary and build patients for it. */
 static atr_status build(const atr_trial *trial, endpoint_summary *known, atr_endpoint *e,
-                        atr_notes *notes, atr_error *err)
+                        atr_error *err)
 {
     e->n_arms = known->summary.n_arms;
     e->arm_index = known->trial_arm;
@@ -86,7 +86,7 @@ static atr_status build(const atr_trial *trial, endpoint_summary *known, atr_end
 
     const atr_sensitivity_options compared = comparison_of(e);
     atr_status                    status =
-        atr_summary_build(&known->summary, ATR_SHAPE_SMOOTH, &e->synthesis, notes, err);
+        atr_summary_build(&known->summary, ATR_SHAPE_SMOOTH, &e->synthesis, &e->notes, err);
     if (!status) status = atr_summary_range(&known->summary, &compared, &e->range, err);
     if (!status) e->sample = atr_synthesis_sample(&e->synthesis);
     return status;
@@ -103,28 +103,17 @@ static atr_status no_patients(atr_status status, const atr_error *err, atr_endpo
     return ATR_OK;
 }
 
-static atr_status use_claims(const atr_trial *trial, atr_endpoint *e, atr_notes *notes,
-                             atr_error *err)
+static atr_status use_claims(const atr_trial *trial, atr_endpoint *e, atr_error *err)
 {
     endpoint_summary known;
     atr_error        why = {0};
-    atr_notes        assumed = {0};
     e->file[0] = '\0';
     e->origin = ATR_ORIGIN_SYNTHESISED;
     atr_status status = endpoint_summary_build(trial, e->name, &known, &why);
     if (!status) {
-        status = build(trial, &known, e, &assumed, &why);
+        status = build(trial, &known, e, &why);
         endpoint_summary_free(&known);
     }
-    if (!status)
-        atr_note(&assumed, ATR_WARNING, ATR_CODE_SYNTHESISED,
-                 "%s, %s: patients are synthesised to agree with the claims; they are no "
-                 "data of "
-                 "the trial",
-                 trial->name, e->name);
-    for (size_t i = 0; i < assumed.n && !status; i++)
-        atr_notes_append(notes, &assumed.note[i]);
-    atr_notes_free(&assumed);
     status = no_patients(status, &why, e);
     if (status && err) *err = why;
     return status;
@@ -138,7 +127,7 @@ static atr_status use_curve(const atr_trial *trial, atr_endpoint *e, const char 
     atr_status status =
         endpoint_curve_build(trial, e->name, e->file, risk_file, &known, notes, err);
     if (status) return status;
-    status = build(trial, &known, e, notes, err);
+    status = build(trial, &known, e, err);
     endpoint_summary_free(&known);
     return status;
 }
@@ -168,7 +157,7 @@ atr_status endpoint_patients_find(const atr_trial *trial, const char *name,
              exists(endpoint->file) &&
              atr_trial_file(trial, name, "risk.csv", risk, sizeof risk))
         status = use_curve(trial, endpoint, exists(risk) ? risk : NULL, notes, err);
-    else status = use_claims(trial, endpoint, notes, err);
+    else status = use_claims(trial, endpoint, err);
     if (status) endpoint_patients_free(endpoint);
     return status;
 }
@@ -178,6 +167,7 @@ void endpoint_patients_free(atr_endpoint *endpoint)
     atr_synthesis_free(&endpoint->synthesis);
     atr_patients_free(&endpoint->patients);
     atr_sensitivity_free(&endpoint->range);
+    atr_notes_free(&endpoint->notes);
     free(endpoint->arm_index);
     *endpoint = (atr_endpoint){0};
 }

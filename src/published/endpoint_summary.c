@@ -132,6 +132,23 @@ void endpoint_summary_follow_up(const atr_trial *trial, const char *endpoint,
     s->shortest = (cutoff - to) / CALENDAR_DAYS_PER_MONTH;
 }
 
+/* No arm can be built.  The usual reason is that nothing is printed; sometimes something
+ * is, but of all arms together. */
+static atr_status too_thin(const atr_trial *trial, const char *endpoint, atr_error *err)
+{
+    bool pooled = false;
+    for (size_t i = 0; i < trial->n_claims; i++)
+        pooled |= trial->claim[i].arm < 0 &&
+                  trial->claim[i].statistic == ATR_STATISTIC_SURVIVAL &&
+                  strcmp(trial->claim[i].endpoint, endpoint) == 0;
+    return atr_fail(
+        err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
+        pooled ? "its landmarks are printed for all arms together, so whose they are is "
+                 "not known"
+               : "no landmark, median or number of events of an arm is "
+                 "among the inputs");
+}
+
 atr_status endpoint_summary_build(const atr_trial *trial, const char *endpoint,
                                   endpoint_summary *built, atr_error *err)
 {
@@ -155,9 +172,7 @@ atr_status endpoint_summary_build(const atr_trial *trial, const char *endpoint,
     endpoint_summary_follow_up(trial, endpoint, built);
     if (n_arms > 0) return ATR_OK;
     endpoint_summary_free(built);
-    return atr_fail(err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
-                    "%s: no arm has a printed landmark, median or number of events",
-                    endpoint);
+    return too_thin(trial, endpoint, err);
 }
 
 void endpoint_summary_free(endpoint_summary *built)

@@ -222,20 +222,27 @@ static void check_survival(atr_checker *checker, const atr_endpoint *e, size_t i
 
 /* ---- claims that were used ---------------------------------------------------- */
 
+/* The name under which a claim became an input; false when it is not of that kind. */
+static bool input_name(const atr_claim *claim, char *name, size_t size)
+{
+    const char *word = NULL;
+    if (claim->statistic == ATR_STATISTIC_EVENTS) word = "events";
+    if (claim->statistic == ATR_STATISTIC_MEDIAN) word = "median";
+    if (claim->statistic == ATR_STATISTIC_FOLLOW_UP) word = "median follow-up";
+    if (claim->statistic == ATR_STATISTIC_SURVIVAL)
+        snprintf(name, size, "survival at %g", claim->time);
+    else if (word) snprintf(name, size, "%s", word);
+    return word || claim->statistic == ATR_STATISTIC_SURVIVAL;
+}
+
 /* How the input that a claim became was met; NULL when it was no input of the patients. */
 static const atr_input_fit *input_of(const atr_endpoint *e, const atr_claim *claim)
 {
+    char name[sizeof e->synthesis.input->name];
+    if (!input_name(claim, name, sizeof name)) return NULL;
     for (size_t k = 0; k < e->synthesis.n_inputs; k++) {
         const atr_input_fit *input = &e->synthesis.input[k];
         const int            arm = input->arm < 0 ? -1 : (int)e->arm_index[input->arm];
-        char                 name[sizeof input->name];
-        if (claim->statistic == ATR_STATISTIC_SURVIVAL)
-            snprintf(name, sizeof name, "survival at %g", claim->time);
-        else
-            snprintf(name, sizeof name, "%s",
-                     claim->statistic == ATR_STATISTIC_EVENTS   ? "events"
-                     : claim->statistic == ATR_STATISTIC_MEDIAN ? "median"
-                                                                : "median follow-up");
         if (arm == claim->arm && strcmp(name, input->name) == 0) return input;
     }
     return NULL;

@@ -115,7 +115,8 @@ static atr_status test_equality(const two_arms *t, atr_test *logrank, atr_error 
     atr_logrank  result = {0};
     if (!table) return atr_fail_memory(err, "event tables");
     atr_status status = atr_events_build(&t->sample, NULL, table, NULL, err);
-    if (!status) status = atr_logrank_test(table, 2, t->sample.n_strata, &result, err);
+    if (!status)
+        status = atr_logrank_test(table, 2, t->sample.n_strata, NULL, &result, err);
     if (!status) *logrank = result.test;
     atr_logrank_free(&result);
     atr_events_free(table, n_tables);
@@ -275,8 +276,8 @@ static atr_status vary_all(study *s, size_t k, atr_error *err)
 
 /* --- all of it ----------------------------------------------------------------------- */
 
-static atr_status begin(size_t n, size_t n_arms, const atr_sensitivity_options *asked,
-                        atr_sensitivity_options *o, atr_sensitivity *r, atr_error *err)
+static atr_status check_options(const atr_sensitivity_options *asked, size_t n_arms,
+                                atr_sensitivity_options *o, atr_error *err)
 {
     *o = asked ? *asked : (atr_sensitivity_options){0};
     if (o->level == 0) o->level = DEFAULT_LEVEL;
@@ -288,12 +289,18 @@ static atr_status begin(size_t n, size_t n_arms, const atr_sensitivity_options *
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_SUMMARY,
                         "arm %zu cannot be compared with arm %zu: there are %zu",
                         o->arm + 1, o->versus + 1, n_arms);
+    return ATR_OK;
+}
 
+/* Room for n variants, nothing found yet. */
+static atr_status begin(size_t n, size_t n_arms, double level, atr_sensitivity *r,
+                        atr_error *err)
+{
     *r = (atr_sensitivity){.variant = calloc(n, sizeof *r->variant),
                            .median = calloc(n * n_arms, sizeof *r->median),
                            .n = n,
                            .n_arms = n_arms,
-                           .level = o->level,
+                           .level = level,
                            .hr = NAN,
                            .hr_low = NAN,
                            .hr_high = NAN,
@@ -312,23 +319,29 @@ static size_t count_landmarks(const atr_summary *y)
     return n;
 }
 
+static atr_status take_room(study *s, atr_error *err)
+{
+    const size_t n_arms = s->summary->n_arms;
+    s->shape = calloc(n_arms, sizeof *s->shape);
+    s->arm = calloc(n_arms, sizeof *s->arm);
+    s->landmark = calloc(count_landmarks(s->summary) + 1, sizeof *s->landmark);
+    if (!s->shape || !s->arm || !s->landmark)
+        return atr_fail_memory(err, "the range of results");
+    return begin(n_arms > 1 ? N_PAIRS : N_COMMON, n_arms, s->options.level, s->result, err);
+}
+
 atr_status atr_summary_range(const atr_summary             *summary,
                              const atr_sensitivity_options *options,
                              atr_sensitivity *sensitivity, atr_error *err)
 {
     *sensitivity = (atr_sensitivity){0};
+    study      s = {.summary = summary, .result = sensitivity};
     atr_status status = atr_summary_check(summary, ATR_SHAPE_SMOOTH, err);
+    if (!status) status = check_options(options, summary->n_arms, &s.options, err);
     if (status) return status;
 
-    const size_t n_arms = summary->n_arms, n = n_arms > 1 ? N_PAIRS : N_COMMON;
-    study        s = {.summary = summary, .result = sensitivity};
-    s.shape = calloc(n_arms, sizeof *s.shape);
-    s.arm = calloc(n_arms, sizeof *s.arm);
-    s.landmark = calloc(count_landmarks(summary) + 1, sizeof *s.landmark);
-    if (!s.shape || !s.arm || !s.landmark)
-        status = atr_fail_memory(err, "the range of results");
-    if (!status) status = begin(n, n_arms, options, &s.options, sensitivity, err);
-    for (size_t k = 0; k < n && !status; k++) {
+    status = take_room(&s, err);
+    for (size_t k = 0; k < sensitivity->n && !status; k++) {
         status = vary_all(&s, k, err);
         if (isnan(sensitivity->hr) && sensitivity->variant[k].complete)
             sensitivity->hr = exp(sensitivity->variant[k].log_hr.value);
@@ -348,7 +361,8 @@ atr_status atr_sample_range(const atr_sample *sample, const char *name,
     atr_sensitivity_options o;
     comparison              found;
     atr_status              status = atr_sample_check(sample, err);
-    if (!status) status = begin(1, sample->n_groups, options, &o, sensitivity, err);
+    if (!status) status = check_options(options, sample->n_groups, &o, err);
+    if (!status) status = begin(1, sample->n_groups, o.level, sensitivity, err);
     if (!status) status = compare(sample, &o, &found, err);
     if (!status) status = find_medians(sample, sensitivity->median, err);
     if (status) {

@@ -3,7 +3,7 @@
 #include "atrisk/summary.h"
 
 #include "base/fail.h"
-#include "num/normal.h"
+#include "num/dist.h"
 #include "num/root.h"
 #include "published/summary_mixed.h"
 #include "published/summary_plan.h"
@@ -56,7 +56,7 @@ static atr_status begin(builder *b, atr_error *err)
         b->summary->median_level > 0 ? b->summary->median_level : DEFAULT_LEVEL;
     for (size_t a = 0; a < n; a++) {
         b->plan[a].arm = &b->summary->arm[a];
-        b->plan[a].z = atr_normal_half_width(level);
+        b->plan[a].z = atr_normal_upper((1 - level) / 2);
         b->tail[a] = 1;
     }
     return ATR_OK;
@@ -111,9 +111,9 @@ static atr_status expect_arm(builder *b, size_t a, atr_error *err)
     if (!times) return atr_fail_memory(err, "the known times of an arm");
     for (size_t k = 0; k < plan->n_knots; k++) times[k] = plan->knot[k].time;
     atr_expected_free(&plan->expected);
+    const atr_course course = {(double)plan->arm->n, &plan->target, &b->follow[a]};
     const atr_status status =
-        atr_expected_build((double)plan->arm->n, &plan->target, &b->follow[a], times,
-                           plan->n_knots, &plan->expected, err);
+        atr_expected_build(&course, times, plan->n_knots, &plan->expected, err);
     free(times);
     return status;
 }
@@ -178,34 +178,52 @@ static void spread_rounding(atr_plan *plan)
         plan->expected.events[j] *= plan->events / expected;
 }
 
-/* Whole events for each arm: its own number, its share of the total, or what is expected.
- */
+/* Patients of whom nothing is known but that they were still followed at the last known
+ * point: those expected to be censored after it. */
+static double room_for_events(const atr_plan *plan)
+{
+    const atr_expected *e = &plan->expected;
+    const double        last = plan->n_knots ? plan->knot[plan->n_knots - 1].time : 0;
+    return e->censored[e->n - 1] - e->censored[atr_expected_row(e, last)];
+}
+
+/* A part of the total for each arm whose events are not known: what is expected, in
+ * proportion where that is a little less than the total or too much; where it is too
+ * little, more after the last known points as far as there is room. */
+static void split_total(builder *b, double total, double expected, double room)
+{
+    static const double A_LITTLE = 0.02; /* of the total; one patient at least */
+    const double        lack = fmax(total - expected, 0), extra = fmin(lack, room);
+    const double        rest = fmin(lack - extra, fmax(A_LITTLE * total, 1));
+    const double        aim = total < expected ? fmax(total, 0) : expected + rest;
+    double              sum = 0, given = 0; /* rounding the running sum keeps the total */
+    for (size_t a = 0; a < b->summary->n_arms; a++) {
+        atr_plan *plan = &b->plan[a];
+        if (isfinite(plan->arm->events)) continue;
+        if (expected > 0) sum += aim / expected * expected_events(plan);
+        if (extra > 0) sum += extra / room * room_for_events(plan);
+        plan->events = fmin(fmax(round(sum) - given, 0), (double)plan->arm->n);
+        given += plan->events;
+    }
+}
+
+/* Whole events for each arm: its own number, its part of the total, or, where nothing is
+ * known, as many as its survival asks for (NaN). */
 static void share_events(builder *b)
 {
     const atr_summary *y = b->summary;
-    double             left = y->events, expected = 0;
+    double             left = y->events, expected = 0, room = 0;
     for (size_t a = 0; a < y->n_arms; a++) {
-        const double known = y->arm[a].events;
-        if (isfinite(known)) left -= known;
-        else expected += expected_events(&b->plan[a]);
-    }
-    /* Rounding the running sum keeps the total exact. */
-    const double scale = expected > 0 ? fmax(left, 0) / expected : 0;
-    double       sum = 0, given = 0;
-    for (size_t a = 0; a < y->n_arms; a++) {
-        atr_plan    *plan = &b->plan[a];
-        const double mine = expected_events(plan), n = (double)y->arm[a].n;
+        b->plan[a].events = y->arm[a].events;
         if (isfinite(y->arm[a].events)) {
-            plan->events = y->arm[a].events;
-        } else if (isfinite(left)) {
-            sum += scale * mine;
-            plan->events = fmin(fmax(round(sum) - given, 0), n);
-            given += plan->events;
+            left -= y->arm[a].events;
         } else {
-            plan->events = NAN;
+            expected += expected_events(&b->plan[a]);
+            room += room_for_events(&b->plan[a]);
         }
-        spread_rounding(plan);
     }
+    if (isfinite(left)) split_total(b, left, expected, room);
+    for (size_t a = 0; a < y->n_arms; a++) spread_rounding(&b->plan[a]);
 }
 
 static void note_assumptions(const builder *b)

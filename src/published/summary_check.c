@@ -75,6 +75,23 @@ static atr_status check_risk(size_t number, const atr_summary_arm *arm, atr_erro
     return ATR_OK;
 }
 
+static atr_status check_thickness(const atr_summary *y, size_t a, atr_error *err)
+{
+    const atr_summary_arm *arm = &y->arm[a];
+    if (!atr_summary_has_points(arm) && !isfinite(arm->events))
+        return atr_hint(err,
+                        atr_fail(err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
+                                 "arm %zu: nothing is known of its survival", a + 1),
+                        "give a survival at some time, a median or its number of events");
+    if (!(y->follow_up.value > 0) && !(y->longest > 0) && arm->n_risk == 0)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
+                                 "arm %zu: nothing is known of its follow-up", a + 1),
+                        "give the median follow-up, the accrual window with the cutoff, or "
+                        "numbers at risk");
+    return ATR_OK;
+}
+
 static atr_status check_arm(const atr_summary *y, size_t a, atr_error *err)
 {
     const atr_summary_arm *arm = &y->arm[a];
@@ -92,37 +109,34 @@ static atr_status check_arm(const atr_summary *y, size_t a, atr_error *err)
     if (!status) status = check_risk(a + 1, arm, err);
     if (status) return status;
 
-    if (!atr_summary_has_points(arm) && !isfinite(arm->events))
-        return atr_hint(err,
-                        atr_fail(err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
-                                 "arm %zu: nothing is known of its survival", a + 1),
-                        "give a survival at some time, a median or its number of events");
-    if (!(y->follow_up.value > 0) && !(y->longest > 0) && arm->n_risk == 0)
-        return atr_hint(err,
-                        atr_fail(err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
-                                 "arm %zu: nothing is known of its follow-up", a + 1),
-                        "give the median follow-up, the accrual window with the cutoff, or "
-                        "numbers at risk");
-    return ATR_OK;
+    return check_thickness(y, a, err);
 }
 
-atr_status atr_summary_check(const atr_summary *y, atr_shape shape, atr_error *err)
+/* 0 stands for the default. */
+static bool default_or_share(double x)
+{
+    return x == 0 || (x > 0 && x < 1);
+}
+
+static atr_status check_options(const atr_summary *y, atr_shape shape, atr_error *err)
 {
     if (!atr_shape_name(shape))
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_SUMMARY, "%d is not a shape",
                         (int)shape);
-    if (y->median_level != 0 && !(y->median_level > 0 && y->median_level < 1))
+    if (!default_or_share(y->median_level))
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_LEVEL,
                         "the level %g of the median's limits is not between 0 and 1",
                         y->median_level);
-    if (y->half_width != 0 && !(y->half_width > 0 && y->half_width < 1))
+    if (!default_or_share(y->half_width))
         return atr_fail(
             err, ATR_EARGUMENT, ATR_CODE_BAD_SUMMARY,
-            "the half-width %g of the administrative follow-up is not between 0 "
-            "and 1",
+            "the half-width %g of administrative follow-up is not between 0 and 1",
             y->half_width);
-    if (y->n_arms == 0)
-        return atr_fail(err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN, "there is no arm");
+    return ATR_OK;
+}
+
+static atr_status check_follow_up(const atr_summary *y, atr_error *err)
+{
     if (!sound_time(&y->follow_up))
         return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_SUMMARY,
                         "the median follow-up %g lies outside its own rounding",
@@ -132,9 +146,17 @@ atr_status atr_summary_check(const atr_summary *y, atr_shape shape, atr_error *e
         return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_SUMMARY,
                         "administrative follow-up from %g to %g is not a window",
                         y->shortest, y->longest);
+    return ATR_OK;
+}
 
-    double     patients = 0;
-    atr_status status = ATR_OK;
+atr_status atr_summary_check(const atr_summary *y, atr_shape shape, atr_error *err)
+{
+    atr_status status = check_options(y, shape, err);
+    if (!status && y->n_arms == 0)
+        status = atr_fail(err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN, "there is no arm");
+    if (!status) status = check_follow_up(y, err);
+
+    double patients = 0;
     for (size_t a = 0; a < y->n_arms && !status; a++) {
         patients += (double)y->arm[a].n;
         status = check_arm(y, a, err);

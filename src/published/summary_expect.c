@@ -34,19 +34,22 @@ static void count(atr_expected *e, double patients)
 {
     for (size_t j = 1; j < e->n; j++) {
         const double *s = e->survival + j, *g = e->share + j;
+        const double  width = e->time[j] - e->time[j - 1];
         e->events[j] = e->events[j - 1] + patients * (g[-1] + g[0]) / 2 * (s[-1] - s[0]);
         e->censored[j] =
             e->censored[j - 1] + patients * (s[-1] + s[0]) / 2 * (g[-1] - g[0]);
+        e->exposure[j] =
+            e->exposure[j - 1] + patients * (s[-1] * g[-1] + s[0] * g[0]) / 2 * width;
     }
 }
 
-atr_status atr_expected_build(double patients, const atr_target *target,
-                              const atr_follow_up *follow, const double *times,
-                              size_t n_times, atr_expected *expected, atr_error *err)
+atr_status atr_expected_build(const atr_course *course, const double *times, size_t n_times,
+                              atr_expected *expected, atr_error *err)
 {
+    const atr_follow_up *follow = course->follow;
     *expected = (atr_expected){0};
     const size_t  room = GRID + 2 + n_times;
-    double *const block = calloc(room, 5 * sizeof *block);
+    double *const block = calloc(room, 6 * sizeof *block);
     if (!block) return atr_fail_memory(err, "the counts to expect of an arm");
 
     for (size_t j = 0; j <= GRID; j++) block[j] = follow->longest * (double)j / GRID;
@@ -58,12 +61,13 @@ atr_status atr_expected_build(double patients, const atr_target *target,
                                .survival = block + room,
                                .share = block + 2 * room,
                                .events = block + 3 * room,
-                               .censored = block + 4 * room};
+                               .censored = block + 4 * room,
+                               .exposure = block + 5 * room};
     for (size_t j = 0; j < expected->n; j++) {
-        expected->survival[j] = exp(-atr_target_hazard(target, block[j]));
+        expected->survival[j] = exp(-atr_target_hazard(course->target, block[j]));
         expected->share[j] = atr_follow_up_share(follow, block[j]);
     }
-    count(expected, patients);
+    count(expected, course->patients);
     return ATR_OK;
 }
 

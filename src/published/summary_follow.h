@@ -30,6 +30,13 @@ void atr_follow_up_free(atr_follow_up *follow);
 atr_status atr_follow_up_solve(const atr_summary *summary, const atr_target *targets,
                                atr_follow_up *follows, atr_error *err);
 
+/* How an arm goes on if it follows its target. */
+typedef struct {
+    double               patients;
+    const atr_target    *target;
+    const atr_follow_up *follow;
+} atr_course;
+
 /* Counts to expect of an arm up to each time of a grid. */
 typedef struct {
     size_t  n;
@@ -38,13 +45,13 @@ typedef struct {
     double *share;    /* [n] G                                                   */
     double *events;   /* [n] cumulative: N int G dF                              */
     double *censored; /* [n] cumulative: N int S d(1 - G)                        */
+    double *exposure; /* [n] cumulative: N int S G dt                            */
 } atr_expected;
 
 /* Fill the grid: evenly spaced to the end of follow-up, and each of the n_times times
  * (any order) as well.  Release with atr_expected_free. */
-atr_status atr_expected_build(double patients, const atr_target *target,
-                              const atr_follow_up *follow, const double *times,
-                              size_t n_times, atr_expected *expected, atr_error *err);
+atr_status atr_expected_build(const atr_course *course, const double *times, size_t n_times,
+                              atr_expected *expected, atr_error *err);
 
 /* The row of the last grid time <= t. */
 size_t atr_expected_row(const atr_expected *expected, double t);

@@ -26,7 +26,7 @@ typedef struct {
     atr_knot              *knot; /* [n_knots] times strictly increasing                */
     atr_target             target;
     atr_expected           expected;
-    double                 events; /* to build, whole; NaN: as many as survival asks for  */
+    double                 events; /* to build, whole; NaN: as survival asks for       */
 } atr_plan;
 
 /* List the knots of an arm.
@@ -49,7 +49,8 @@ double atr_plan_limit(const atr_plan *plan, atr_knot_kind kind);
 double atr_plan_confidence(double survival, double variance, double z, atr_knot_kind kind);
 
 /* Build the patients of the arm: plan->arm->n of them, plan->events of them with the event
- * where that is a number, in order of time.  Knots that cannot be met are passed as near as can be. */
+ * where that is a number, in order of time.  Knots that cannot be met are passed as near as
+ * can be. */
 atr_status atr_plan_patients(const atr_plan *plan, double *time, unsigned char *event,
                              atr_error *err);
 

@@ -56,13 +56,32 @@ static atr_status find_endpoints(atr_validation *v, atr_error *err)
     return status;
 }
 
+/* An input is not confirmed, even where other printed numbers lead to it: it is
+ * either used or checked. */
+static void never_confirm_inputs(atr_validation *v)
+{
+    for (size_t i = 0; i < v->trial.n_claims; i++)
+        if (v->trial.claim[i].role == ATR_ROLE_INPUT &&
+            v->findings.verdict[i] == ATR_VERDICT_CONFIRMED)
+            v->findings.verdict[i] = ATR_VERDICT_CONSISTENT;
+    for (size_t k = 0; k < v->findings.n; k++) {
+        atr_finding *f = &v->findings.finding[k];
+        if (v->trial.claim[f->claim].role == ATR_ROLE_INPUT &&
+            f->verdict == ATR_VERDICT_CONFIRMED)
+            f->verdict = ATR_VERDICT_CONSISTENT;
+    }
+}
+
 static atr_status check(atr_validation *v, atr_error *err)
 {
     atr_checker checker;
     const bool  begun = atr_checker_begin(&checker, &v->trial, &v->findings);
     for (size_t e = 0; begun && e < v->n_endpoints; e++)
         patient_checks_add(&checker, &v->endpoint[e]);
-    if (begun && atr_checker_end(&checker)) return ATR_OK;
+    if (begun && atr_checker_end(&checker)) {
+        never_confirm_inputs(v);
+        return ATR_OK;
+    }
     if (!begun) atr_index_free(&checker);
     return atr_fail_memory(err, "the findings");
 }
