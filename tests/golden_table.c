@@ -1,5 +1,7 @@
 #include "golden_table.h"
 
+#include "support.h"
+
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
@@ -66,4 +68,12 @@ double golden_number(const golden_table *table, size_t row, const char *column)
     const char *text = golden_text(table, row, column);
     if (!*text || !strcmp(text, "NA")) return NAN;
     return strtod(text, NULL);
+}
+
+void golden_expect(const golden_table *table, size_t row, const char *column, double got,
+                   double tolerance)
+{
+    const double want = golden_number(table, row, column);
+    cr_expect(close_relative(got, want, tolerance), "row %zu, %s: %.17g, not %.17g",
+              row + 1, column, got, want);
 }

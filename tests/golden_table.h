@@ -21,4 +21,8 @@ const char *golden_text(const golden_table *table, size_t row, const char *colum
 /* The same as a number: NaN for an empty cell or NA. */
 double golden_number(const golden_table *table, size_t row, const char *column);
 
+/* Expect `got` to be the cell's number within tolerance, relative to it. */
+void golden_expect(const golden_table *table, size_t row, const char *column, double got,
+                   double tolerance);
+
 #endif

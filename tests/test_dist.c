@@ -38,6 +38,48 @@ Test(dist, agrees_with_r_on_the_chi_square_distribution)
     golden_csv_free(&golden);
 }
 
+Test(dist, agrees_with_r_on_the_t_distribution)
+{
+    golden_csv golden = golden_csv_read("dist_student.csv");
+    for (size_t i = 0; i < golden.rows; i++) {
+        const double t = golden_csv_number(&golden, "t", i);
+        const double df = golden_csv_number(&golden, "df", i);
+        const double tail = golden_csv_number(&golden, "tail", i);
+        /* logarithms of up to df times 1 lose digits in the exponent */
+        cr_expect(close_relative(atr_student_tail(t, df), tail, df > 1000 ? 1e-9 : 2e-12),
+                  "tail of %g on %g: %.17g, not %.17g", t, df, atr_student_tail(t, df),
+                  tail);
+    }
+    golden_csv_free(&golden);
+}
+
+Test(dist, agrees_with_r_on_quantiles)
+{
+    golden_csv golden = golden_csv_read("dist_upper.csv");
+    for (size_t i = 0; i < golden.rows; i++) {
+        const double q = golden_csv_number(&golden, "q", i);
+        const double df = golden_csv_number(&golden, "df", i);
+        const double chisq = golden_csv_number(&golden, "chisq", i);
+        const double student = golden_csv_number(&golden, "student", i);
+        cr_expect(close_relative(atr_chisq_upper(q, df), chisq, 1e-11),
+                  "chi-square %g of %g: %.17g, not %.17g", q, df, atr_chisq_upper(q, df),
+                  chisq);
+        cr_expect(close_to(atr_student_upper(q, df), student, 1e-11),
+                  "t %g of %g: %.17g, not %.17g", q, df, atr_student_upper(q, df), student);
+    }
+    golden_csv_free(&golden);
+}
+
+/* One degree of freedom is Cauchy's distribution, infinitely many the normal. */
+Test(dist, of_t_goes_from_cauchy_to_normal)
+{
+    const double pi = acos(-1);
+    for (double t = 0.001; t < 1e300; t *= 3)
+        cr_expect(close_relative(atr_student_tail(t, 1), atan2(1, t) / pi, 1e-13), "%g", t);
+    cr_expect(atr_student_tail(1.96, INFINITY) == atr_normal_tail(1.96));
+    cr_expect(atr_student_upper(0.025, INFINITY) == atr_normal_upper(0.025));
+}
+
 Test(dist, with_two_degrees_of_freedom_is_exponential)
 {
     for (double x = 1e-10; x < 1e5; x *= 1.7)
@@ -77,4 +119,15 @@ Test(dist, has_a_stated_answer_at_every_edge)
 
     const atr_test none = atr_chisq_test(0, 0);
     cr_expect(none.df == 0 && isnan(none.statistic) && isnan(none.p) && isnan(none.log_p));
+}
+
+Test(dist, of_t_and_quantiles_has_a_stated_answer_at_every_edge)
+{
+    cr_expect(atr_chisq_upper(0, 3) == INFINITY && atr_chisq_upper(1, 3) == 0);
+    cr_expect(isnan(atr_chisq_upper(1.1, 3)) && isnan(atr_chisq_upper(0.5, 0)));
+    cr_expect(atr_student_tail(0, 3) == 0.5 && atr_student_tail(-INFINITY, 3) == 1);
+    cr_expect(atr_student_tail(1e-200, 3) == 0.5 && atr_student_tail(1e200, 3) == 0);
+    cr_expect(isnan(atr_student_tail(NAN, 3)) && isnan(atr_student_tail(1, 0)));
+    cr_expect(atr_student_upper(0, 3) == INFINITY && atr_student_upper(1, 3) == -INFINITY);
+    cr_expect(atr_student_upper(0.5, 3) == 0 && isnan(atr_student_upper(-1, 3)));
 }

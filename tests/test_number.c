@@ -187,6 +187,9 @@ Test(number, makes_up_for_a_long_run_of_zeros_with_the_exponent)
     double value;
     cr_assert(atr_number_read(text, strlen(text), &value));
     cr_expect(value == 1.25);
+    strcpy(text + strlen(text) - strlen("e1001"), "e701");
+    cr_assert(atr_number_read(text, strlen(text), &value));
+    cr_expect(value == 1.25e-300);
 }
 
 Test(number, refuses_what_is_no_decimal)

@@ -170,11 +170,13 @@ Test(patients, with_two_kinds_of_events_are_ambiguous)
     const atr_error err = expect_refusal("time,event\n1,0\n2,1\n3,2\n", NULL,
                                          ATR_CODE_BAD_EVENT, 4, 2, "another kind");
     cr_expect(strstr(err.hint, "--event-value"), "hint was: %s", err.hint);
+    expect_refusal("time,event\n1,F\n2,1\n3,2\n", NULL, ATR_CODE_BAD_EVENT, 4, 2, "'2'");
+    expect_refusal("time,event\n1,yes\n2,1\n3,2\n", NULL, ATR_CODE_BAD_EVENT, 4, 2, "'2'");
 }
 
 Test(patients, with_an_unknown_event_code_are_refused_at_its_first_cell)
 {
-    const atr_error err = expect_refusal("event,time\n1,0\n0,1\n\ndead,2\ndead,3\n", NULL,
+    const atr_error err = expect_refusal("event,time\n1,0\n0,1\n\ndead,2\nlost,3\n", NULL,
                                          ATR_CODE_BAD_EVENT, 5, 1, "'dead'");
     cr_expect(strstr(err.hint, "--event-value"), "hint was: %s", err.hint);
 }
@@ -341,6 +343,55 @@ Test(patients, may_use_one_column_for_several_purposes)
     expect_labels(p.stratum, p.sample.n_strata, "0/0 1/1 1/yes");
     cr_expect(p.covariate[0].value && p.covariate[0].value[0] == 1);
     expect_labels(p.covariate[1].level, p.covariate[1].n_levels, "0 1 yes");
+    atr_patients_free(&p);
+}
+
+Test(patients, may_be_grouped_or_stratified_by_the_event_column_itself)
+{
+    static const char *const   event[] = {"event"};
+    static const char          text[] = "time,event\n1,1\n2,0\n";
+    const atr_patients_options by_group = {.group = "event"};
+    atr_patients               p = read_well(text, &by_group, NULL);
+    expect_labels(p.group, p.sample.n_groups, "0 1");
+    atr_patients_free(&p);
+
+    const atr_patients_options by_stratum = {.strata = event, .n_strata_columns = 1};
+    p = read_well(text, &by_stratum, NULL);
+    expect_labels(p.stratum, p.sample.n_strata, "0 1");
+    atr_patients_free(&p);
+
+    const atr_patients_options as_category = {
+        .covariate = event, .n_covariates = 1, .categorical = event, .n_categorical = 1};
+    p = read_well(text, &as_category, NULL);
+    expect_labels(p.covariate[0].level, p.covariate[0].n_levels, "0 1");
+    atr_patients_free(&p);
+}
+
+Test(patients, may_have_a_category_that_is_a_number_elsewhere)
+{
+    static const char *const   w[] = {"w"};
+    const atr_patients_options o = {.weight = "w",
+                                    .covariate = w,
+                                    .n_covariates = 1,
+                                    .categorical = w,
+                                    .n_categorical = 1};
+    atr_patients               p = read_well("time,event,w\n1,1,2\n2,0,1\n", &o, NULL);
+    cr_expect(p.covariate[0].value == NULL);
+    expect_labels(p.covariate[0].level, p.covariate[0].n_levels, "1 2");
+    cr_expect(p.sample.weight[0] == 2);
+    atr_patients_free(&p);
+}
+
+Test(patients, in_many_groups_of_several_are_believed)
+{
+    static char                text[4096];
+    const atr_patients_options o = {.group = "site"};
+    atr_notes                  notes = {0};
+    size_t                     used = (size_t)sprintf(text, "time,event,site\n");
+    for (int i = 0; i < 120; i++)
+        used += (size_t)sprintf(text + used, "%d,0,s%d\n", i, i % 60);
+    atr_patients p = read_well(text, &o, &notes);
+    cr_expect(p.sample.n_groups == 60 && notes.n == 0);
     atr_patients_free(&p);
 }
 

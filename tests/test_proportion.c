@@ -1,6 +1,7 @@
 /* test_proportion.c - proportions against R and against their own laws. */
 #include "atrisk/codes.h"
 #include "atrisk/proportion.h"
+#include "golden_table.h"
 #include "support.h"
 
 #include <criterion/criterion.h>
@@ -149,6 +150,43 @@ Test(proportion, agrees_with_chisq_test_and_the_equations_behind_fisher_test)
     }
     fclose(golden);
     cr_expect(rows == 24);
+}
+
+Test(proportion, further_limits_and_tests_agree_with_r)
+{
+    golden_table g = golden_table_read("proportion_more.csv");
+    cr_assert(g.n == 34);
+    for (size_t i = 0; i < g.n; i++) {
+        const atr_two_by_two t =
+            compare(golden_number(&g, i, "k1"), golden_number(&g, i, "n1"),
+                    golden_number(&g, i, "k2"), golden_number(&g, i, "n2"),
+                    golden_number(&g, i, "level"));
+        golden_expect(&g, i, "newcombe_lower", t.difference_score.lower, 1e-12);
+        golden_expect(&g, i, "newcombe_upper", t.difference_score.upper, 1e-12);
+        golden_expect(&g, i, "haldane_value", t.odds_ratio_haldane.value, 1e-14);
+        golden_expect(&g, i, "haldane_std_error", t.odds_ratio_haldane.std_error, 1e-14);
+        golden_expect(&g, i, "haldane_lower", t.odds_ratio_haldane.lower, 1e-13);
+        golden_expect(&g, i, "haldane_upper", t.odds_ratio_haldane.upper, 1e-13);
+        /* a difference of terms up to 1e4 times larger */
+        golden_expect(&g, i, "g_statistic", t.likelihood_ratio.statistic, 1e-11);
+        golden_expect(&g, i, "g_p", t.likelihood_ratio.p, 1e-10);
+        golden_expect(&g, i, "g_log_p", t.likelihood_ratio.log_p, 1e-10);
+        golden_expect(&g, i, "mid_p", t.fisher_mid_p, 1e-11);
+        const double difference = fabs(t.k1 / t.n1 - t.k2 / t.n2);
+        cr_expect(close_relative(t.needed_to_treat, 1 / difference, 1e-14));
+    }
+    golden_table_free(&g);
+}
+
+/* Newcombe (1998), Table II, method 10: 56/70 - 48/80 and 10/10 - 0/10. */
+Test(proportion, gives_the_limits_of_newcombes_table)
+{
+    const atr_two_by_two a = compare(56, 70, 48, 80, 0.95);
+    cr_expect(fabs(a.difference_score.lower - 0.0524) < 5e-5);
+    cr_expect(fabs(a.difference_score.upper - 0.3339) < 5e-5);
+    const atr_two_by_two b = compare(10, 10, 0, 10, 0.95);
+    cr_expect(fabs(b.difference_score.lower - 0.6075) < 5e-5);
+    cr_expect(b.difference_score.upper == 1);
 }
 
 Test(proportion, leads_to_the_figures_printed_about_published_trials)

@@ -125,6 +125,16 @@ Test(table, keeps_everything_as_text_when_nothing_is_asked_for)
     atr_table_free(t);
 }
 
+Test(table, keeps_no_column_without_a_name)
+{
+    atr_table *t;
+    const char text[] = ",a,,b\n1,2,3,4\n";
+    cr_assert(read_bytes(text, strlen(text), NULL, 0, &t, &(atr_error){0}) == ATR_OK);
+    cr_expect(strcmp(atr_table_cell(t, "b", 0), "4") == 0);
+    cr_expect(!atr_table_has(t, "", NULL) && atr_table_field(t, "") == 0);
+    atr_table_free(t);
+}
+
 Test(table, understands_every_line_end)
 {
     static const char *const texts[] = {
@@ -216,8 +226,10 @@ Test(table, gives_hostile_texts_back_verbatim)
     char                     text[512] = "time,arm\n";
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
         strcat(text, "1,\"");
-        for (const char *p = hostile[i]; *p; p++)
-            strncat(text, "\"\"", *p == '"'), strncat(text, p, 1);
+        for (const char *p = hostile[i]; *p; p++) {
+            if (*p == '"') strcat(text, "\"");
+            strncat(text, p, 1);
+        }
         strcat(text, "\"\n");
     }
     atr_table *t = read_two(text, time_arm);
@@ -231,6 +243,15 @@ Test(table, sees_a_missing_number_in_four_forms)
 {
     atr_table *t = read_two("time,event\n,1\nNA,1\nNaN,1\n.,1\n5,1\n", time_event);
     expect_numbers(t, "time", 5, (double[]){NAN, NAN, NAN, NAN, 5});
+    atr_table_free(t);
+}
+
+Test(table, takes_the_marks_of_a_missing_number_for_text_in_a_text_column)
+{
+    atr_table *t = read_two("time,arm\n1,.\n2,NaN\n3,NA\n", time_arm);
+    cr_expect(strcmp(atr_table_cell(t, "arm", 0), ".") == 0);
+    cr_expect(strcmp(atr_table_cell(t, "arm", 1), "NaN") == 0);
+    cr_expect(atr_table_cell(t, "arm", 2) == NULL);
     atr_table_free(t);
 }
 
@@ -348,18 +369,18 @@ Test(table, reads_a_line_longer_than_a_block)
 
 Test(table, tells_many_levels_apart)
 {
-    enum { ROWS = 20000 };
-    char  *text = malloc((size_t)ROWS * 32);
+    enum { ROWS = 200000 };
+    char  *text = malloc((size_t)ROWS * 64);
     size_t used = (size_t)sprintf(text, "time,arm\n");
     for (int i = 0; i < 2 * ROWS; i++)
-        used += (size_t)sprintf(text + used, "1,patient %d\n", i % ROWS);
+        used += (size_t)sprintf(text + used, "1,patient %06d\n", i % ROWS);
     atr_table *t = read_two(text, time_arm);
     free(text);
     atr_text_column arm;
     cr_assert(atr_table_texts(t, "arm", &arm) && arm.n_levels == ROWS);
     for (uint32_t i = 0; i < ROWS; i++) {
         char want[32];
-        snprintf(want, sizeof want, "patient %u", i);
+        snprintf(want, sizeof want, "patient %06u", i);
         cr_assert(arm.code[i] == i && arm.code[i + ROWS] == i);
         cr_assert(strcmp(arm.level[i], want) == 0);
     }

@@ -141,3 +141,15 @@ Test(urn, has_endless_limits_at_the_ends_of_its_range)
     cr_expect(isfinite(atr_urn_upper_limit(&u, 0, 0.025)));
     cr_expect(isnan(atr_urn_likeliest(&one, 5)));
 }
+
+Test(urn, without_bottom_counts_like_the_textbook)
+{
+    const atr_urn u = atr_urn_poisson();
+    const double  l = log(2.5); /* 2.5^3 e^-2.5 / 3! */
+    cr_expect(close_relative(atr_urn_exactly(&u, l, 3), 15.625 * exp(-2.5) / 6, 1e-14));
+    cr_expect(close_relative(atr_urn_at_most(&u, l, 1), 3.5 * exp(-2.5), 1e-14));
+    cr_expect(close_relative(atr_urn_at_least(&u, l, 1), -expm1(-2.5), 1e-14));
+    cr_expect(close_relative(atr_urn_likeliest(&u, 7), log(7), 1e-14));
+    cr_expect(atr_urn_upper_limit(&u, 7, 0.025) > log(7) &&
+              atr_urn_lower_limit(&u, 0, 0.025) == -INFINITY);
+}

@@ -1,7 +1,45 @@
 /* claims.h - which published numbers hold together, by arithmetic alone.
  *
- * Every check works on the intervals of values that the printed digits allow;
- * a contradiction is one for all of them. */
+ * Every check works on the intervals of values that the printed digits allow; a
+ * contradiction is one for all of them.  "Cut off" below means that the further
+ * digits were dropped instead of rounded.
+ *
+ * percent from count   k of n prints as the percentage: confirmed; it does not, or no
+ *                      count of n does: impossible (the line says what would fit, and
+ *                      whether cutting off or adding up rounded parts explains it); n
+ *                      alone: consistent.  n is the printed one, else that of a claim
+ *                      about the same population, else for those randomised the arm's.
+ *                      With limits: those of Clopper-Pearson and Wilson; they print so:
+ *                      confirmed, within 0.25 standard errors: consistent.
+ * inside interval      outside its own limits, or limits in the wrong order: impossible.
+ * symmetry             sqrt(lower upper) is the ratio, over the rounding, or up to 0.15
+ *                      standard errors beyond: consistent.
+ * p from interval      z = |log ratio| / SE.  The printed p within the range of p, or
+ *                      0.15 in z beyond (a score, log-rank or stratified test):
+ *                      consistent.  Two-sided unless printed otherwise; a one-sided fit
+ *                      is accepted when it is not printed which.  No level printed: 95%.
+ * level                the stated level does not give the printed p and another usual
+ *                      one does: inconsistent.
+ * events               4 / SE^2, and with the split that arm sizes and ratio lead to;
+ *                      more than 10% beyond both and the rounding: inconsistent.
+ * two by two           a pair of counts behind the two percentages and a method (Woolf,
+ *                      Fisher, Wald) print estimate and limits, and a test the p:
+ *                      confirmed.  All three cut off, by one pair of counts only:
+ *                      confirmed.  Off in the last digit, or by up to 0.25 standard
+ *                      errors (an adjusted estimate): consistent.
+ * p two by two         chi-square, Fisher's or Yates' p prints so for all pairs of
+ *                      counts: confirmed, for some: consistent.  Only cut off:
+ *                      inconsistent.  Within 0.05 in z (a stratified test): consistent.
+ * sum                  the arms add up to all: confirmed when the counts are sure.
+ * landmarks and hazard ratio  ln S1 / ln S2 inside the interval of the ratio: consistent;
+ *                      outside: inconsistent, unless hazards are not proportional.
+ * median and landmark  survival is above one half before the median, not after.
+ * printed twice        compared with the first such row that nothing else contradicts.
+ * part of whole        part_of; survival at a later time; patients of an arm.
+ *
+ * Where several claims contradict each other (sum, landmarks, median) the finding is
+ * laid to what stands later in the file.  A finding that would blame an assumption (a
+ * level or side that is not printed) blames nobody. */
 #ifndef ATRISK_CLAIMS_H
 #define ATRISK_CLAIMS_H
 
@@ -17,6 +55,7 @@ typedef enum {
     ATR_VERDICT_IMPOSSIBLE /* no data at all could print as this                          */
 } atr_verdict;
 
+/* "confirmed", "not checkable", ... */
 const char *atr_verdict_name(atr_verdict verdict);
 
 typedef enum {
@@ -37,6 +76,7 @@ typedef enum {
     ATR_CHECK_NONE             /* why it cannot be checked                            */
 } atr_check;
 
+/* "percent from count", ...: stable, as CSV and JSON have them. */
 const char *atr_check_name(atr_check check);
 
 typedef struct {
@@ -59,6 +99,11 @@ typedef struct {
  * one finding.  Release with atr_findings_free.  Fails with ATR_EMEMORY. */
 atr_status atr_claims_check(const atr_trial *trial, atr_findings *findings, atr_error *err);
 
+/* The counts k of claim->n that print as the percentage of the claim: from *first to
+ * *last; none when *first > *last. */
+void atr_claim_counts(const atr_claim *claim, double *first, double *last);
+
+/* Release and zero.  Harmless on a zeroed struct. */
 void atr_findings_free(atr_findings *findings);
 
 #endif

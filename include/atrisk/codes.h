@@ -37,6 +37,7 @@ typedef enum {
     ATR_CODE_BAD_GROUP,       /* a group or stratum number without a group      */
     ATR_CODE_BAD_HORIZON,     /* a time asked for at which there is no answer   */
     ATR_CODE_BAD_SCORE,       /* a score or test weight outside its range       */
+    ATR_CODE_EXTRAPOLATED,    /* a curve was held constant after its last time  */
 
     /* 3xx: models */
     ATR_CODE_INFINITE_COEFFICIENT = 301, /* the likelihood rises for ever            */
@@ -61,6 +62,8 @@ typedef enum {
     ATR_CODE_SUMMARY_TOO_THIN = 501, /* too little is known to build patients        */
     ATR_CODE_SUMMARY_CONFLICT,       /* inputs that cannot be met together             */
     ATR_CODE_SYNTHESISED,            /* the result rests on synthesised patients       */
+    ATR_CODE_BAD_SUMMARY,            /* a number that cannot be what it is said to be  */
+    ATR_CODE_ASSUMED,                /* what was taken for granted where nothing is known */
 
     /* 6xx: output */
     ATR_CODE_CANNOT_CREATE = 601, /* the output file cannot be created              */
@@ -68,9 +71,18 @@ typedef enum {
     ATR_CODE_NO_GNUPLOT,          /* gnuplot is not installed                       */
     ATR_CODE_GNUPLOT_FAILED,      /* gnuplot refused the script                     */
     ATR_CODE_NOTHING_TO_PLOT,     /* no data for the figure that was asked for      */
+    ATR_CODE_BAD_FIGURE_ROW,      /* a row of a table that cannot be drawn          */
 
     /* 7xx: the command line */
     ATR_CODE_USAGE = 701, /* an option or operand that is not understood    */
+
+    /* 8xx: figures in place of patients: rates, published results, designs */
+    ATR_CODE_BAD_COUNT = 801, /* a number of events that is not a count         */
+    ATR_CODE_BAD_PERSON_TIME, /* person-time that is not positive               */
+    ATR_CODE_BAD_RATIO,       /* a hazard ratio, limit or variance that is none */
+    ATR_CODE_BAD_P_VALUE,     /* a p-value that does not lead to a statistic    */
+    ATR_CODE_BAD_STUDY,       /* a study without a finite effect and error      */
+    ATR_CODE_BAD_DESIGN,      /* a trial that cannot be planned like this       */
 
     /* 9xx: our own fault */
     ATR_CODE_NO_MEMORY = 901,

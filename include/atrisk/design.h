@@ -25,12 +25,17 @@ typedef struct {
 
 /* One column per numeric covariate, one indicator per level but the reference
  * of a categorical one (treatment contrasts; the first level unless named).
- * Borrows the patients' arrays, which must outlive it.
  *
- * Fails with ATR_EDATA for a reference that does not occur. */
+ *   patients   their covariates in order; arrays borrowed, must outlive the design
+ *   reference  [n_references]; of two for one covariate the last counts
+ *   design     filled; release with atr_design_free.  A categorical covariate of
+ *              one level has no column, so there may be none at all
+ *
+ * Fails with ATR_EDATA for a reference that does not occur, or ATR_EMEMORY. */
 atr_status atr_design_build(const atr_patients *patients, const atr_reference *reference,
                             size_t n_references, atr_design *design, atr_error *err);
 
+/* Release and zero.  Harmless on a zeroed design. */
 void atr_design_free(atr_design *design);
 
 #endif

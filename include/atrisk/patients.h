@@ -9,11 +9,12 @@
 /* Which column is what.  NULL leaves a part out, except that time and event
  * default to "time" and "event" (failing that "status"). */
 typedef struct {
-    const char        *time;
-    const char        *event;
-    const char        *event_value; /* the text that means "event"; NULL: see below      */
-    const char        *group;
-    const char        *weight;
+    const char *time;
+    const char *event;
+    const char *event_value; /* the text that means "event"; NULL: see below      */
+    const char *group;
+    bool        group_optional; /* everybody is in one group when the column is not there */
+    const char *weight;
     const char *const *strata; /* [n_strata_columns] crossed with each other        */
     size_t             n_strata_columns;
     const char *const *covariate; /* [n_covariates]                                    */
@@ -38,8 +39,8 @@ typedef struct {
 typedef struct {
     atr_sample         sample;    /* views into this struct's own arrays                  */
     const char *const *group;     /* [sample.n_groups] labels: by value when all of them
-                                     are numbers, else by code point                      */
-    const char *const *stratum;   /* [sample.n_strata] labels, joined by "/"              */
+                                     are numbers, else by code point; NULL: no group      */
+    const char *const *stratum;   /* [sample.n_strata] labels, joined by "/"; NULL: none  */
     atr_covariate     *covariate; /* [n_covariates]                                      */
     size_t             n_covariates;
     size_t             n_read;    /* records in the file                                  */

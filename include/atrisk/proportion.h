@@ -30,18 +30,28 @@ typedef struct {
     atr_estimate odds_ratio;      /* log-scale Wald (Woolf) limits; std_error of log OR   */
     atr_estimate fisher;          /* conditional maximum likelihood odds ratio with exact
                                      limits; std_error NaN                                */
-    atr_test chi_square;          /* Pearson                                              */
-    atr_test chi_square_yates;    /* with continuity correction                          */
-    double   fisher_p;            /* two-sided: tables as or less probable (to 1e-7)      */
-    double   fisher_p_less;       /* P(group 1 <= k1): the odds ratio is below 1          */
+    atr_estimate difference_score;   /* risk difference with Newcombe's hybrid of Wilson's
+                                        limits; std_error NaN                               */
+    atr_estimate odds_ratio_haldane; /* as odds_ratio with 1/2 added to every cell, so
+                                        that it always exists                            */
+    double needed_to_treat; /* 1 / |risk difference|; +Inf when it is 0                   */
+    atr_test chi_square;    /* Pearson                                              */
+    atr_test chi_square_yates; /* with continuity correction                          */
+    atr_test likelihood_ratio; /* the G test                                          */
+    double   fisher_p;         /* two-sided: tables as or less probable (to 1e-7)      */
+    double   fisher_p_less;    /* P(group 1 <= k1): the odds ratio is below 1          */
     double   fisher_p_greater;
+    double   fisher_mid_p; /* twice the smaller one-sided p that counts the table
+                              itself by half only; at most 1                      */
 } atr_two_by_two;
 
 /* Compare two proportions.
  * Fails with ATR_EARGUMENT for counts that are not whole, negative or above their
  * totals, for totals of 0 or above 1e8, and for a level outside (0, 1).
  * Fisher, Statistical Methods for Research Workers (1934) sec. 21.02; Woolf, Ann.
- * Hum. Genet. 19 (1955) 251-253; Katz et al., Biometrics 34 (1978) 469-474. */
+ * Hum. Genet. 19 (1955) 251-253; Katz et al., Biometrics 34 (1978) 469-474; Newcombe,
+ * Stat. Med. 17 (1998) 873-890 (method 10); Haldane, Ann. Hum. Genet. 20 (1956) 309-311;
+ * Lancaster, J. Am. Stat. Assoc. 56 (1961) 223-234 (mid-p). */
 atr_status atr_two_by_two_test(double k1, double n1, double k2, double n2, double level,
                                atr_two_by_two *result, atr_error *err);
 

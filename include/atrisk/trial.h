@@ -107,6 +107,10 @@ int atr_trial_file(const atr_trial *trial, const char *endpoint, const char *kin
 /* The index of a claim by its id; n_claims when there is none. */
 size_t atr_trial_find(const atr_trial *trial, const char *id);
 
+/* The index of the arm whose id or label is text; n_arms when there is none. */
+size_t atr_trial_find_arm(const atr_trial *trial, const char *text);
+
+/* Release and zero.  Harmless on a zeroed struct. */
 void atr_trial_free(atr_trial *trial);
 
 #endif

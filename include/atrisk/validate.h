@@ -4,7 +4,7 @@
  * endpoints over time, patients.  The best patients that there are behind an
  * endpoint are used: the trial's own, those of a digitized curve, or, failing
  * both, patients synthesised to agree with the claims whose role is input.  A
- * claim that was an input is never confirmed by the patients built from it. */
+ * claim whose role is input is never called confirmed: at best it is consistent. */
 #ifndef ATRISK_VALIDATE_H
 #define ATRISK_VALIDATE_H
 
@@ -26,16 +26,18 @@ const char *atr_origin_name(atr_origin origin);
 
 /* The patients behind one endpoint of a trial. */
 typedef struct {
-    const char *name; /* as claims write it; borrowed from the trial                    */
-    atr_origin  origin;
-    char        reason[240]; /* why there are none, or what was missed; "" otherwise      */
-    char        file[512];   /* where they were read from, "" when from claims alone      */
-    atr_sample  sample; /* group g is arm g of the trial, strata are not kept; a view     */
-    atr_synthesis synthesis; /* owner when built */
-    atr_patients patients; /* owner when read                                             */
-    uint32_t    *arm;      /* [n] arm of each patient that was read                       */
-    atr_sensitivity range; /* what the assumed shape does to the results; variants of
-                              patients that were read: one                                */
+    const char   *name; /* as claims write it; borrowed from the trial                   */
+    atr_origin    origin;
+    char          reason[320]; /* why there are none; "" otherwise                       */
+    char          file[512];   /* where they were read from, "" when from claims alone   */
+    atr_sample    sample; /* a view; group g is arm arm_index[g] of the trial            */
+    size_t        n_arms;
+    uint32_t     *arm_index; /* [n_arms] indices of the trial's arms                     */
+    int           arm, versus; /* groups that range compares; versus -1: only one arm    */
+    atr_synthesis synthesis;   /* of the first shape, when built                         */
+    atr_patients  patients;    /* when read from a file                                  */
+    atr_sensitivity range;     /* results, and what an assumed shape does to them     */
+    atr_notes       notes; /* what was assumed to build them                              */
 } atr_endpoint;
 
 typedef struct {

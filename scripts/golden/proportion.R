@@ -1,5 +1,5 @@
 #!/usr/bin/env Rscript
-# Write tests/golden/proportion_one.csv and proportion_two.csv: the references for
+# Write tests/golden/proportion_{one,two,more}.csv: the references for
 # tests/test_proportion.c.  Run from the repository root.
 #
 # prop.test, qbeta and chisq.test give closed forms or full precision.  fisher.test stops
@@ -81,6 +81,30 @@ one <- function(k, n, level) {
   c(k, n, level, k / n, sqrt(k / n * (1 - k / n) / n), wilson, exact)
 }
 
+# Newcombe's limits, the odds ratio with 1/2 added, the G test, the mid-p.
+more <- function(k1, n1, k2, n2, level) {
+  wilson <- function(k, n)
+    suppressWarnings(prop.test(k, n, conf.level = level, correct = FALSE))$conf.int
+  w1 <- wilson(k1, n1)
+  w2 <- wilson(k2, n2)
+  p1 <- k1 / n1
+  p2 <- k2 / n2
+  z <- qnorm((1 - level) / 2, lower.tail = FALSE)
+  table <- rbind(c(k1, n1 - k1), c(k2, n2 - k2))
+  half <- table + 0.5
+  expected <- outer(rowSums(table), colSums(table)) / sum(table)
+  g <- 2 * sum(ifelse(table > 0, table * log(table / expected), 0))
+  m <- k1 + k2
+  itself <- dhyper(k1, n1, n2, m) / 2
+  c(k1, n1, k2, n2, level, p1 - p2 - sqrt((p1 - w1[1])^2 + (w2[2] - p2)^2),
+    p1 - p2 + sqrt((w1[2] - p1)^2 + (p2 - w2[1])^2),
+    log_wald(half[1, 1] * half[2, 2] / (half[1, 2] * half[2, 1]), sqrt(sum(1 / half)), z),
+    if (m == 0 || m == n1 + n2) c(NaN, NaN, NaN)
+    else c(g, pchisq(g, 1, lower.tail = FALSE), pchisq(g, 1, lower.tail = FALSE, log.p = TRUE)),
+    min(1, 2 * min(phyper(k1, n1, n2, m) - itself,
+                   phyper(k1 - 1, n1, n2, m, lower.tail = FALSE) - itself)))
+}
+
 write_golden <- function(rows, names, file) {
   table <- as.data.frame(do.call(rbind, lapply(rows, unname)))
   names(table) <- names
@@ -98,20 +122,29 @@ write_golden(
   c("k", "n", "level", "value", "std_error", "wilson_lower", "wilson_upper", "exact_lower",
     "exact_upper"), "proportion_one.csv")
 
+tables <- list(c(198, 265, 116, 181, 0.95), c(147, 265, 74, 181, 0.95),
+       c(144, 331, 112, 329, 0.95), c(219, 331, 157, 329, 0.95),
+       c(71, 135, 35, 135, 0.95), c(72, 135, 35, 135, 0.95), c(50, 135, 23, 135, 0.95),
+       c(50, 135, 23, 135, 0.985), c(0, 20, 5, 20, 0.95), c(5, 20, 0, 20, 0.95),
+       c(20, 20, 15, 20, 0.95), c(15, 20, 20, 20, 0.95), c(20, 20, 0, 20, 0.95),
+       c(0, 12, 0, 15, 0.95), c(12, 12, 15, 15, 0.95), c(0, 1, 1, 1, 0.95),
+       c(1, 1, 1, 1, 0.95), c(1, 2, 1, 2, 0.9), c(3, 4, 1, 4, 0.95),
+       c(2, 3, 5, 9, 0.5), c(5000, 10000, 5200, 10000, 0.95),
+       c(9000, 10000, 1000, 10000, 0.95), c(2, 30000, 9, 31000, 0.99),
+       c(400, 500, 100, 500, 0.999))
+
 estimate <- function(name) paste(name, c("value", "std_error", "lower", "upper"), sep = "_")
 test <- function(name) paste(name, c("statistic", "p", "log_p"), sep = "_")
 write_golden(
-  list(two(198, 265, 116, 181, 0.95), two(147, 265, 74, 181, 0.95),
-       two(144, 331, 112, 329, 0.95), two(219, 331, 157, 329, 0.95),
-       two(71, 135, 35, 135, 0.95), two(72, 135, 35, 135, 0.95), two(50, 135, 23, 135, 0.95),
-       two(50, 135, 23, 135, 0.985), two(0, 20, 5, 20, 0.95), two(5, 20, 0, 20, 0.95),
-       two(20, 20, 15, 20, 0.95), two(15, 20, 20, 20, 0.95), two(20, 20, 0, 20, 0.95),
-       two(0, 12, 0, 15, 0.95), two(12, 12, 15, 15, 0.95), two(0, 1, 1, 1, 0.95),
-       two(1, 1, 1, 1, 0.95), two(1, 2, 1, 2, 0.9), two(3, 4, 1, 4, 0.95),
-       two(2, 3, 5, 9, 0.5), two(5000, 10000, 5200, 10000, 0.95),
-       two(9000, 10000, 1000, 10000, 0.95), two(2, 30000, 9, 31000, 0.99),
-       two(400, 500, 100, 500, 0.999)),
+  lapply(tables, function(x) do.call(two, as.list(x))),
   c("k1", "n1", "k2", "n2", "level", estimate("difference"), estimate("risk_ratio"),
     estimate("odds_ratio"), "fisher_value", "fisher_lower", "fisher_upper", test("pearson"),
     test("yates"), "fisher_p", "fisher_p_less", "fisher_p_greater"),
   "proportion_two.csv")
+write_golden(
+  lapply(c(tables, list(c(12, 17, 6, 15, 0.95), c(12, 17, 6, 15, 0.9), c(7, 15, 9, 20, 0.95),
+                        c(7, 15, 9, 20, 0.9), c(30, 100, 22, 112, 0.95), c(30, 100, 22, 112, 0.9),
+                        c(0, 10, 4, 12, 0.95), c(0, 10, 4, 12, 0.9), c(5, 5, 3, 10, 0.95),
+                        c(5, 5, 3, 10, 0.9))), function(x) do.call(more, as.list(x))),
+  c("k1", "n1", "k2", "n2", "level", "newcombe_lower", "newcombe_upper",
+    estimate("haldane"), test("g"), "mid_p"), "proportion_more.csv")

@@ -10,6 +10,9 @@ typedef enum { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON } result_format;
 
 extern const char *const result_formats[];
 
+/* The words for atr_scale. */
+extern const char *const scale_words[];
+
 /* Where a result goes and how.  The first member of every command's arguments. */
 typedef struct {
     int         format;
@@ -34,8 +37,6 @@ typedef struct {
      "the same as --format json"}, \
     {OPTION_TEXT, "output", 'o', offsetof(result_arguments, output), "FILE", \
      "write to FILE, which appears only when it is whole"}, \
-    {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL", \
-     "confidence level, between 0 and 1"}, \
     {OPTION_FLAG, "quiet", 'q', offsetof(result_arguments, quiet), NULL, \
      "no notes on standard error, only warnings"}, \
     {OPTION_FLAG, "strict", 0, offsetof(result_arguments, strict), NULL, \
@@ -50,12 +51,18 @@ typedef struct {
      "the value that means an event; every other one is censored"}, \
     {OPTION_TEXT, "group", 'g', offsetof(patient_arguments, group), "COLUMN", \
      "groups to compare; left out: the column named arm if there is one"}, \
-    {OPTION_LIST, "strata", 's', offsetof(patient_arguments, strata), "COLUMN,...", \
-     "stratify by these columns"}, \
     {OPTION_TEXT, "weight", 0, offsetof(patient_arguments, weight), "COLUMN", \
      "case weights"}, \
     {OPTION_TEXT, "separator", 0, offsetof(patient_arguments, separator), "CHARACTER", \
      "what separates the columns, or the word tab; left out: a comma"}
+
+#define LEVEL_OPTION \
+    {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL", \
+     "confidence level, between 0 and 1"}
+
+#define STRATA_OPTION \
+    {OPTION_LIST, "strata", 's', offsetof(patient_arguments, strata), "COLUMN,...", \
+     "stratify by these columns"}
 /* clang-format on */
 
 /* Check what no option table can: the level, the separator, the number of operands

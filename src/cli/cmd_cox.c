@@ -25,9 +25,11 @@ static const option options[] = {
      "covariates to take as categories although they are numbers"},
     {OPTION_LIST, "reference", 'r', offsetof(arguments, reference), "COLUMN=LEVEL,...",
      "levels to compare with; left out: the first of each"},
+    LEVEL_OPTION,
     {OPTION_CHOICE, "ties", 0, offsetof(arguments, ties), "WORD",
      "method for tied event times", ties},
     PATIENT_OPTIONS,
+    STRATA_OPTION,
     RESULT_OPTIONS,
     {0},
 };
@@ -66,6 +68,11 @@ static atr_status references_of(const text_list *words, atr_reference *reference
 
 static void note_problems(const atr_cox *fit, const atr_design *design, atr_notes *notes)
 {
+    if (fit->events == 0) {
+        atr_note(notes, ATR_WARNING, ATR_CODE_NO_EVENTS,
+                 "nobody had the event: nothing can be estimated");
+        return;
+    }
     for (size_t j = 0; j < fit->p; j++) {
         const atr_term *t = &design->term[j];
         const char     *of = t->level ? t->level : "";
@@ -85,8 +92,6 @@ static void note_problems(const atr_cox *fit, const atr_design *design, atr_note
     if (!fit->converged)
         atr_note(notes, ATR_WARNING, ATR_CODE_NOT_CONVERGED,
                  "no convergence in %d iterations", fit->iterations);
-    if (fit->events == 0)
-        atr_note(notes, ATR_WARNING, ATR_CODE_NO_EVENTS, "nobody had the event");
 }
 
 static atr_status write(const arguments *args, const atr_cox_report *report, atr_error *err)
@@ -124,6 +129,8 @@ static int run(const void *given, char **operands, size_t n_operands)
     if (!status)
         status = patients_read(&args->in, &columns, operands, n_operands, &patients, &notes,
                                &err);
+    if (status && err.code == ATR_CODE_NO_COLUMN && !args->covariates.n && !args->in.group)
+        status = atr_hint(&err, status, "name the covariates with --covariates");
     if (!status)
         status = atr_design_build(&patients, reference, args->reference.n, &design, &err);
     if (!status) status = atr_cox_fit(&patients.sample, &design.columns, &how, &fit, &err);

@@ -15,15 +15,11 @@ typedef struct {
 
 static const arguments defaults = {.in.result.level = 0.95, .scale = ATR_SCALE_LOG};
 
-static const char *const scales[] = {[ATR_SCALE_PLAIN] = "plain",
-                                     [ATR_SCALE_LOG] = "log",
-                                     [ATR_SCALE_LOGLOG] = "log-log",
-                                     NULL};
-
 static const option options[] = {
     PATIENT_OPTIONS,
+    LEVEL_OPTION,
     {OPTION_CHOICE, "conf-type", 0, offsetof(arguments, scale), "WORD",
-     "scale on which the confidence limits are symmetric", scales},
+     "scale on which the confidence limits are symmetric", scale_words},
     {OPTION_LIST, "times", 0, offsetof(arguments, times), "T,...",
      "survival and number at risk at these times"},
     {OPTION_LIST, "quantiles", 0, offsetof(arguments, quantiles), "P,...",
@@ -60,20 +56,18 @@ static atr_status allocate(results *r, atr_error *err)
 static atr_status estimate(results *r, const atr_curve_options *how, atr_notes *notes,
                            atr_error *err)
 {
-    atr_sample whole = r->patients.sample;
-    whole.stratum = NULL; /* a curve is of a group, whatever its strata */
-    whole.n_strata = 1;
-    atr_status status = atr_events_build(&whole, NULL, r->table, notes, err);
+    atr_status status = atr_events_build(&r->patients.sample, NULL, r->table, notes, err);
     for (size_t g = 0; !status && g < r->n_groups; g++) {
         atr_estimate *quantile = r->quantile + g * r->quantiles.n;
         status = atr_curve_fit(&r->table[g], how, &r->curve[g], err);
         for (size_t q = 0; !status && q < r->quantiles.n; q++)
             status =
                 atr_curve_quantile(&r->curve[g], r->quantiles.value[q], &quantile[q], err);
-        r->group[g] = (atr_km_group){.label = r->patients.group[g],
-                                     .table = &r->table[g],
-                                     .curve = &r->curve[g],
-                                     .quantile = quantile};
+        r->group[g] =
+            (atr_km_group){.label = r->patients.group ? r->patients.group[g] : "all",
+                           .table = &r->table[g],
+                           .curve = &r->curve[g],
+                           .quantile = quantile};
     }
     return status;
 }

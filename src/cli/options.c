@@ -12,7 +12,8 @@ enum {
     MOST_OPTIONS = 64,
     FIRST_LONG_VALUE = 256, /* getopt's value of the first option: above any letter */
     HELP_COLUMN = 28,
-    HELP_WIDTH = 88
+    HELP_WIDTH = 88,
+    HELP_SIZE = 512
 };
 
 static bool complain(const option *o, const char *text, const char *wanted)
@@ -145,26 +146,33 @@ options_outcome options_parse(const option *table, void *args, int argc, char **
     return OPTIONS_READ;
 }
 
-static void print_default(const option *o, const void *field)
+/* " (default: 0.95)" or ": plain log log-log (default: log)" into text[HELP_SIZE]. */
+static void describe_default(const option *o, const void *field, char *text)
 {
+    size_t used = strlen(text);
     switch (o->kind) {
     case OPTION_FLAG:
     case OPTION_LIST: break;
     case OPTION_TEXT: {
-        const char *text = *(const char *const *)field;
-        if (text) printf(" (default: %s)", text);
+        const char *value = *(const char *const *)field;
+        if (value) snprintf(text + used, HELP_SIZE - used, " (default: %s)", value);
         break;
     }
     case OPTION_REAL: {
         const double value = *(const double *)field;
-        if (!isnan(value)) printf(" (default: %g)", value);
+        if (!isnan(value)) snprintf(text + used, HELP_SIZE - used, " (default: %g)", value);
         break;
     }
-    case OPTION_WHOLE: printf(" (default: %ld)", *(const long *)field); break;
+    case OPTION_WHOLE:
+        snprintf(text + used, HELP_SIZE - used, " (default: %ld)", *(const long *)field);
+        break;
     case OPTION_CHOICE:
-        printf(":");
-        for (int i = 0; o->choices[i]; i++) printf(" %s", o->choices[i]);
-        printf(" (default: %s)", o->choices[*(const int *)field]);
+        for (int i = 0; o->choices[i]; i++) {
+            snprintf(text + used, HELP_SIZE - used, "%s %s", i ? "," : ":", o->choices[i]);
+            used = strlen(text);
+        }
+        snprintf(text + used, HELP_SIZE - used, " (default: %s)",
+                 o->choices[*(const int *)field]);
         break;
     }
 }
@@ -174,11 +182,13 @@ static void print_wrapped(const char *text)
 {
     int column = HELP_COLUMN;
     while (*text) {
-        const int length = (int)strcspn(text, " ");
-        if (column + length > HELP_WIDTH) column = printf("\n%*s", HELP_COLUMN, "") - 1;
+        const int  length = (int)strcspn(text, " ");
+        const bool first = column == HELP_COLUMN;
+        if (!first && column + 1 + length > HELP_WIDTH)
+            column = printf("\n%*s", HELP_COLUMN, "") - 1;
+        else if (!first) column += printf(" ");
         column += printf("%.*s", length, text);
-        text += length;
-        if (*text == ' ') text++, column += printf(" ");
+        text += length + (text[length] == ' ');
     }
 }
 
@@ -191,8 +201,10 @@ void options_help(const option *table, const void *defaults)
                          o->argument ? " " : "", o->argument ? o->argument : "");
         if (used < HELP_COLUMN - 1) printf("%-*s", HELP_COLUMN, head);
         else printf("%s\n%*s", head, HELP_COLUMN, "");
-        print_wrapped(o->help);
-        print_default(o, (const char *)defaults + o->offset);
+        char text[HELP_SIZE];
+        snprintf(text, sizeof text, "%s", o->help);
+        describe_default(o, (const char *)defaults + o->offset, text);
+        print_wrapped(text);
         putchar('\n');
     }
     printf("%-*sthis help\n", HELP_COLUMN, "  -h, --help");

@@ -33,6 +33,15 @@ atr_status atr_counts_check(double k, double n, const char *where, atr_error *er
                     "give the number with the outcome, then the number in all");
 }
 
+atr_status atr_counts_check_events(double events, const char *where, atr_error *err)
+{
+    if (is_count(events)) return ATR_OK;
+    atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_COUNT,
+             "%g events%s are not a whole number from 0 to %g", events, where,
+             LARGEST_TOTAL);
+    return atr_hint(err, ATR_EARGUMENT, "give the number of events, not a percentage");
+}
+
 atr_status atr_counts_check_level(double level, atr_error *err)
 {
     if (level > 0 && level < 1) return ATR_OK;

@@ -8,6 +8,9 @@
  * " in group 2".  Fails with ATR_EARGUMENT. */
 atr_status atr_counts_check(double k, double n, const char *where, atr_error *err);
 
+/* A number of events: whole, 0 <= events <= 1e8.  Fails with ATR_EARGUMENT. */
+atr_status atr_counts_check_events(double events, const char *where, atr_error *err);
+
 /* Inside (0, 1).  Fails with ATR_EARGUMENT. */
 atr_status atr_counts_check_level(double level, atr_error *err);
 

@@ -7,10 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In a Newton step, differences below this will be finite ones on their way
- * to 0; those along a direction of recession are about 1. */
-static const double still = 1e-3;
-
 /* Equal up to rounding, relative to the largest terms of x' delta. */
 static const double rounding = 1e-10;
 
@@ -143,7 +139,7 @@ bool cox_infinite_find(const cox_problem *problem, const double *step, const boo
 {
     const size_t p = problem->p;
     predict(problem, step, search->eta);
-    const standing rough = compare(problem, still, search);
+    const standing rough = compare(problem, cox_infinite_still, search);
     if (!rough.deaths_lead || !rough.some_fall) return false;
 
     link_equals(problem, search);

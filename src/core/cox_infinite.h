@@ -14,6 +14,10 @@
 #include "core/cox_problem.h"
 #include "core/cox_system.h"
 
+/* Differences of x' delta below this count as none when looking for a direction:
+ * in a Newton step, those along one are about 1, and others on their way to 0. */
+static const double cox_infinite_still = 1e-3;
+
 typedef struct {
     double    *direction; /* [p] delta                                             */
     double    *eta;       /* [n] x' delta                                          */

@@ -210,8 +210,6 @@ static void add_block(const cox_problem *problem, const double *beta, size_t beg
     }
     empty(&point->dying, p);
     join_rows(problem, beta, block.deaths, block.end, &point->dying, point);
-    if (point->survivors.sum == 0)
-        memcpy(point->survivors.mean, point->dying.mean, p * sizeof(double));
     add_efron(problem, beta, block, point);
     merge(&point->survivors, &point->dying, point->difference, p);
 }

@@ -2,7 +2,8 @@
 #include "core/cox_problem.h"
 
 #include "base/fail.h"
-#include "core/times.h"
+#include "core/ties.h"
+#include "num/order.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 
 /* A column whose deviations are this small beside its values is constant. */
 static const double constant = 1e-13;
+
+enum { MOST_PROBES = 9 };
 
 typedef struct {
     double   time;
@@ -35,31 +38,24 @@ static int backwards(const void *a, const void *b)
     return s->subject < t->subject ? -1 : 1;
 }
 
-/* The place of a value in an ascending array that holds it. */
-static size_t locate(const double *sorted, size_t n, double value)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < value) low = middle + 1;
-        else high = middle;
-    }
-    return low;
-}
-
 static atr_status merge_times(place *at, size_t n, atr_error *err)
 {
-    double *sorted = malloc(2 * n * sizeof *sorted);
-    if (!sorted) return atr_fail_memory(err, "sorting the times");
-    double *merged = sorted + n;
-
-    for (size_t i = 0; i < n; i++) sorted[i] = at[i].time;
-    qsort(sorted, n, sizeof *sorted, ascending);
-    memcpy(merged, sorted, n * sizeof *merged);
-    if (atr_times_merge(merged, n) > 0)
-        for (size_t i = 0; i < n; i++) at[i].time = merged[locate(sorted, n, at[i].time)];
-    free(sorted);
-    return ATR_OK;
+    double    *time = malloc(n * sizeof *time + 1);
+    uint32_t  *who = malloc(n * sizeof *who + 1);
+    atr_status status = ATR_OK;
+    if (time && who) {
+        for (size_t i = 0; i < n; i++) {
+            time[i] = at[i].time;
+            who[i] = (uint32_t)i;
+        }
+        if (!atr_order_sort(time, who, n))
+            status = atr_fail_memory(err, "sorting the times");
+        else atr_ties_settle(time, n, NULL);
+        for (size_t i = 0; !status && i < n; i++) at[who[i]].time = time[i];
+    } else status = atr_fail_memory(err, "sorting the times");
+    free(time);
+    free(who);
+    return status;
 }
 
 /* Cut sorted subjects into blocks, one for each stratum and time with events,
@@ -104,16 +100,25 @@ static void gather(const place *at, const atr_sample *sample,
             problem->x[i * p + j] = covariates->x[j][at[i].subject];
 }
 
-/* Subtract from column j of rows begin..end-1 their weighted mean. */
+/* A value in the midst of column j in rows begin..end-1: the median of a few.
+ * The mean would do too, but for an outlier that drags it far away, so that the
+ * differences of all others lose their last digits. */
+static double middle(const cox_problem *problem, size_t j, size_t begin, size_t end)
+{
+    double       some[MOST_PROBES];
+    const size_t n = end - begin, probes = n < MOST_PROBES ? n : MOST_PROBES;
+    for (size_t k = 0; k < probes; k++)
+        some[k] = problem->x[(begin + k * n / probes) * problem->p + j];
+    qsort(some, probes, sizeof *some, ascending);
+    return some[probes / 2];
+}
+
+/* Move column j of rows begin..end-1, a stratum, to around 0. */
 static void centre(cox_problem *problem, size_t j, size_t begin, size_t end)
 {
-    const size_t p = problem->p;
-    double       sum = 0, weights = 0;
-    for (size_t i = begin; i < end; i++) {
-        sum += problem->weight[i] * problem->x[i * p + j];
-        weights += problem->weight[i];
-    }
-    for (size_t i = begin; i < end; i++) problem->x[i * p + j] -= sum / weights;
+    if (begin == end) return;
+    const double centre = middle(problem, j, begin, end);
+    for (size_t i = begin; i < end; i++) problem->x[i * problem->p + j] -= centre;
 }
 
 static double largest(const cox_problem *problem, size_t j)

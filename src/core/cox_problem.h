@@ -16,9 +16,9 @@ typedef struct {
     bool   fresh;  /* the risk set starts anew: nobody in an earlier block is in it  */
 } cox_block;
 
-/* Only rows that are at risk at some event.  Columns are centred in each
- * stratum and divided by their mean absolute deviation, which the likelihood
- * does not notice but the arithmetic does. */
+/* Only rows that are at risk at some event.  Columns are moved to around
+ * 0 in each stratum and divided by their mean absolute value there, which the
+ * likelihood does not notice but the arithmetic does. */
 typedef struct {
     size_t     n, p;
     double    *x;      /* [n * p] row by row; a constant column is 0            */

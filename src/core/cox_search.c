@@ -1,8 +1,8 @@
 /* cox_search.c - the coefficients that maximise the partial likelihood.
  *
- * Newton's method with step halving: the log-likelihood is concave, so it
- * cannot go astray.  Iterating ends when the decrement u' I^-1 u, twice what a
- * step can still gain, is rounding error.
+ * Newton's method with shorter steps where a full one fails: the log-likelihood
+ * is concave, so there is always one that succeeds.  Iterating ends when the
+ * decrement u' I^-1 u, twice what a step can still gain, is rounding error.
  */
 #include "core/cox_search.h"
 
@@ -28,18 +28,29 @@ static const double quadratic = 1. / 16; /* a decrement falling less has stalled
 /* A last step that moves some predictor by more than this share is one to
  * infinity. */
 static const double far = 1e-3;
-static const int    first_suspicion = 4; /* iterations that a finite maximum may need */
 
-static const double enough = 1e-4; /* share of the predicted gain: Armijo's rule     */
+/* A predictor this far out makes one look for infinity, in the direction of the
+ * coefficients themselves, of which this share of the distance counts as none. */
+static const double remote = 12, aside = 0.1;
+
+static const double enough = 0.1;  /* share of the predicted gain: Armijo's rule     */
 static const double noise = 1e-12; /* of the log-likelihood, relative to its size    */
-static const int    most_halvings = 60;
+static const int    most_halvings = 8;
+static const double least_damping = 1e-3, most_damping = 1e6;
 
 static const double component = 1e-8; /* of a unit vector: not rounding error */
+
+/* What a step has to reach. */
+typedef struct {
+    double loglik; /* to rise from */
+    double noise;  /* of it        */
+    size_t rank;   /* to keep      */
+} goal;
 
 bool cox_search_alloc(cox_search *search, size_t p)
 {
     *search = (cox_search){0};
-    search->beta = calloc(4 * p, sizeof *search->beta);
+    search->beta = calloc(5 * p + 3 * p * p, sizeof *search->beta);
     search->kept = calloc(2 * p, sizeof *search->kept);
     const bool rooms = cox_point_alloc(&search->point, p);
     if (!cox_system_alloc(&search->system, p) || !rooms || !search->beta || !search->kept) {
@@ -49,13 +60,17 @@ bool cox_search_alloc(cox_search *search, size_t p)
     search->step = search->beta + p;
     search->trial = search->beta + 2 * p;
     search->runaway = search->beta + 3 * p;
+    search->score = search->beta + 4 * p;
+    search->information = search->beta + 5 * p;
+    search->origin = search->information + p * p;
+    search->damped = search->origin + p * p;
     search->unbounded = search->kept + p;
     return true;
 }
 
 void cox_search_free(cox_search *search)
 {
-    free(search->beta); /* with the other vectors */
+    free(search->beta); /* with the other numbers */
     free(search->kept); /* with unbounded         */
     cox_point_free(&search->point);
     cox_system_free(&search->system);
@@ -75,7 +90,9 @@ static void keep_independent(const cox_problem *problem, cox_search *search)
 {
     memset(search->trial, 0, problem->p * sizeof *search->trial);
     cox_evaluate(problem, search->trial, &search->point);
-    cox_system_factor(&search->system, search->point.information, search->kept,
+    memcpy(search->origin, search->point.information,
+           problem->p * problem->p * sizeof *search->origin);
+    cox_system_factor(&search->system, search->origin, search->kept,
                       nothing * problem->events, dependent);
     for (size_t j = 0; j < problem->p; j++)
         search->kept[j] = !cox_system_redundant(&search->system, j);
@@ -93,11 +110,16 @@ void cox_search_start(const cox_problem *problem, cox_search *search)
     search->score_statistic = dot(search->step, search->point.score, p);
 }
 
-/* s = I^-1 u; returns the decrement u's. */
-static double find_step(cox_search *search, size_t p)
+static void factor_information(cox_search *search)
 {
     cox_system_factor(&search->system, search->point.information, search->kept, 0,
                       singular);
+}
+
+/* s = I^-1 u; returns the decrement u's. */
+static double find_step(cox_search *search, size_t p)
+{
+    factor_information(search);
     memcpy(search->step, search->point.score, p * sizeof *search->step);
     cox_system_solve(&search->system, search->step);
     return dot(search->step, search->point.score, p);
@@ -117,23 +139,51 @@ static double reach(const cox_problem *problem, const cox_search *search)
     return furthest;
 }
 
-/* Move along the step, halving it until the likelihood rises as it should.
- * False when it never does. */
-static bool advance(const cox_problem *problem, double decrement, double size,
-                    cox_search *search)
+/* Go to beta + length * step if the likelihood rises as it should and is still
+ * curved in all directions there: beyond that, no step would lead back. */
+static bool try_step(const cox_problem *problem, double length, const goal *reach_for,
+                     cox_search *search)
 {
     const size_t p = problem->p;
-    const double before = search->point.loglik;
-    double       length = 1;
-    for (int halving = 0; halving < most_halvings; halving++, length /= 2) {
-        for (size_t j = 0; j < p; j++)
-            search->trial[j] = search->beta[j] + length * search->step[j];
-        cox_evaluate(problem, search->trial, &search->point);
-        const double wanted = before + enough * length * decrement - noise * size;
-        if (search->point.loglik >= wanted) {
-            memcpy(search->beta, search->trial, p * sizeof *search->beta);
-            return true;
-        }
+    for (size_t j = 0; j < p; j++)
+        search->trial[j] = search->beta[j] + length * search->step[j];
+    cox_evaluate(problem, search->trial, &search->point);
+    factor_information(search);
+    const double gain = search->point.loglik - reach_for->loglik;
+    const double slope = length * dot(search->step, search->score, p);
+    if (!(gain >= enough * slope - reach_for->noise)) return false;
+    if (search->system.rank < reach_for->rank) return false;
+    memcpy(search->beta, search->trial, p * sizeof *search->beta);
+    return true;
+}
+
+/* Where the likelihood is much flatter than at 0 but still sloping, Newton's step
+ * is far too long and may point anywhere: solve (I + mu I_0) s = u instead. */
+static void damp_step(double mu, size_t p, cox_search *search)
+{
+    for (size_t i = 0; i < p * p; i++)
+        search->damped[i] = search->information[i] + mu * search->origin[i];
+    cox_system_factor(&search->system, search->damped, search->kept, 0, singular);
+    memcpy(search->step, search->score, p * sizeof *search->step);
+    cox_system_solve(&search->system, search->step);
+}
+
+/* Take the step found, or a shorter one, or a damped one.  False when the
+ * likelihood rises along none. */
+static bool advance(const cox_problem *problem, double size, cox_search *search)
+{
+    const size_t p = problem->p;
+    const goal   reach_for = {search->point.loglik, noise * size, search->system.rank};
+    memcpy(search->score, search->point.score, p * sizeof *search->score);
+    memcpy(search->information, search->point.information,
+           p * p * sizeof *search->information);
+
+    double length = 1;
+    for (int halving = 0; halving <= most_halvings; halving++, length /= 2)
+        if (try_step(problem, length, &reach_for, search)) return true;
+    for (double mu = least_damping; mu <= most_damping; mu *= 10) {
+        damp_step(mu, p, search);
+        if (try_step(problem, 1, &reach_for, search)) return true;
     }
     cox_evaluate(problem, search->beta, &search->point);
     return false;
@@ -170,6 +220,33 @@ static void take_limit(cox_problem *problem, const cox_infinite *found, bool *be
     cox_evaluate(problem, search->beta, &search->point);
 }
 
+/* Does the likelihood rise for ever along the step, or along the way so far?  The
+ * latter shows when a long step has left too little curvature to find a
+ * direction by: differences that are small beside the largest are finite ones. */
+static bool rises_for_ever(const cox_problem *problem, cox_infinite *infinite,
+                           cox_search *search)
+{
+    const size_t p = problem->p;
+    if (cox_infinite_find(problem, search->step, search->kept, infinite)) return true;
+    double furthest = 0;
+    for (size_t i = 0; i < problem->n; i++)
+        furthest = fmax(furthest, fabs(cox_predictor(problem->x + i * p, search->beta, p)));
+    if (furthest < remote) return false;
+    for (size_t j = 0; j < p; j++)
+        search->trial[j] = search->beta[j] * (cox_infinite_still / aside / furthest);
+    return cox_infinite_find(problem, search->trial, search->kept, infinite);
+}
+
+/* Nothing left to gain, and no way to go. */
+static bool settled(const cox_problem *problem, double decrement, double last, double size,
+                    const cox_search *search)
+{
+    const bool stalled = decrement > quadratic * last;
+    if (decrement > small * size) return false;
+    if (decrement > vanished * size && !stalled) return false;
+    return reach(problem, search) <= far;
+}
+
 static void iterate(cox_problem *problem, int max_iterations, cox_infinite *infinite,
                     bool *before, cox_search *search)
 {
@@ -177,19 +254,13 @@ static void iterate(cox_problem *problem, int max_iterations, cox_infinite *infi
     while (true) {
         const double size = problem->events + fabs(search->point.loglik);
         const double decrement = find_step(search, problem->p);
-        const bool   stalled = decrement > quadratic * last;
-        if (decrement <= vanished * size || (decrement <= small * size && stalled))
-            search->converged = reach(problem, search) <= far;
+        const bool   infinitely = rises_for_ever(problem, infinite, search);
+        search->converged = !infinitely && settled(problem, decrement, last, size, search);
         if (search->converged || search->iterations == max_iterations) return;
 
-        if (search->iterations >= first_suspicion &&
-            cox_infinite_find(problem, search->step, search->kept, infinite)) {
-            take_limit(problem, infinite, before, search);
-            last = INFINITY;
-        } else {
-            if (!advance(problem, decrement, size, search)) return;
-            last = decrement;
-        }
+        if (infinitely) take_limit(problem, infinite, before, search);
+        else if (!advance(problem, size, search)) return;
+        last = infinitely ? INFINITY : decrement;
         search->iterations++;
     }
 }

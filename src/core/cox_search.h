@@ -6,17 +6,21 @@
 #include "core/cox_likelihood.h"
 
 typedef struct {
-    double    *beta;      /* [p] in the units of the problem's columns                */
-    double    *step;      /* [p] scratch                                              */
-    double    *trial;     /* [p] scratch                                              */
-    double    *runaway;   /* [p] the direction in which an unbounded coefficient goes */
-    bool      *kept;      /* [p] neither redundant nor settled by a runaway           */
-    bool      *unbounded; /* [p] no finite value maximises                          */
-    cox_point  point;     /* the likelihood at beta                                 */
+    double    *beta;        /* [p] in the units of the problem's columns                */
+    double    *step;        /* [p]                                                      */
+    double    *trial;       /* [p] scratch                                              */
+    double    *runaway;     /* [p] the direction in which an unbounded coefficient goes */
+    double    *score;       /* [p] at beta, while trying where to go                    */
+    double    *information; /* [p * p] likewise                                         */
+    double    *origin;      /* [p * p] the information at 0                             */
+    double    *damped;      /* [p * p] scratch                                          */
+    bool      *kept;        /* [p] neither redundant nor settled by a runaway           */
+    bool      *unbounded;   /* [p] no finite value maximises                            */
+    cox_point  point;       /* the likelihood at beta                                   */
     cox_system system;
-    size_t     rank; /* of the information of the problem as it was given           */
+    size_t     rank; /* of the information of the problem as it was given            */
     double     null_loglik;
-    double     score_statistic; /* at 0                                             */
+    double     score_statistic; /* at 0                                               */
     int        iterations;
     bool       converged;
 } cox_search;

@@ -2,7 +2,7 @@
 #include "atrisk/proportion.h"
 
 #include "core/counts.h"
-#include "num/normal.h"
+#include "num/dist.h"
 #include "num/urn.h"
 
 #include <math.h>
@@ -31,7 +31,7 @@ atr_status atr_proportion_wilson(double k, double n, double level, atr_estimate 
     const atr_status status = begin(k, n, level, result, err);
     if (status) return status;
 
-    const double z = atr_normal_half_width(level);
+    const double z = atr_normal_upper((1 - level) / 2);
     const double b = 2 * k + z * z + z * sqrt(z * z + 4 * k * (n - k) / n);
     result->lower = 2 * k * k / (n * b);
     result->upper = k == n ? 1 : b / (2 * (n + z * z));

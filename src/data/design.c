@@ -3,6 +3,8 @@
 
 #include "base/fail.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,32 +31,61 @@ static bool find_level(const atr_covariate *covariate, const char *level, size_t
     return false;
 }
 
+/* The names of what there is to choose from, as far as they fit in a hint. */
+typedef struct {
+    char   text[200];
+    size_t length;
+} choice;
+
+static void offer(choice *names, const char *name)
+{
+    const size_t room = sizeof names->text - names->length;
+    const int    written = snprintf(names->text + names->length, room, "%s%s",
+                                 names->length ? ", " : "", name);
+    if (written > 0 && (size_t)written < room) names->length += (size_t)written;
+    else names->text[names->length] = 0;
+}
+
+static atr_status refuse_covariate(const atr_patients  *patients,
+                                   const atr_reference *reference, atr_error *err)
+{
+    choice names = {.length = 0};
+    for (size_t c = 0; c < patients->n_covariates; c++)
+        offer(&names, patients->covariate[c].name);
+    atr_fail(err, ATR_EDATA, ATR_CODE_NO_SUCH_LEVEL,
+             "reference %s=%s: the model has no covariate %s", reference->covariate,
+             reference->level, reference->covariate);
+    return atr_hint(err, ATR_EDATA, "its covariates are %s", names.text);
+}
+
+static atr_status refuse_number(const atr_reference *reference, atr_error *err)
+{
+    atr_fail(err, ATR_EDATA, ATR_CODE_NO_SUCH_LEVEL,
+             "reference %s=%s: covariate %s is a number and has no levels",
+             reference->covariate, reference->level, reference->covariate);
+    return atr_hint(err, ATR_EDATA, "declare it categorical, or leave out the reference");
+}
+
+static atr_status refuse_level(const atr_covariate *covariate,
+                               const atr_reference *reference, atr_error *err)
+{
+    choice names = {.length = 0};
+    for (size_t l = 0; l < covariate->n_levels; l++) offer(&names, covariate->level[l]);
+    atr_fail(err, ATR_EDATA, ATR_CODE_NO_SUCH_LEVEL,
+             "reference %s=%s: no patient has that level", reference->covariate,
+             reference->level);
+    return atr_hint(err, ATR_EDATA, "its levels are %s", names.text);
+}
+
 static atr_status check_reference(const atr_patients  *patients,
                                   const atr_reference *reference, atr_error *err)
 {
     const atr_covariate *covariate = find_covariate(patients, reference->covariate);
     size_t               level;
-    if (!covariate)
-        return atr_hint(err,
-                        atr_fail(err, ATR_EDATA, ATR_CODE_NO_SUCH_LEVEL,
-                                 "reference %s=%s: the model has no covariate %s",
-                                 reference->covariate, reference->level,
-                                 reference->covariate),
-                        "name a covariate of the model");
-    if (!covariate->code)
-        return atr_hint(err,
-                        atr_fail(err, ATR_EDATA, ATR_CODE_NO_SUCH_LEVEL,
-                                 "reference %s=%s: covariate %s is a number and has no "
-                                 "levels",
-                                 reference->covariate, reference->level,
-                                 reference->covariate),
-                        "declare it categorical, or leave out the reference");
+    if (!covariate) return refuse_covariate(patients, reference, err);
+    if (!covariate->code) return refuse_number(reference, err);
     if (!find_level(covariate, reference->level, &level))
-        return atr_hint(err,
-                        atr_fail(err, ATR_EDATA, ATR_CODE_NO_SUCH_LEVEL,
-                                 "reference %s=%s: no patient has that level",
-                                 reference->covariate, reference->level),
-                        "its levels begin with %s", covariate->level[0]);
+        return refuse_level(covariate, reference, err);
     return ATR_OK;
 }
 

@@ -72,7 +72,7 @@ static const char *near_name(const atr_table *t, const char *name)
     size_t      best = strlen(name) / NEAR_SHARE + 1;
     for (size_t j = 0; j < t->width; j++) {
         const size_t d = distance(name, t->name[j]);
-        if (*t->name[j] && d < best) {
+        if (d < best) {
             best = d;
             nearest = t->name[j];
         }

@@ -77,7 +77,8 @@ static size_t list_requests(const atr_patients_options *o, atr_column_request *r
         request[n++] = (atr_column_request){SECOND_EVENT, ATR_COLUMN_TEXT, true,
                                             .unless = DEFAULT_EVENT};
     if (o->group)
-        request[n++] = (atr_column_request){.name = o->group, .kind = ATR_COLUMN_TEXT};
+        request[n++] = (atr_column_request){
+            .name = o->group, .kind = ATR_COLUMN_TEXT, .optional = o->group_optional};
     if (o->weight)
         request[n++] = (atr_column_request){.name = o->weight, .kind = ATR_COLUMN_NUMBER};
     for (size_t k = 0; k < o->n_strata_columns; k++)

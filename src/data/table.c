@@ -195,13 +195,11 @@ static bool make_room(atr_table *t)
     return true;
 }
 
-static bool is_blank(const reader *r, const atr_line *line)
+static bool is_blank(const atr_line *line)
 {
-    size_t i = 0;
-    while (i < line->length && strchr(" \t\r\n", line->text[i]) &&
-           line->text[i] != r->wish->separator)
-        i++;
-    return i == line->length;
+    const char *p = line->text, *end = p + line->length;
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n')) p++;
+    return p == end;
 }
 
 static atr_status fail_to_split(reader *r)
@@ -240,27 +238,41 @@ static atr_status end_record(reader *r)
                     "close it, or remove it");
 }
 
+/* Is the line to be read, as part of the record that is open or as the first of one? */
+static bool is_record(const reader *r, const atr_line *line)
+{
+    return r->open || (*line->text != COMMENT && !is_blank(line));
+}
+
+static atr_status read_line(reader *r, const atr_line *line)
+{
+    if (!r->open) {
+        if (!r->in_header && !make_room(r->table))
+            return atr_fail_memory(r->err, "the rows");
+        begin_record(r);
+    }
+    return feed(r, line);
+}
+
+static atr_status fail_no_header(const reader *r)
+{
+    const atr_place place = {.file = r->table->path};
+    atr_fail_at(r->err, ATR_EFORMAT, ATR_CODE_NO_HEADER, place,
+                "the file is empty: a header was expected");
+    return atr_hint(r->err, ATR_EFORMAT,
+                    "the first record names the columns: time,event,...");
+}
+
 static atr_status read_records(reader *r)
 {
     atr_line   line;
-    atr_status status;
-    while (!(status = atr_lines_next(&r->lines, &line, r->err)) && line.length) {
-        if (!r->open) {
-            if (*line.text == COMMENT || is_blank(r, &line)) continue;
-            if (!r->in_header && !make_room(r->table))
-                return atr_fail_memory(r->err, "the rows");
-            begin_record(r);
-        }
-        status = feed(r, &line);
-        if (status) return status;
+    atr_status status = atr_lines_next(&r->lines, &line, r->err);
+    while (!status && line.length) {
+        if (is_record(r, &line)) status = read_line(r, &line);
+        if (!status) status = atr_lines_next(&r->lines, &line, r->err);
     }
     if (!status && r->open) status = end_record(r);
-    if (status || !r->in_header) return status;
-    return atr_hint(r->err,
-                    atr_fail_at(r->err, ATR_EFORMAT, ATR_CODE_NO_HEADER,
-                                (atr_place){.file = r->table->path},
-                                "the file is empty: a header was expected"),
-                    "the first record names the columns: time,event,...");
+    return !status && r->in_header ? fail_no_header(r) : status;
 }
 
 static atr_status read_all(reader *r, FILE *file)
@@ -277,6 +289,8 @@ static atr_status read_all(reader *r, FILE *file)
             status = atr_fail_memory(r->err, "a column");
     csv_free(&r->parser);
     atr_lines_free(&r->lines);
+    free(r->table->of_field);
+    r->table->of_field = NULL;
     return status;
 }
 

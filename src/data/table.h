@@ -16,7 +16,7 @@ struct atr_table {
     size_t        header_line; /* on which it begins                            */
     atr_column   *column;      /* [n_columns] those kept                        */
     size_t        n_columns;
-    atr_column  **of_field; /* [width] the first kept column of a field, or NULL */
+    atr_column  **of_field; /* [width] the first kept column of a field; while reading */
     size_t        rows;
     size_t        capacity; /* rows that every column has room for              */
     atr_row_lines lines;

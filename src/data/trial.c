@@ -123,6 +123,15 @@ size_t atr_trial_find(const atr_trial *trial, const char *id)
     return i;
 }
 
+size_t atr_trial_find_arm(const atr_trial *trial, const char *text)
+{
+    size_t a = 0;
+    while (a < trial->n_arms && strcmp(trial->arm[a].id, text) != 0 &&
+           strcmp(trial->arm[a].label, text) != 0)
+        a++;
+    return a;
+}
+
 void atr_trial_free(atr_trial *trial)
 {
     trial_owner *owner = trial->owner;

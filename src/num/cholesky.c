@@ -36,13 +36,11 @@ size_t atr_ldl_factor(double *a, size_t n, double tolerance)
     return rank;
 }
 
-/* L' v = b in every row whose pivot is not 0, b being what v holds there. */
+/* L' v = b, b being what v holds; where a pivot is 0, L is 0 and v stays. */
 static void substitute_back(const double *factor, size_t n, double *v)
 {
-    for (size_t k = n; k-- > 0;) {
-        if (factor[k * n + k] == 0) continue;
+    for (size_t k = n; k-- > 0;)
         for (size_t i = k + 1; i < n; i++) v[k] -= factor[i * n + k] * v[i];
-    }
 }
 
 /* L y = b, D z = y, L' x = z; a redundant column takes part with x = 0. */

@@ -1,6 +1,8 @@
 /* dist.c - tails and quantiles of the normal and the chi-square distribution. */
 #include "num/dist.h"
 
+#include "num/root.h"
+
 #include <float.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sf_erf.h>
@@ -88,6 +90,27 @@ double atr_chisq_log_tail(double x, double df)
 double atr_chisq_tail(double x, double df)
 {
     return exp(atr_chisq_log_tail(x, df));
+}
+
+/* What log P(X > exp u) lacks to be log q.  Rises with u. */
+typedef struct {
+    double log_q, df;
+} chisq_equation;
+
+static double chisq_lack(double u, const void *context)
+{
+    const chisq_equation *e = context;
+    return e->log_q - atr_chisq_log_tail(exp(u), e->df);
+}
+
+double atr_chisq_upper(double q, double df)
+{
+    static const double TOLERANCE = 1e-15;
+    if (!(q >= 0 && q <= 1) || !(df > 0)) return NAN;
+    if (q == 0) return INFINITY;
+    if (q == 1) return 0;
+    const chisq_equation e = {log(q), df};
+    return exp(atr_root_from(chisq_lack, &e, log(df), sqrt(2 / df), TOLERANCE));
 }
 
 atr_test atr_chisq_test(double statistic, double df)

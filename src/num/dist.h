@@ -1,4 +1,4 @@
-/* dist.h - tails and quantiles of the normal and the chi-square distribution.
+/* dist.h - tails and quantiles of the normal, chi-square and t distributions.
  *
  * Upper tails are computed as such, never as 1 minus a lower tail, so that a
  * tiny p-value keeps its digits.  Everything here is thread-safe: none of the
@@ -24,6 +24,16 @@ double atr_chisq_tail(double x, double df);
 /* Its natural logarithm, finite also where the probability underflows.
  * NIST Digital Library of Mathematical Functions, 8.7.1, 8.9.2, 8.11.4. */
 double atr_chisq_log_tail(double x, double df);
+
+/* The x with P(X > x) = q, 0 <= q <= 1 (+Inf and 0 at the ends; NaN outside). */
+double atr_chisq_upper(double q, double df);
+
+/* P(T > t) for Student's T with df > 0 degrees of freedom; the normal tail for +Inf.
+ * NIST Digital Library of Mathematical Functions, 8.17.5, 8.17.22. */
+double atr_student_tail(double t, double df);
+
+/* The t with P(T > t) = q, 0 <= q <= 1 (+Inf and -Inf at the ends; NaN outside). */
+double atr_student_upper(double q, double df);
 
 /* A chi-square statistic with its p-value.  With df = 0 there is no test: df
  * is 0 and everything else NaN. */

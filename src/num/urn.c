@@ -9,6 +9,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stddef.h>
 
 static const double NEGLIGIBLE = 1e-22;    /* of the sum: all that follow are smaller */
 static const double TIE = 1e-7;            /* relative difference of equal probabilities */
@@ -24,20 +25,31 @@ typedef struct {
 
 atr_urn atr_urn_binomial(double n)
 {
-    return (atr_urn){.replaced = true, .n1 = n, .low = 0, .high = n};
+    return (atr_urn){.kind = ATR_URN_BINOMIAL, .n1 = n, .low = 0, .high = n};
+}
+
+atr_urn atr_urn_poisson(void)
+{
+    return (atr_urn){.kind = ATR_URN_POISSON, .low = 0, .high = INFINITY};
 }
 
 atr_urn atr_urn_hypergeometric(double n1, double n2, double m)
 {
-    return (atr_urn){
-        .n1 = n1, .n2 = n2, .m = m, .low = fmax(0, m - n2), .high = fmin(m, n1)};
+    return (atr_urn){.kind = ATR_URN_HYPERGEOMETRIC,
+                     .n1 = n1,
+                     .n2 = n2,
+                     .m = m,
+                     .low = fmax(0, m - n2),
+                     .high = fmin(m, n1)};
 }
 
 /* h(x + 1) / h(x) */
 static double ratio(const atr_urn *u, double x)
 {
+    if (u->kind == ATR_URN_POISSON) return 1 / (x + 1);
     const double binomial = (u->n1 - x) / (x + 1);
-    return u->replaced ? binomial : binomial * ((u->m - x) / (u->n2 - u->m + x + 1));
+    if (u->kind == ATR_URN_BINOMIAL) return binomial;
+    return binomial * ((u->m - x) / (u->n2 - u->m + x + 1));
 }
 
 /* w(x + direction) / w(x); 0 where the range ends. */
@@ -61,9 +73,10 @@ static double sum_outwards(const distribution *d, double x, double direction)
 }
 
 /* The last count that is at least as probable as the one before it.  The ratios fall
- * with x, so it is found by bisection. */
+ * with x, so it is found by bisection (Poisson: psi / x >= 1 says it at once). */
 static double find_mode(const atr_urn *u, double odds)
 {
+    if (u->kind == ATR_URN_POISSON) return floor(odds);
     double first = u->low, last = u->high;
     while (first < last) {
         const double middle = floor((first + last + 1) / 2);
@@ -117,6 +130,18 @@ double atr_urn_at_most(const atr_urn *urn, double log_odds, double x)
     if (x < urn->low) return 0;
     const distribution d = at_odds(urn, log_odds);
     return x <= d.mode ? tail(&d, x, -1) : 1 - tail(&d, x + 1, 1);
+}
+
+void atr_urn_probabilities(const atr_urn *urn, double log_odds, double *p)
+{
+    const distribution d = at_odds(urn, log_odds);
+    for (double direction = -1; direction <= 1; direction += 2) {
+        double w = 1 / d.total;
+        for (double x = d.mode; x >= urn->low && x <= urn->high; x += direction) {
+            p[(size_t)(x - urn->low)] = w;
+            w *= step(&d, x, direction);
+        }
+    }
 }
 
 /* The sum of the weights up to the threshold on one side of the mode. */
@@ -176,9 +201,14 @@ static double solve(atr_function f, const equation *e)
 {
     static const double HALF = 0.5;
     const atr_urn      *u = e->urn;
-    const double        a = e->x + HALF, b = u->n1 - e->x + HALF;
-    double              start = log(a / b), variance = 1 / a + 1 / b;
-    if (!u->replaced) {
+    const double        a = e->x + HALF;
+    double              start = log(a), variance = 1 / a;
+    if (u->kind != ATR_URN_POISSON) {
+        const double b = u->n1 - e->x + HALF;
+        start -= log(b);
+        variance += 1 / b;
+    }
+    if (u->kind == ATR_URN_HYPERGEOMETRIC) {
         const double c = u->m - e->x + HALF, d = u->n2 - u->m + e->x + HALF;
         start -= log(c / d);
         variance += 1 / c + 1 / d;

@@ -137,19 +137,26 @@ const char *claim_recomputed(char buffer[CLAIM_TEXT_SIZE], const atr_claim *clai
                              const atr_finding *finding)
 {
     buffer[0] = '\0';
-    if (!finding || isnan(finding->value)) return buffer;
+    if (!finding) return buffer;
     const appearance how = appearance_of(claim, finding);
-    char             a[FORMAT_SIZE], b[FORMAT_SIZE], c[FORMAT_SIZE];
-    const bool       ranged =
-        !isnan(finding->lower) && !isnan(finding->upper) &&
-        strcmp(number(b, how, finding->lower), number(c, how, finding->upper));
-    snprintf(buffer, CLAIM_TEXT_SIZE, "%s%s%s", how == AS_P ? "p " : "",
-             number(a, how, finding->value), how == AS_PERCENT ? "%" : "");
-    if (ranged) {
-        char text[CLAIM_TEXT_SIZE];
+    char             a[FORMAT_SIZE], b[FORMAT_SIZE], c[FORMAT_SIZE], text[CLAIM_TEXT_SIZE];
+    const char      *unit = how == AS_PERCENT ? "%" : "";
+    number(b, how, finding->lower);
+    number(c, how, finding->upper);
+    const bool ranged =
+        !isnan(finding->lower) && !isnan(finding->upper) && strcmp(b, c) != 0;
+
+    if (!isnan(finding->value)) {
+        snprintf(buffer, CLAIM_TEXT_SIZE, "%s%s%s", how == AS_P ? "p " : "",
+                 number(a, how, finding->value), unit);
         snprintf(text, sizeof text, " (%s to %s)", b, c);
-        append(buffer, text);
+    } else {
+        snprintf(text, sizeof text, "%s to %s%s", b, c, unit);
+        if (finding->check == ATR_CHECK_PATIENTS &&
+            claim->statistic == ATR_STATISTIC_MEDIAN)
+            snprintf(buffer, CLAIM_TEXT_SIZE, "NR");
     }
+    if (ranged) append(buffer, text);
     return buffer;
 }
 

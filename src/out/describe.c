@@ -12,8 +12,10 @@ static size_t count_events(const atr_sample *sample)
 
 void describe_patients_text(FILE *stream, const atr_patients *p)
 {
-    fprintf(stream, "%s: %zu patients, %zu events (time: %s, event: %s", p->file,
-            p->sample.n, count_events(&p->sample), p->time_name, p->event_name);
+    const size_t events = count_events(&p->sample);
+    fprintf(stream, "%s: %zu patient%s, %zu event%s (time: %s, event: %s", p->file,
+            p->sample.n, p->sample.n == 1 ? "" : "s", events, events == 1 ? "" : "s",
+            p->time_name, p->event_name);
     if (p->group_name) fprintf(stream, ", groups: %s", p->group_name);
     if (p->sample.n_strata > 1) fprintf(stream, ", %zu strata", p->sample.n_strata);
     if (p->sample.weight) fputs(", weighted", stream);

@@ -35,6 +35,13 @@ const char *format_fixed(char buffer[FORMAT_SIZE], double x, int decimals)
     return buffer;
 }
 
+const char *format_time(char buffer[FORMAT_SIZE], double x)
+{
+    if (isnan(x)) snprintf(buffer, FORMAT_SIZE, "NR");
+    else snprintf(buffer, FORMAT_SIZE, "%.6g", x);
+    return buffer;
+}
+
 const char *format_count(char buffer[FORMAT_SIZE], double x)
 {
     return format_fixed(buffer, x, x == floor(x) ? 0 : 2);

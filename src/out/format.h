@@ -13,6 +13,9 @@ const char *format_significant(char buffer[FORMAT_SIZE], double x, int digits);
 /* x with so many digits after the point; the same for NaN and Inf. */
 const char *format_fixed(char buffer[FORMAT_SIZE], double x, int decimals);
 
+/* A time, as short as six digits allow; "NR", not reached, for NaN. */
+const char *format_time(char buffer[FORMAT_SIZE], double x);
+
 /* A count: whole where it is whole, else with two decimals. */
 const char *format_count(char buffer[FORMAT_SIZE], double x);
 

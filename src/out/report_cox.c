@@ -51,8 +51,11 @@ static void write_terms(FILE *stream, const atr_cox_report *report)
         text_table_add(&table, format_significant(a, e->value, DIGITS));
         text_table_add(&table, format_significant(a, e->std_error, DIGITS));
         text_table_add(&table, format_significant(a, exp(e->value), DIGITS));
-        text_table_addf(&table, "%s to %s", format_significant(a, exp(e->lower), DIGITS),
-                        format_significant(b, exp(e->upper), DIGITS));
+        if (isnan(e->lower)) text_table_add(&table, "-");
+        else
+            text_table_addf(&table, "%s to %s",
+                            format_significant(a, exp(e->lower), DIGITS),
+                            format_significant(b, exp(e->upper), DIGITS));
         text_table_add(&table, format_fixed(a, fit->z[j], 2));
         text_table_add(&table, format_significant(a, fit->p_value[j], 3));
     }

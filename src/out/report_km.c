@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TIME_DIGITS = 4, SURVIVAL_DECIMALS = 4 };
+enum { SURVIVAL_DECIMALS = 4, MOST_QUANTILES_SHOWN = 16 };
 
 const char *atr_scale_name(atr_scale scale)
 {
@@ -37,22 +37,25 @@ static void quantile_name(char buffer[FORMAT_SIZE], double p)
     else snprintf(buffer, FORMAT_SIZE, "q%g", p);
 }
 
-static void add_interval(text_table *table, double lower, double upper, int digits)
+/* The limits of a survival probability; "-" where it is 0 and has none. */
+static void add_limits(text_table *table, double lower, double upper)
 {
     char a[FORMAT_SIZE], b[FORMAT_SIZE];
-    text_table_addf(table, "%s to %s", format_significant(a, lower, digits),
-                    format_significant(b, upper, digits));
+    if (isnan(lower)) text_table_add(table, "-");
+    else
+        text_table_addf(table, "%s to %s", format_fixed(a, lower, SURVIVAL_DECIMALS),
+                        format_fixed(b, upper, SURVIVAL_DECIMALS));
 }
 
 static void write_summary(FILE *stream, const atr_km_report *report)
 {
-    static const char heads[] = "lrr";
-    char              alignment[sizeof heads + 2 * 16] = "lrr";
-    const size_t      shown = report->n_quantiles < 16 ? report->n_quantiles : 16;
+    char         alignment[3 + 2 * MOST_QUANTILES_SHOWN + 1] = "lrr";
+    const size_t shown = report->n_quantiles < MOST_QUANTILES_SHOWN ? report->n_quantiles
+                                                                    : MOST_QUANTILES_SHOWN;
     for (size_t q = 0; q < shown; q++) strcat(alignment, "rl");
 
     text_table table = text_table_begin(alignment);
-    char       a[FORMAT_SIZE];
+    char       a[FORMAT_SIZE], b[FORMAT_SIZE];
     text_table_add(&table,
                    report->patients->group_name ? report->patients->group_name : "");
     text_table_add(&table, "n");
@@ -70,8 +73,9 @@ static void write_summary(FILE *stream, const atr_km_report *report)
                        format_count(a, total(group->table->events, group->table->n)));
         for (size_t q = 0; q < shown; q++) {
             const atr_estimate *e = &group->quantile[q];
-            text_table_add(&table, format_significant(a, e->value, TIME_DIGITS));
-            add_interval(&table, e->lower, e->upper, TIME_DIGITS);
+            text_table_add(&table, format_time(a, e->value));
+            text_table_addf(&table, "%s to %s", format_time(a, e->lower),
+                            format_time(b, e->upper));
         }
     }
     text_table_end(&table, stream);
@@ -98,7 +102,7 @@ static void write_times(FILE *stream, const atr_km_report *report)
                                                               report->time[k])));
             text_table_add(&table, format_fixed(a, s.value, SURVIVAL_DECIMALS));
             text_table_add(&table, format_fixed(a, s.std_error, SURVIVAL_DECIMALS));
-            add_interval(&table, s.lower, s.upper, SURVIVAL_DECIMALS);
+            add_limits(&table, s.lower, s.upper);
         }
     }
     fputc('\n', stream);
@@ -123,8 +127,7 @@ static void write_steps(FILE *stream, const atr_km_report *report,
                        format_fixed(a, group->curve->survival[k], SURVIVAL_DECIMALS));
         text_table_add(&table,
                        format_fixed(a, group->curve->std_error[k], SURVIVAL_DECIMALS));
-        add_interval(&table, group->curve->lower[k], group->curve->upper[k],
-                     SURVIVAL_DECIMALS);
+        add_limits(&table, group->curve->lower[k], group->curve->upper[k]);
     }
     fprintf(stream, "\n%s%s%s\n",
             report->patients->group_name ? report->patients->group_name : "",

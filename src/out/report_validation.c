@@ -1,4 +1,5 @@
 /* report_validation.c - verdicts on published numbers. */
+#include "atrisk/codes.h"
 #include "atrisk/report.h"
 #include "out/claim_text.h"
 #include "out/csv.h"
@@ -92,21 +93,34 @@ static void write_variants(FILE *stream, const atr_endpoint *e)
     text_table_end(&table, stream);
 }
 
+static void write_ratio(FILE *stream, const atr_sensitivity *range)
+{
+    char a[FORMAT_SIZE], b[FORMAT_SIZE], c[FORMAT_SIZE];
+    fprintf(stream, "  hazard ratio %s", format_fixed(a, range->hr, 3));
+    if (range->n > 1)
+        fprintf(stream, "; %s to %s with one shape for both arms",
+                format_fixed(b, range->hr_common_low, 3),
+                format_fixed(c, range->hr_common_high, 3));
+    if (range->n > 1)
+        fprintf(stream, ", %s to %s with any of these (%zu data sets; %zu left out)",
+                format_fixed(a, range->hr_low, 3), format_fixed(b, range->hr_high, 3),
+                range->n_built, range->n_left_out);
+    fputc('\n', stream);
+}
+
 static void write_endpoints(FILE *stream, const atr_validation *v)
 {
-    char a[FORMAT_SIZE], b[FORMAT_SIZE];
     for (size_t k = 0; k < v->n_endpoints; k++) {
         const atr_endpoint *e = &v->endpoint[k];
         fprintf(stream, "\n%s, %s: %s", v->trial.name, e->name, atr_origin_name(e->origin));
         if (e->origin != ATR_ORIGIN_NONE) fprintf(stream, ", n = %zu", e->sample.n);
         if (e->file[0]) fprintf(stream, " (%s)", e->file);
-        fputs(e->reason[0] ? "; " : "\n", stream);
-        if (e->reason[0]) fprintf(stream, "%s\n", e->reason);
-        if (e->range.n && !isnan(e->range.hr_low))
-            fprintf(
-                stream, "  hazard ratio %s, between %s and %s over the shapes assumed\n",
-                format_fixed((char[FORMAT_SIZE]){0}, e->range.hr, 3),
-                format_fixed(a, e->range.hr_low, 3), format_fixed(b, e->range.hr_high, 3));
+        if (e->reason[0]) fprintf(stream, ": %s", e->reason);
+        fputc('\n', stream);
+        for (size_t i = 0; i < e->notes.n; i++)
+            if (e->notes.note[i].code != ATR_CODE_SYNTHESISED) /* the heading says so */
+                fprintf(stream, "  assumed: %s\n", e->notes.note[i].message);
+        if (e->range.n && !isnan(e->range.hr)) write_ratio(stream, &e->range);
         if (e->range.n > 1 && !isnan(e->range.hr)) write_variants(stream, e);
     }
 }
@@ -117,8 +131,8 @@ static void write_counts(FILE *stream, const atr_validation_report *report)
     for (size_t t = 0; t < report->n_trials; t++)
         for (size_t i = 0; i < report->trial[t].trial.n_claims; i++, claims++)
             count[report->trial[t].findings.verdict[i]]++;
-    fprintf(stream, "\n%zu claims in %zu trial%s:", claims, report->n_trials,
-            report->n_trials == 1 ? "" : "s");
+    fprintf(stream, "\n%zu claim%s in %zu trial%s:", claims, claims == 1 ? "" : "s",
+            report->n_trials, report->n_trials == 1 ? "" : "s");
     for (int k = N_VERDICTS - 1; k >= 0; k--)
         fprintf(stream, " %zu %s%s", count[k], atr_verdict_name((atr_verdict)k),
                 k ? "," : "\n");
@@ -280,7 +294,11 @@ static json_t *endpoint_to_json(const atr_validation *v, const atr_endpoint *e)
     json_object_set_new(object, "hr", json_from_number(e->range.hr));
     json_object_set_new(object, "hr_low", json_from_number(e->range.hr_low));
     json_object_set_new(object, "hr_high", json_from_number(e->range.hr_high));
+    json_object_set_new(object, "hr_common_low", json_from_number(e->range.hr_common_low));
+    json_object_set_new(object, "hr_common_high",
+                        json_from_number(e->range.hr_common_high));
     json_object_set_new(object, "conf_level", json_from_number(e->range.level));
+    json_object_set_new(object, "assumptions", json_from_notes(&e->notes));
     json_object_set_new(object, "variants", variants_to_json(e));
     for (size_t k = 0; k < e->synthesis.n_inputs; k++)
         json_array_append_new(inputs, input_to_json(v, e, &e->synthesis.input[k]));

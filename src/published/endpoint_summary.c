@@ -70,6 +70,8 @@ static void take_median(const atr_claim *claim, atr_summary_arm *arm)
     arm->median = known_from(&claim->value);
     arm->median_lower = known_from(&claim->ci_low);
     arm->median_upper = known_from(&claim->ci_high);
+    arm->median_lower_not_reached = claim->ci_low.kind == ATR_PRINTED_NOT_REACHED;
+    arm->median_upper_not_reached = claim->ci_high.kind == ATR_PRINTED_NOT_REACHED;
 }
 
 /* Collect what is printed about one arm into *arm, its landmarks into landmark[]. */
@@ -104,9 +106,12 @@ static bool says_something(const atr_summary_arm *arm)
            (arm->n_landmarks || !isnan(arm->median.value) || !isnan(arm->events));
 }
 
-/* What holds for all arms: total events, follow-up, the accrual window. */
-static void collect_whole(const atr_trial *trial, const char *endpoint, atr_summary *s)
+void endpoint_summary_follow_up(const atr_trial *trial, const char *endpoint,
+                                endpoint_summary *built)
 {
+    atr_summary *s = &built->summary;
+    s->events = NAN;
+    s->follow_up = unknown;
     double from = NAN, to = NAN, cutoff = NAN;
     for (size_t i = 0; i < trial->n_claims; i++) {
         const atr_claim *c = &trial->claim[i];
@@ -125,6 +130,23 @@ static void collect_whole(const atr_trial *trial, const char *endpoint, atr_summ
     }
     s->longest = (cutoff - from) / CALENDAR_DAYS_PER_MONTH;
     s->shortest = (cutoff - to) / CALENDAR_DAYS_PER_MONTH;
+}
+
+/* No arm can be built.  The usual reason is that nothing is printed; sometimes something
+ * is, but of all arms together. */
+static atr_status too_thin(const atr_trial *trial, const char *endpoint, atr_error *err)
+{
+    bool pooled = false;
+    for (size_t i = 0; i < trial->n_claims; i++)
+        pooled |= trial->claim[i].arm < 0 &&
+                  trial->claim[i].statistic == ATR_STATISTIC_SURVIVAL &&
+                  strcmp(trial->claim[i].endpoint, endpoint) == 0;
+    return atr_fail(
+        err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
+        pooled ? "its landmarks are printed for all arms together, so whose they are is "
+                 "not known"
+               : "no landmark, median or number of events of an arm is "
+                 "among the inputs");
 }
 
 atr_status endpoint_summary_build(const atr_trial *trial, const char *endpoint,
@@ -146,24 +168,18 @@ atr_status endpoint_summary_build(const atr_trial *trial, const char *endpoint,
         used += arm->n_landmarks;
         built->trial_arm[n_arms++] = (uint32_t)a;
     }
-    built->summary = (atr_summary){.n_arms = n_arms,
-                                   .arm = built->arm,
-                                   .events = NAN,
-                                   .follow_up = unknown,
-                                   .shortest = NAN,
-                                   .longest = NAN};
-    collect_whole(trial, endpoint, &built->summary);
+    built->summary = (atr_summary){.n_arms = n_arms, .arm = built->arm};
+    endpoint_summary_follow_up(trial, endpoint, built);
     if (n_arms > 0) return ATR_OK;
     endpoint_summary_free(built);
-    return atr_fail(err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
-                    "%s: no arm has a printed landmark, median or number of events",
-                    endpoint);
+    return too_thin(trial, endpoint, err);
 }
 
 void endpoint_summary_free(endpoint_summary *built)
 {
     free(built->arm);
     free(built->landmark);
+    free(built->risk);
     free(built->trial_arm);
     *built = (endpoint_summary){0};
 }

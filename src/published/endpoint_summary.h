@@ -11,6 +11,7 @@ typedef struct {
     atr_summary      summary;
     atr_summary_arm *arm;       /* [summary.n_arms]                               */
     atr_landmark    *landmark;  /* of all arms, one behind the other              */
+    atr_risk_count  *risk;      /* likewise; NULL when built from claims */
     uint32_t        *trial_arm; /* [summary.n_arms] index of the arm in the trial */
 } endpoint_summary;
 
@@ -27,6 +28,10 @@ bool claim_is_input(const atr_claim *claim);
  * patients and a landmark, median or number of events; with ATR_EMEMORY. */
 atr_status endpoint_summary_build(const atr_trial *trial, const char *endpoint,
                                   endpoint_summary *built, atr_error *err);
+
+/* Fill in what holds for all arms: total events, follow-up and the accrual window. */
+void endpoint_summary_follow_up(const atr_trial *trial, const char *endpoint,
+                                endpoint_summary *built);
 
 void endpoint_summary_free(endpoint_summary *built);
 

@@ -1,0 +1,120 @@
+/* plot.h - figures, each as one gnuplot script that stands alone.
+ *
+ * A script holds its numbers in itself, names no file and starts no program; it
+ * draws on gnuplot's standard output: `gnuplot figure.gp > figure.png`.  Any text may
+ * be given: what a label contains never becomes gnuplot's language.  Control characters
+ * and bytes that are not UTF-8 are shown as blanks and question marks.
+ *
+ * Texts are wrapped, and the figure grows in height, rather than that anything is cut
+ * or overlaps.
+ */
+#ifndef ATRISK_PLOT_H
+#define ATRISK_PLOT_H
+
+#include "atrisk/curve.h"
+#include "atrisk/error.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+typedef enum {
+    ATR_PLOT_PNG,
+    ATR_PLOT_SVG,
+    ATR_PLOT_PDF,
+    ATR_PLOT_TEXT /* characters, for a terminal */
+} atr_plot_format;
+
+/* What every figure has.  Any text may be NULL or "". */
+typedef struct {
+    atr_plot_format format;
+    double          width; /* inches (TEXT: columns); 0: as fits the figure               */
+    double      height;    /* inches (TEXT: rows), raised when the contents need more; 0  */
+    const char *title, *subtitle;
+    const char *caption; /* at the bottom: "Patients synthesised to agree with ..."     */
+} atr_plot_frame;
+
+typedef struct {
+    const char       *label;  /* NULL for none                               */
+    const atr_curve  *curve;  /* with its limits                             */
+    const atr_events *events; /* the table that the curve was estimated from */
+} atr_plot_arm;
+
+typedef struct {
+    atr_plot_frame      frame;
+    const char         *x_label, *y_label;
+    size_t              n_arms;
+    const atr_plot_arm *arm;     /* [n_arms]                                              */
+    double              x_max;   /* end of the time axis; 0: the last follow-up           */
+    double              tick;    /* between ticks; 0: a round number                      */
+    double             landmark; /* survival is printed at this time; 0: none             */
+    bool               percent;  /* the axis runs from 0 to 100 instead of 0 to 1         */
+    bool               bands;    /* confidence limits                                     */
+    bool               censored; /* a tick where somebody is censored                     */
+    bool               risk_table;
+    bool               medians; /* lines to the medians                                  */
+    size_t             n_lines;
+    const char *const *line; /* [n_lines] a box of text: hazard ratio, p              */
+} atr_plot_km;
+
+/* Write the figure of Kaplan-Meier curves.
+ *
+ *   plot    nothing of it is kept
+ *   script  opened for writing by the caller, who also checks it for write errors
+ *
+ * Fails with ATR_EARGUMENT (a negative or non-finite size, axis end or tick step),
+ * ATR_EDATA, code ATR_CODE_NOTHING_TO_PLOT (no arm, or one without rows; follow-up of
+ * zero length), or ATR_EMEMORY. */
+atr_status atr_plot_km_write(const atr_plot_km *plot, FILE *script, atr_error *err);
+
+/* k of n patients; value, lower and upper as fractions. */
+typedef struct {
+    double       k, n;
+    atr_estimate share;
+} atr_plot_share;
+
+typedef struct {
+    const char           *label;
+    const char           *sub_label; /* which endpoint it is; NULL for none          */
+    const atr_plot_share *share;     /* [n_arms] of the figure; n = 0: not given     */
+} atr_plot_group;
+
+typedef struct {
+    atr_plot_frame        frame;
+    const char           *y_label;
+    size_t                n_arms;
+    const char *const    *arm; /* [n_arms] labels                */
+    size_t                n_groups;
+    const atr_plot_group *group; /* [n_groups], from left to right */
+} atr_plot_bars;
+
+/* Write the figure of percentages: groups of bars with their intervals.
+ * Arguments and failures as atr_plot_km_write. */
+atr_status atr_plot_bars_write(const atr_plot_bars *plot, FILE *script, atr_error *err);
+
+typedef struct {
+    const char *label;
+    const char *sub_label; /* a second line in smaller print; NULL for none         */
+    const char *block;     /* a heading above the first of its rows; NULL for none  */
+    const char *level;     /* "98.5% CI", where it is not that of the heading; NULL */
+    double      estimate, lower, upper; /* ratios; NaN where not known          */
+    const char *const *text; /* [n_columns] of the figure, right of the estimate      */
+} atr_plot_row;
+
+typedef struct {
+    atr_plot_frame frame;
+    const char    *x_label;
+    const char    *label_heading, *estimate_heading; /* "Trial", "HR (95% CI)"     */
+    const char    *favours_below, *favours_above; /* under the axis, left and right of 1 */
+    double         x_min, x_max;                  /* 0: as the rows need           */
+    size_t         n_columns;
+    const char *const  *heading; /* [n_columns]                                      */
+    size_t              n_rows;
+    const atr_plot_row *row; /* [n_rows], from top to bottom                     */
+} atr_plot_forest;
+
+/* Write the figure of ratios on a logarithmic axis.  An interval that leaves the axis
+ * ends in an arrow; a row without an estimate is printed without a mark.
+ * Arguments and failures as atr_plot_km_write. */
+atr_status atr_plot_forest_write(const atr_plot_forest *plot, FILE *script, atr_error *err);
+
+#endif

@@ -1,0 +1,125 @@
+/* cmd_plot.c - `atrisk plot`: figures of patients, response rates and ratios. */
+#include "cli/plot_trials.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static const plot_arguments defaults = {.in.result.level = 0.95, .scale = ATR_SCALE_LOG};
+
+static const option options[] = {
+    PATIENT_OPTIONS,
+    {OPTION_TEXT, "output", 'o', offsetof(result_arguments, output), "FILE",
+     "write to FILE, a name in .png, .svg, .pdf, .txt or .gp (gnuplot's script), which "
+     "appears only when it is whole; left out: the terminal"},
+    {OPTION_CHOICE, "format", 'f', offsetof(plot_arguments, format), "WORD",
+     "the format, whatever the name of the file", plot_formats},
+    {OPTION_FLAG, "data", 0, offsetof(plot_arguments, data), NULL,
+     "the numbers of the figure as CSV instead of the figure"},
+    {OPTION_LIST, "endpoint", 0, offsetof(plot_arguments, endpoints), "NAME,...",
+     "trial folders: only these endpoints; NAME* stands for all that begin so"},
+    {OPTION_TEXT, "title", 0, offsetof(plot_arguments, title), "TEXT", "title"},
+    {OPTION_TEXT, "subtitle", 0, offsetof(plot_arguments, subtitle), "TEXT",
+     "a second line below the title"},
+    {OPTION_TEXT, "note", 0, offsetof(plot_arguments, note), "TEXT",
+     "a caption at the bottom: where the numbers come from"},
+    {OPTION_TEXT, "xlabel", 0, offsetof(plot_arguments, x_label), "TEXT",
+     "label of the horizontal axis"},
+    {OPTION_TEXT, "ylabel", 0, offsetof(plot_arguments, y_label), "TEXT",
+     "label of the vertical axis"},
+    {OPTION_REAL, "width", 0, offsetof(plot_arguments, width), "INCHES",
+     "width (text: columns), 0 for a fitting one"},
+    {OPTION_REAL, "height", 0, offsetof(plot_arguments, height), "INCHES",
+     "height (text: rows), raised when the contents need more"},
+    {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL",
+     "confidence level, between 0 and 1"},
+    {OPTION_CHOICE, "conf-type", 0, offsetof(plot_arguments, scale), "WORD",
+     "km: scale on which the confidence limits are symmetric", scale_words},
+    {OPTION_REAL, "x-max", 0, offsetof(plot_arguments, x_max), "T",
+     "km, forest: end of the axis, 0 for a fitting one"},
+    {OPTION_REAL, "x-min", 0, offsetof(plot_arguments, x_min), "RATIO",
+     "forest: begin of the axis, 0 for a fitting one"},
+    {OPTION_REAL, "tick", 0, offsetof(plot_arguments, tick), "T",
+     "km: time between ticks, 0 for a round one"},
+    {OPTION_REAL, "landmark", 0, offsetof(plot_arguments, landmark), "T",
+     "km: print survival at this time, 0 for none"},
+    {OPTION_FLAG, "median", 0, offsetof(plot_arguments, medians), NULL,
+     "km: lines to the medians, and what they are"},
+    {OPTION_FLAG, "percent", 0, offsetof(plot_arguments, percent), NULL,
+     "km: survival from 0 to 100"},
+    {OPTION_FLAG, "hr", 0, offsetof(plot_arguments, hr), NULL,
+     "km: hazard ratio and log-rank p of two groups"},
+    {OPTION_TEXT, "reference", 'r', offsetof(plot_arguments, reference), "GROUP",
+     "km: the group that the hazard ratio compares with; left out: the first"},
+    {OPTION_FLAG, "no-ci", 0, offsetof(plot_arguments, no_bands), NULL,
+     "km: no confidence bands"},
+    {OPTION_FLAG, "no-risk-table", 0, offsetof(plot_arguments, no_risk_table), NULL,
+     "km: no numbers at risk"},
+    {OPTION_FLAG, "no-censor", 0, offsetof(plot_arguments, no_censored), NULL,
+     "km: no ticks where patients are censored"},
+    {OPTION_TEXT, "favours-left", 0, offsetof(plot_arguments, favours_below), "TEXT",
+     "forest: what a ratio below 1 speaks for"},
+    {OPTION_TEXT, "favours-right", 0, offsetof(plot_arguments, favours_above), "TEXT",
+     "forest: what a ratio above 1 speaks for"},
+    {OPTION_FLAG, "quiet", 'q', offsetof(result_arguments, quiet), NULL,
+     "no notes on standard error, only warnings"},
+    {OPTION_FLAG, "strict", 0, offsetof(result_arguments, strict), NULL,
+     "an assumption about the input is an error"},
+    {0},
+};
+
+typedef struct {
+    const char *name;
+    int (*of_file)(const plot_arguments *args, const char *path);
+    int (*of_trials)(const plot_arguments *args, char *const *folders, size_t n);
+    size_t most_trials;
+} figure;
+
+static const figure figures[] = {
+    {"km", plot_km, plot_trial_km, 1},
+    {"bars", plot_bars, plot_trial_bars, SIZE_MAX},
+    {"forest", plot_forest, plot_trial_forest, SIZE_MAX},
+};
+
+static int run(const void *given, char **operands, size_t n_operands)
+{
+    const plot_arguments *args = given;
+    const figure         *chosen = &figures[0];
+    for (size_t i = 0; n_operands > 0 && i < sizeof figures / sizeof *figures; i++) {
+        if (strcmp(operands[0], figures[i].name) != 0) continue;
+        chosen = &figures[i];
+        operands++;
+        n_operands--;
+        break;
+    }
+    const bool   trials = n_operands > 0 && is_trial_folder(operands[0]);
+    const size_t most = trials ? chosen->most_trials : 1;
+    const int    usage = result_check(&args->in.result, n_operands, most);
+    if (usage) return usage;
+    if (trials) return chosen->of_trials(args, operands, n_operands);
+    return chosen->of_file(args, n_operands ? operands[0] : "-");
+}
+
+const command cmd_plot = {
+    .name = "plot",
+    .group = "draw",
+    .summary = "Kaplan-Meier curves, response rates or a forest of ratios as a figure",
+    .operands = "[km|bars|forest] [FILE | FOLDER...]",
+    .notes =
+        "km, which is drawn unless another word is said: FILE is a CSV file of patients, "
+        "as\n"
+        "for `atrisk km`; a trial FOLDER gives the curves behind an endpoint of it.\n"
+        "bars: FILE has the columns group,arm,k,n and, if wanted, note: k of n patients;\n"
+        "FOLDERs give the percentages that they print.\n"
+        "forest: FILE has the columns label,estimate,lower,upper and, if wanted, block,\n"
+        "level,text,note; FOLDERs give their hazard and odds ratios.\n\n"
+        "  atrisk plot --xlabel Months --hr -o pfs.png trial.csv\n"
+        "  atrisk plot km --endpoint PFS -o imroz.png datasets/imroz\n"
+        "  atrisk plot bars --endpoint 'MRD-*' -o mrd.svg datasets/imroz datasets/benefit\n"
+        "  atrisk plot forest -o ratios.pdf datasets/imroz datasets/gmmg-hd7\n\n"
+        "The figures are drawn by gnuplot; --format gp writes the script that draws "
+        "them.\n",
+    .options = options,
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .run = run,
+};

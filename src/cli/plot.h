@@ -1,0 +1,58 @@
+/* plot.h - what the figures of `atrisk plot` share: arguments and the way out. */
+#ifndef ATRISK_CLI_PLOT_H
+#define ATRISK_CLI_PLOT_H
+
+#include "atrisk/plot.h"
+#include "cli/analysis.h"
+
+typedef enum { PLOT_AUTO, PLOT_PNG, PLOT_SVG, PLOT_PDF, PLOT_TXT, PLOT_GP } plot_format;
+
+extern const char *const plot_formats[];
+
+typedef struct {
+    patient_arguments in;
+    int               format; /* plot_format */
+    const char       *title, *subtitle, *note, *x_label, *y_label;
+    double            width, height; /* 0: automatic */
+    bool              data;
+
+    /* trial folders */
+    text_list endpoints;
+
+    /* km */
+    int         scale; /* atr_scale */
+    double      x_max, tick, landmark;
+    bool        percent, medians, hr, no_bands, no_risk_table, no_censored;
+    const char *reference;
+
+    /* forest */
+    double      x_min;
+    const char *favours_below, *favours_above;
+} plot_arguments;
+
+/* One of them is not NULL. */
+typedef struct {
+    const atr_plot_km     *km;
+    const atr_plot_bars   *bars;
+    const atr_plot_forest *forest;
+} plot_figure;
+
+/* The three figures, from one file each.  They report what goes wrong and return the
+ * exit status. */
+int plot_km(const plot_arguments *args, const char *path);
+int plot_bars(const plot_arguments *args, const char *path);
+int plot_forest(const plot_arguments *args, const char *path);
+
+/* The curves as CSV. */
+atr_status plot_km_data(const plot_arguments *args, const atr_plot_arm *arm, size_t n_arms,
+                        atr_error *err);
+
+/* Format, size, titles.  Fails with ATR_EARGUMENT for a file name whose ending says no
+ * format, or a picture that would go to the terminal. */
+atr_status plot_frame(const plot_arguments *args, atr_plot_frame *frame, atr_error *err);
+
+/* Draw the figure and deliver it, or its script.  Nothing appears when it fails. */
+atr_status plot_deliver(const plot_arguments *args, const plot_figure *figure,
+                        atr_error *err);
+
+#endif

@@ -1,0 +1,151 @@
+/* plot_output.c - from a figure to a file or to the terminal. */
+#include "base/fail.h"
+#include "cli/gnuplot.h"
+#include "cli/plot.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { LEAST_COLUMNS = 40, MOST_COLUMNS = 240 };
+
+const char *const plot_formats[] = {[PLOT_AUTO] = "auto",
+                                    [PLOT_PNG] = "png",
+                                    [PLOT_SVG] = "svg",
+                                    [PLOT_PDF] = "pdf",
+                                    [PLOT_TXT] = "txt",
+                                    [PLOT_GP] = "gp",
+                                    NULL};
+
+static bool to_file(const plot_arguments *args)
+{
+    const char *path = args->in.result.output;
+    return path && strcmp(path, "-") != 0;
+}
+
+/* The format that was asked for, or else the one that the file's name ends in, or else
+ * text; PLOT_AUTO when the ending says nothing. */
+static plot_format format_of(const plot_arguments *args)
+{
+    if (args->format != PLOT_AUTO) return (plot_format)args->format;
+    if (!to_file(args)) return PLOT_TXT;
+    const char *dot = strrchr(args->in.result.output, '.');
+    for (int i = PLOT_PNG; dot && plot_formats[i]; i++)
+        if (strcmp(dot + 1, plot_formats[i]) == 0) return (plot_format)i;
+    return PLOT_AUTO;
+}
+
+/* The width of the terminal, if the figure goes there. */
+static double columns(const plot_arguments *args)
+{
+    struct winsize size;
+    const char    *said = getenv("COLUMNS");
+    long           width = said ? strtol(said, NULL, 10) : 0;
+    if (width <= 0 && !to_file(args) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        width = size.ws_col;
+    if (width <= 0) return 0;
+    return (double)(width < LEAST_COLUMNS  ? LEAST_COLUMNS
+                    : width > MOST_COLUMNS ? MOST_COLUMNS
+                                           : width);
+}
+
+static atr_status choose(const plot_arguments *args, atr_plot_format *format,
+                         atr_error *err)
+{
+    const plot_format asked = format_of(args);
+    switch (asked) {
+    case PLOT_SVG: *format = ATR_PLOT_SVG; break;
+    case PLOT_PDF: *format = ATR_PLOT_PDF; break;
+    case PLOT_TXT: *format = ATR_PLOT_TEXT; break;
+    case PLOT_PNG:
+    case PLOT_GP: *format = ATR_PLOT_PNG; break;
+    case PLOT_AUTO:
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "the name '%s' does not say which format is wanted",
+                                 args->in.result.output),
+                        "end it in .png, .svg, .pdf, .txt or .gp, or give --format");
+    }
+    const bool bytes = asked == PLOT_PNG || asked == PLOT_PDF;
+    if (!bytes || to_file(args) || !isatty(STDOUT_FILENO)) return ATR_OK;
+    return atr_hint(err,
+                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                             "a terminal cannot show a %s", plot_formats[asked]),
+                    "name a file with -o");
+}
+
+atr_status plot_frame(const plot_arguments *args, atr_plot_frame *frame, atr_error *err)
+{
+    *frame = (atr_plot_frame){.width = args->width,
+                              .height = args->height,
+                              .title = args->title,
+                              .subtitle = args->subtitle,
+                              .caption = args->note};
+    if (args->data) return ATR_OK;
+    const atr_status status = choose(args, &frame->format, err);
+    if (!status && frame->format == ATR_PLOT_TEXT && frame->width == 0)
+        frame->width = columns(args);
+    return status;
+}
+
+static atr_status write_script(const plot_figure *figure, FILE *script, atr_error *err)
+{
+    if (figure->km) return atr_plot_km_write(figure->km, script, err);
+    if (figure->bars) return atr_plot_bars_write(figure->bars, script, err);
+    return atr_plot_forest_write(figure->forest, script, err);
+}
+
+static void copy_bytes(FILE *from, FILE *to)
+{
+    char   block[BUFSIZ];
+    size_t n;
+    rewind(from);
+    while ((n = fread(block, 1, sizeof block, from)) > 0) fwrite(block, 1, n, to);
+}
+
+/* gnuplot's text begins with a form feed, and its lines are filled up with blanks. */
+static void copy_text(FILE *from, FILE *to)
+{
+    size_t blanks = 0;
+    rewind(from);
+    for (int c; (c = getc(from)) != EOF;) {
+        if (c == '\f') continue;
+        if (c == ' ') {
+            blanks++;
+            continue;
+        }
+        for (; blanks > 0 && c != '\n'; blanks--) putc(' ', to);
+        blanks = 0;
+        putc(c, to);
+    }
+}
+
+static atr_status draw(const plot_figure *figure, bool text, FILE *to, atr_error *err)
+{
+    FILE      *script = tmpfile(), *picture = tmpfile();
+    atr_status status = ATR_OK;
+    if (!script || !picture)
+        status = atr_fail(err, ATR_EIO, ATR_CODE_CANNOT_WRITE,
+                          "cannot make a temporary file: %s", strerror(errno));
+    if (!status) status = write_script(figure, script, err);
+    if (!status) status = gnuplot_run(script, picture, err);
+    if (!status && text) copy_text(picture, to);
+    else if (!status) copy_bytes(picture, to);
+    if (script) fclose(script);
+    if (picture) fclose(picture);
+    return status;
+}
+
+atr_status plot_deliver(const plot_arguments *args, const plot_figure *figure,
+                        atr_error *err)
+{
+    const plot_format format = format_of(args);
+    output            out;
+    atr_status        status = output_open(args->in.result.output, &out, err);
+    if (status) return status;
+    if (format == PLOT_GP) status = write_script(figure, out.stream, err);
+    else status = draw(figure, format == PLOT_TXT, out.stream, err);
+    return output_close(&out, status, err);
+}

@@ -1,0 +1,247 @@
+/* km_layout.c - sizes of the parts of a Kaplan-Meier figure, from the outside in. */
+#include "out/km_layout.h"
+
+#include "base/fail.h"
+#include "out/axis.h"
+#include "out/frame.h"
+#include "out/textflow.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_STEPS = 10, MOST_TICKS = 500, NUMBER_SIZE = 40, TEXT_ROWS = 16 };
+
+static const double default_width = 7;      /* inches                                   */
+static const double default_area = 270;     /* points from bottom to top of the axes    */
+static const double least_area = 144;       /* the same, when the height was asked for  */
+static const double widest_label = 0.28;    /* of the canvas, left of an at-risk row    */
+static const double most_lengthening = 0.1; /* of the axis, to end it at a tick       */
+
+static bool is_text(const atr_km_layout *l)
+{
+    return l->canvas.format == ATR_PLOT_TEXT;
+}
+
+double atr_km_x(const atr_km_layout *layout, double time)
+{
+    const atr_box *a = &layout->area;
+    return a->left + (a->right - a->left) * time / layout->x_max;
+}
+
+double atr_km_y(const atr_km_layout *layout, double survival)
+{
+    const atr_box *a = &layout->area;
+    return a->bottom - (a->bottom - a->top) * survival;
+}
+
+bool atr_km_reaches(const atr_plot_arm *arm, double time)
+{
+    const size_t last = arm->curve->n - 1;
+    return time <= arm->curve->time[last] || arm->curve->survival[last] == 0;
+}
+
+double atr_km_end(const atr_km_layout *layout, size_t arm)
+{
+    const atr_curve *curve = layout->plot->arm[arm].curve;
+    return fmin(curve->time[curve->n - 1], layout->x_max);
+}
+
+char *atr_km_percent(char *text, size_t size, double survival)
+{
+    snprintf(text, size, "%.1f%%", 100 * survival);
+    char *comma = strchr(text, ',');
+    if (comma) *comma = '.';
+    return text;
+}
+
+static char *count(char *text, size_t size, double n)
+{
+    return atr_axis_number(text, size, fabs(n - round(n)) < 1e-6 ? round(n) : n);
+}
+
+/* The widest number that stands under or at a tick. */
+static double number_width(const atr_km_layout *l)
+{
+    char            text[NUMBER_SIZE];
+    const atr_style style = {0};
+    const bool      whole = l->x_max >= MOST_STEPS; /* else ticks have a decimal or more */
+    snprintf(text, sizeof text, "%.0f", l->x_max);
+    double width = atr_text_width(&l->canvas, whole ? text : "0.00", &style);
+    for (size_t g = 0; l->plot->risk_table && g < l->plot->n_arms; g++) {
+        const double n = l->plot->arm[g].events->subjects;
+        width =
+            fmax(width, atr_text_width(&l->canvas, count(text, sizeof text, n), &style));
+    }
+    return width;
+}
+
+static double label_width(const atr_km_layout *l)
+{
+    const atr_style style = {0};
+    double          width = atr_text_width(&l->canvas, "At risk", &style);
+    for (size_t g = 0; g < l->plot->n_arms; g++)
+        width = fmax(width, atr_text_width(&l->canvas, l->plot->arm[g].label, &style));
+    return width;
+}
+
+/* Left of the axis stand its label (turned), its numbers, and below them the labels of
+ * the at-risk table, which end before the number at time 0 begins. */
+static double left_margin(atr_km_layout *l)
+{
+    const atr_canvas *c = &l->canvas;
+    const atr_style   style = {0};
+    const double      margin = atr_frame_margin(c);
+    const double      gap = is_text(l) ? 1 : c->size;
+    double            left = margin + atr_text_width(c, "0.0", &style) + 2 * gap;
+    if (!is_text(l)) left += atr_text_height(c, l->plot->y_label, least_area, &style);
+    if (!l->plot->risk_table) return left;
+
+    const double labels = label_width(l), half = number_width(l) / 2;
+    l->stacked = labels > widest_label * c->width;
+    return fmax(left, margin + half + (l->stacked ? 0 : labels + gap));
+}
+
+static void choose_end(atr_km_layout *l)
+{
+    const atr_plot_km *plot = l->plot;
+    double             last = 0;
+    for (size_t g = 0; g < plot->n_arms; g++)
+        last = fmax(last, plot->arm[g].curve->time[plot->arm[g].curve->n - 1]);
+    l->x_max = plot->x_max > 0 ? plot->x_max : last;
+}
+
+/* Ticks as close as their numbers allow; an axis that ends by itself ends at a tick where
+ * that costs little. */
+static void choose_ticks(atr_km_layout *l)
+{
+    const double gap = is_text(l) ? 2 : l->canvas.size;
+    const double room = (l->area.right - l->area.left) / (number_width(l) + gap);
+    const double most = fmax(1, fmin(MOST_STEPS, floor(room)));
+    const bool   months = atr_axis_counts_months(l->plot->x_label);
+    l->tick = l->plot->tick > 0 ? l->plot->tick : atr_axis_step(l->x_max, most, months);
+    const double whole = l->tick * ceil(l->x_max / l->tick - 1e-9);
+    if (l->plot->x_max <= 0 && whole <= l->x_max * (1 + most_lengthening)) l->x_max = whole;
+    l->n_ticks = (size_t)floor(l->x_max / l->tick + 1e-9);
+    l->every = (size_t)fmax(1, ceil(l->x_max / l->tick / fmax(1, room)));
+}
+
+static double risk_height(const atr_km_layout *l)
+{
+    const atr_canvas *c = &l->canvas;
+    const atr_style   style = {0};
+    const double      width = c->width - 2 * atr_frame_margin(c);
+    if (!l->plot->risk_table) return 0;
+    double height = c->line;
+    for (size_t g = 0; g < l->plot->n_arms; g++) {
+        height += c->line;
+        if (l->stacked) height += atr_text_height(c, l->plot->arm[g].label, width, &style);
+    }
+    return height;
+}
+
+/* From the axis down: its numbers, its label, the table, the caption.  Returns the end. */
+static double lay_below(atr_km_layout *l)
+{
+    const atr_canvas *c = &l->canvas;
+    const atr_style   style = {0};
+    const double      gap = is_text(l) ? 1 : c->line / 2;
+    const double      width = c->width - 2 * atr_frame_margin(c);
+    l->x_label_top = l->area.bottom + (is_text(l) ? 2 : 1.6 * c->line);
+    l->risk_top =
+        l->x_label_top + atr_text_height(c, l->plot->x_label, width, &style) + gap;
+    l->caption_top = l->risk_top + risk_height(l) + (l->plot->risk_table ? gap : 0);
+    return atr_frame_foot(c, &l->plot->frame, l->caption_top, false);
+}
+
+/* The height of the axes follows from that of the figure, or the other way round. */
+static void lay_height(atr_km_layout *l)
+{
+    const double head = atr_km_head(l, false);
+    const double wanted = atr_frame_height(&l->canvas, &l->plot->frame);
+    const double least = is_text(l) ? TEXT_ROWS / 2 : least_area;
+    double       high = is_text(l) ? TEXT_ROWS : default_area;
+    l->area.top = head;
+    l->area.bottom = head + high;
+    const double rest = lay_below(l) - high;
+    if (wanted > 0) high = fmax(wanted - rest, least);
+    l->area.bottom = head + high;
+    l->canvas.height = ceil(lay_below(l));
+}
+
+static void lay_width(atr_km_layout *l)
+{
+    const atr_canvas *c = &l->canvas;
+    l->area.left = left_margin(l);
+    l->area.right = c->width - atr_frame_margin(c) - ceil(number_width(l) / 2);
+    if (is_text(l)) l->area.right -= 1;
+}
+
+static atr_status check(const atr_km_layout *l, atr_error *err)
+{
+    if (!(l->x_max > 0))
+        return atr_hint(err,
+                        atr_fail(err, ATR_EDATA, ATR_CODE_NOTHING_TO_PLOT,
+                                 "all follow-up ends at time 0"),
+                        "there is nothing to draw over time");
+    if (l->plot->landmark > l->x_max)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "the landmark %g lies beyond the time axis, which ends at "
+                                 "%g",
+                                 l->plot->landmark, l->x_max),
+                        "lengthen the axis, or choose an earlier landmark");
+    if (l->plot->tick > 0 && l->x_max / l->plot->tick > MOST_TICKS)
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                        "ticks every %g make more than %d of them up to %g", l->plot->tick,
+                        MOST_TICKS, l->x_max);
+    return ATR_OK;
+}
+
+static int above(const atr_km_layout *l)
+{
+    return l->key_above + l->lines_above + l->marks_above;
+}
+
+/* What finds no room inside the axes goes above them, which moves the axes: again. */
+static atr_status lay_and_place(atr_km_layout *l, atr_error *err)
+{
+    for (;;) {
+        const int before = above(l);
+        lay_height(l);
+        if (is_text(l)) return ATR_OK;
+        const atr_status status = atr_km_place(l, err);
+        if (status || above(l) == before) return status;
+    }
+}
+
+atr_status atr_km_layout_build(const atr_plot_km *plot, FILE *script, atr_km_layout *layout,
+                               atr_error *err)
+{
+    *layout = (atr_km_layout){.plot = plot};
+    atr_status status =
+        atr_canvas_begin(&plot->frame, default_width, script, &layout->canvas, err);
+    if (status) return status;
+    choose_end(layout);
+    status = check(layout, err);
+    if (status) return status;
+    layout->label = calloc(plot->n_arms, sizeof *layout->label);
+    layout->mark = calloc(plot->n_arms, sizeof *layout->mark);
+    if (!layout->label || !layout->mark) {
+        atr_km_layout_free(layout);
+        return atr_fail_memory(err, "the layout of a figure");
+    }
+    lay_width(layout);
+    choose_ticks(layout);
+    layout->key_above = layout->lines_above = layout->marks_above = is_text(layout);
+    status = lay_and_place(layout, err);
+    if (status) atr_km_layout_free(layout);
+    return status;
+}
+
+void atr_km_layout_free(atr_km_layout *layout)
+{
+    free(layout->label);
+    free(layout->mark);
+    *layout = (atr_km_layout){0};
+}

@@ -1,0 +1,205 @@
+/* km_place.c - room for the texts inside the axes of a Kaplan-Meier figure. */
+#include "out/frame.h"
+#include "out/km_layout.h"
+#include "out/place.h"
+#include "out/textflow.h"
+
+#include <math.h>
+
+enum { COLUMNS = 160, PERCENT_SIZE = 24 };
+
+static const double half_line = 1.5; /* points from the middle of a line to its edge */
+static const double text_gap = 3;    /* points between a text and anything else      */
+
+typedef struct {
+    atr_clutter lines; /* what no text may cover                       */
+    atr_clutter all;   /* and the bands, which it should not           */
+} surroundings;
+
+static atr_status add(surroundings *s, const atr_box *box, size_t owner, atr_error *err)
+{
+    const atr_status status = atr_clutter_add(&s->lines, box, owner, err);
+    return status ? status : atr_clutter_add(&s->all, box, owner, err);
+}
+
+/* A falling step function within [from, to] lies in the box between its two ends. */
+static atr_status add_curve(const atr_km_layout *l, size_t arm, surroundings *s,
+                            atr_error *err)
+{
+    const atr_curve *curve = l->plot->arm[arm].curve;
+    const double     end = atr_km_end(l, arm);
+    atr_status       status = ATR_OK;
+    for (int i = 0; i < COLUMNS && !status; i++) {
+        const double       from = end * i / COLUMNS, to = end * (i + 1) / COLUMNS;
+        const atr_estimate high = atr_curve_at(curve, from), low = atr_curve_at(curve, to);
+        const atr_box      line = {atr_km_x(l, from), atr_km_y(l, high.value) - half_line,
+                                   atr_km_x(l, to), atr_km_y(l, low.value) + half_line};
+        status = add(s, &line, arm, err);
+        if (status || !l->plot->bands || isnan(high.upper) || isnan(low.lower)) continue;
+        const atr_box band = {line.left, atr_km_y(l, high.upper), line.right,
+                              atr_km_y(l, low.lower)};
+        status = atr_clutter_add(&s->all, &band, arm, err);
+    }
+    return status;
+}
+
+static atr_status add_guides(const atr_km_layout *l, surroundings *s, atr_error *err)
+{
+    atr_status status = ATR_OK;
+    for (size_t g = 0; l->plot->medians && g < l->plot->n_arms && !status; g++) {
+        atr_estimate median;
+        status = atr_curve_quantile(l->plot->arm[g].curve, 0.5, &median, err);
+        if (status || !(median.value <= l->x_max)) continue;
+        const double  x = atr_km_x(l, median.value), y = atr_km_y(l, 0.5);
+        const atr_box down = {x - half_line, y, x + half_line, l->area.bottom};
+        const atr_box along = {l->area.left, y - half_line, x, y + half_line};
+        status = add(s, &down, ATR_NOBODY, err);
+        if (!status) status = add(s, &along, ATR_NOBODY, err);
+    }
+    if (status || !(l->plot->landmark > 0)) return status;
+    const double  x = atr_km_x(l, l->plot->landmark);
+    const atr_box line = {x - half_line, l->area.top, x + half_line, l->area.bottom};
+    return add(s, &line, ATR_NOBODY, err);
+}
+
+static bool inside(const atr_km_layout *l, const atr_box *box)
+{
+    return box->left >= l->area.left + text_gap && box->right <= l->area.right &&
+           box->top >= l->area.top && box->bottom <= l->area.bottom - text_gap;
+}
+
+static atr_status place_lines(atr_km_layout *l, surroundings *s, atr_error *err)
+{
+    const atr_style style = {0};
+    double          width = 0, height = 0;
+    for (size_t i = 0; i < l->plot->n_lines; i++) {
+        const double one = atr_text_width(&l->canvas, l->plot->line[i], &style);
+        width = fmax(width, one);
+        height += l->canvas.line;
+    }
+    if (height == 0 || l->lines_above) return ATR_OK;
+    const double  gap = 2 * text_gap;
+    const atr_box room = {l->area.left + gap, l->area.top, l->area.right,
+                          l->area.bottom - gap};
+    if (atr_clutter_find(&s->all, &room, width, height, gap, &l->lines) ||
+        atr_clutter_find(&s->lines, &room, width, height, gap, &l->lines))
+        return add(s, &l->lines, ATR_NOBODY, err);
+    l->lines_above = true;
+    return ATR_OK;
+}
+
+/* The percentage of one arm stands right or left of the landmark's line, as near to its
+ * point as it can. */
+static bool find_mark(const atr_km_layout *l, const surroundings *s, double survival,
+                      atr_box *place)
+{
+    enum { STEPS = 24 };
+    char            text[PERCENT_SIZE];
+    const atr_style style = {0};
+    const double    width =
+        atr_text_width(&l->canvas, atr_km_percent(text, sizeof text, survival), &style);
+    const double height = l->canvas.size * 1.1, gap = 2 * text_gap;
+    const double x = atr_km_x(l, l->plot->landmark), y = atr_km_y(l, survival);
+    for (int i = 0; i < STEPS; i++) {
+        const double away = height * i / 8;
+        const double left[] = {x + gap, x - gap - width};
+        const double top[] = {y - gap - height - away, y + gap + away};
+        for (int k = 0; k < 4; k++) {
+            const atr_box box = {left[k / 2], top[k % 2], left[k / 2] + width,
+                                 top[k % 2] + height};
+            if (!inside(l, &box) || !atr_clutter_is_free(&s->lines, &box, text_gap / 2))
+                continue;
+            *place = box;
+            return true;
+        }
+    }
+    return false;
+}
+
+static atr_status place_marks(atr_km_layout *l, surroundings *s, atr_error *err)
+{
+    const double time = l->plot->landmark;
+    atr_status   status = ATR_OK;
+    for (size_t g = 0; g < l->plot->n_arms; g++) l->mark[g] = (atr_box){0};
+    if (!(time > 0) || l->marks_above) return ATR_OK;
+    for (size_t g = 0; g < l->plot->n_arms && !status; g++) {
+        const atr_plot_arm *arm = &l->plot->arm[g];
+        if (!atr_km_reaches(arm, time)) continue;
+        if (!find_mark(l, s, atr_curve_at(arm->curve, time).value, &l->mark[g])) {
+            l->marks_above = l->key_above = true;
+            return ATR_OK;
+        }
+        status = add(s, &l->mark[g], g, err);
+    }
+    return status;
+}
+
+/* How far the middle of a box is above or below the curve. */
+static double offset(const atr_km_layout *l, size_t arm, const atr_box *box)
+{
+    const double middle = (box->left + box->right) / 2 - l->area.left;
+    const double time = middle / (l->area.right - l->area.left) * l->x_max;
+    const double s = atr_curve_at(l->plot->arm[arm].curve, time).value;
+    return fabs((box->top + box->bottom) / 2 - atr_km_y(l, s));
+}
+
+/* The label of an arm stands on or under its curve, where everything else is farthest
+ * away; nearer to another curve than to its own it could be misread. */
+static bool find_label(const atr_km_layout *l, const surroundings *s, size_t arm,
+                       atr_box *place)
+{
+    enum { STEPS = 60 };
+    static const double far = 40, nearest = 9; /* points */
+    const atr_style     style = {0};
+    const atr_curve    *curve = l->plot->arm[arm].curve;
+    const double        width = atr_text_width(&l->canvas, l->plot->arm[arm].label, &style);
+    const double        height = l->canvas.size, gap = text_gap + half_line;
+    const double        per_point = l->x_max / (l->area.right - l->area.left);
+    double              best = 0;
+    for (int i = 0; i < 2 * STEPS; i++) {
+        const double left = l->area.left + (l->area.right - l->area.left) * (i / 2) / STEPS;
+        const double from = (left - l->area.left) * per_point;
+        const double to = fmin(from + width * per_point, atr_km_end(l, arm));
+        if (from >= atr_km_end(l, arm)) break;
+        const double above = atr_km_y(l, atr_curve_at(curve, from).value) - gap - height;
+        const double below = atr_km_y(l, atr_curve_at(curve, to).value) + gap;
+        const double top = i % 2 ? below : above;
+        atr_box      box = {left, top, left + width, top + height};
+        if (!inside(l, &box) || !atr_clutter_is_free(&s->lines, &box, text_gap / 2))
+            continue;
+        const double away = atr_clutter_distance(&s->lines, &box, arm, far);
+        const double off = offset(l, arm, &box);
+        if (away < nearest || off > 3 * height || far + away - off <= best) continue;
+        best = far + away - off;
+        *place = box;
+    }
+    return best > 0;
+}
+
+static atr_status place_labels(atr_km_layout *l, surroundings *s, atr_error *err)
+{
+    atr_status status = ATR_OK;
+    for (size_t g = 0; g < l->plot->n_arms && !l->key_above && !status; g++) {
+        const char *label = l->plot->arm[g].label;
+        l->label[g] = (atr_box){0};
+        if (!label || !*label) continue;
+        if (find_label(l, s, g, &l->label[g])) status = add(s, &l->label[g], g, err);
+        else l->key_above = true;
+    }
+    return status;
+}
+
+atr_status atr_km_place(atr_km_layout *layout, atr_error *err)
+{
+    surroundings s = {0};
+    atr_status   status = ATR_OK;
+    for (size_t g = 0; g < layout->plot->n_arms && !status; g++)
+        status = add_curve(layout, g, &s, err);
+    if (!status) status = add_guides(layout, &s, err);
+    if (!status) status = place_marks(layout, &s, err);
+    if (!status) status = place_lines(layout, &s, err);
+    if (!status) status = place_labels(layout, &s, err);
+    atr_clutter_free(&s.lines);
+    atr_clutter_free(&s.all);
+    return status;
+}

@@ -1,0 +1,173 @@
+/* endpoint_patients.c - the best patients that there are behind an endpoint of a trial. */
+#include "published/endpoint_patients.h"
+
+#include "base/fail.h"
+#include "published/endpoint_curve.h"
+#include "published/endpoint_summary.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Which two groups are compared: those of the first hazard ratio that is claimed, else
+ * the first two. */
+static void choose_comparison(const atr_trial *trial, atr_endpoint *endpoint)
+{
+    int arm = -1, versus = -1;
+    for (size_t i = 0; i < trial->n_claims && versus < 0; i++) {
+        const atr_claim *c = &trial->claim[i];
+        if (c->statistic != ATR_STATISTIC_HR || strcmp(c->endpoint, endpoint->name) != 0)
+            continue;
+        for (size_t g = 0; g < endpoint->n_arms; g++) {
+            if (c->arm == (int)endpoint->arm_index[g]) arm = (int)g;
+            if (c->versus == (int)endpoint->arm_index[g]) versus = (int)g;
+        }
+    }
+    const bool found = arm >= 0 && versus >= 0;
+    endpoint->arm = found ? arm : 0;
+    endpoint->versus = found ? versus : endpoint->n_arms > 1 ? 1 : -1;
+}
+
+static atr_sensitivity_options comparison_of(const atr_endpoint *endpoint)
+{
+    const size_t arm = (size_t)endpoint->arm;
+    return (atr_sensitivity_options){
+        .arm = arm, .versus = endpoint->versus < 0 ? arm : (size_t)endpoint->versus};
+}
+
+/* ---- patients in a file ---------------------------------------------------- */
+
+static atr_status match_arms(const atr_trial *trial, atr_endpoint *e, atr_error *err)
+{
+    const atr_patients *p = &e->patients;
+    e->n_arms = p->sample.n_groups;
+    e->arm_index = calloc(e->n_arms + 1, sizeof *e->arm_index);
+    if (!e->arm_index) return atr_fail_memory(err, "the arms");
+    for (size_t g = 0; g < e->n_arms; g++) {
+        const size_t a = p->group ? atr_trial_find_arm(trial, p->group[g]) : 0;
+        if (a == trial->n_arms)
+            return atr_hint(err,
+                            atr_fail_at(err, ATR_EDATA, ATR_CODE_NO_SUCH_ARM,
+                                        (atr_place){.file = e->file},
+                                        "arm '%s' is not in the trial's arms.csv",
+                                        p->group[g]),
+                            "write the arm as in the column arm or label of arms.csv");
+        e->arm_index[g] = (uint32_t)a;
+    }
+    return ATR_OK;
+}
+
+static atr_status use_file(const atr_trial *trial, atr_endpoint *e, atr_notes *notes,
+                           atr_error *err)
+{
+    const atr_patients_options columns = {.group = "arm", .group_optional = true};
+    atr_status status = atr_patients_read(e->file, &columns, &e->patients, notes, err);
+    if (status) return status;
+    e->origin = ATR_ORIGIN_PATIENTS;
+    e->sample = e->patients.sample;
+    status = match_arms(trial, e, err);
+    if (status) return status;
+    choose_comparison(trial, e);
+    const atr_sensitivity_options compared = comparison_of(e);
+    return atr_sample_range(&e->sample, "as read", &compared, &e->range, err);
+}
+
+/* ---- patients from a summary ----------------------------------------------- */
+
+/* Take over the arms of a summary and build patients for it. */
+static atr_status build(const atr_trial *trial, endpoint_summary *known, atr_endpoint *e,
+                        atr_error *err)
+{
+    e->n_arms = known->summary.n_arms;
+    e->arm_index = known->trial_arm;
+    known->trial_arm = NULL;
+    choose_comparison(trial, e);
+
+    const atr_sensitivity_options compared = comparison_of(e);
+    atr_status                    status =
+        atr_summary_build(&known->summary, ATR_SHAPE_SMOOTH, &e->synthesis, &e->notes, err);
+    if (!status) status = atr_summary_range(&known->summary, &compared, &e->range, err);
+    if (!status) e->sample = atr_synthesis_sample(&e->synthesis);
+    return status;
+}
+
+/* Too little or contradictory information is a finding, no failure. */
+static atr_status no_patients(atr_status status, const atr_error *err, atr_endpoint *e)
+{
+    if (status != ATR_EDATA) return status;
+    const char *name = e->name;
+    endpoint_patients_free(e);
+    *e = (atr_endpoint){.name = name, .origin = ATR_ORIGIN_NONE, .arm = -1, .versus = -1};
+    snprintf(e->reason, sizeof e->reason, "%.300s", err->message);
+    return ATR_OK;
+}
+
+static atr_status use_claims(const atr_trial *trial, atr_endpoint *e, atr_error *err)
+{
+    endpoint_summary known;
+    atr_error        why = {0};
+    e->file[0] = '\0';
+    e->origin = ATR_ORIGIN_SYNTHESISED;
+    atr_status status = endpoint_summary_build(trial, e->name, &known, &why);
+    if (!status) {
+        status = build(trial, &known, e, &why);
+        endpoint_summary_free(&known);
+    }
+    status = no_patients(status, &why, e);
+    if (status && err) *err = why;
+    return status;
+}
+
+static atr_status use_curve(const atr_trial *trial, atr_endpoint *e, const char *risk_file,
+                            atr_notes *notes, atr_error *err)
+{
+    endpoint_summary known;
+    e->origin = ATR_ORIGIN_CURVE;
+    atr_status status =
+        endpoint_curve_build(trial, e->name, e->file, risk_file, &known, notes, err);
+    if (status) return status;
+    status = build(trial, &known, e, err);
+    endpoint_summary_free(&known);
+    return status;
+}
+
+/* ---- the choice ------------------------------------------------------------ */
+
+static bool exists(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file) fclose(file);
+    return file != NULL;
+}
+
+atr_status endpoint_patients_find(const atr_trial *trial, const char *name,
+                                  atr_endpoint *endpoint, atr_notes *notes, atr_error *err)
+{
+    char risk[sizeof endpoint->file];
+    *endpoint = (atr_endpoint){.name = name, .arm = -1, .versus = -1};
+
+    atr_status status;
+    if (atr_trial_file(trial, name, "patients.csv", endpoint->file,
+                       sizeof endpoint->file) &&
+        exists(endpoint->file))
+        status = use_file(trial, endpoint, notes, err);
+    else if (atr_trial_file(trial, name, "curve.csv", endpoint->file,
+                            sizeof endpoint->file) &&
+             exists(endpoint->file) &&
+             atr_trial_file(trial, name, "risk.csv", risk, sizeof risk))
+        status = use_curve(trial, endpoint, exists(risk) ? risk : NULL, notes, err);
+    else status = use_claims(trial, endpoint, err);
+    if (status) endpoint_patients_free(endpoint);
+    return status;
+}
+
+void endpoint_patients_free(atr_endpoint *endpoint)
+{
+    atr_synthesis_free(&endpoint->synthesis);
+    atr_patients_free(&endpoint->patients);
+    atr_sensitivity_free(&endpoint->range);
+    atr_notes_free(&endpoint->notes);
+    free(endpoint->arm_index);
+    *endpoint = (atr_endpoint){0};
+}

@@ -1,0 +1,122 @@
+/* validate.c - a trial, its claims, and the patients behind its endpoints. */
+#include "atrisk/validate.h"
+
+#include "base/fail.h"
+#include "published/check.h"
+#include "published/endpoint_patients.h"
+#include "published/patient_checks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *atr_origin_name(atr_origin origin)
+{
+    switch (origin) {
+    case ATR_ORIGIN_NONE: return "no patients";
+    case ATR_ORIGIN_SYNTHESISED: return "synthesised patients";
+    case ATR_ORIGIN_CURVE: return "patients behind the digitized curve";
+    case ATR_ORIGIN_PATIENTS: return "patients";
+    }
+    return "";
+}
+
+/* Is this a quantity of a survival curve? */
+static bool is_over_time(const atr_claim *claim)
+{
+    return claim->statistic == ATR_STATISTIC_SURVIVAL ||
+           claim->statistic == ATR_STATISTIC_HR || claim->statistic == ATR_STATISTIC_EVENTS;
+}
+
+/* The endpoints over time in the order in which claims name them; [n_claims] is room
+ * enough.  Each is looked for among those already found, which are few. */
+static size_t list_endpoints(const atr_trial *trial, const char **name)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < trial->n_claims; i++) {
+        const atr_claim *claim = &trial->claim[i];
+        size_t           k = 0;
+        while (k < n && strcmp(name[k], claim->endpoint) != 0) k++;
+        if (k == n && is_over_time(claim)) name[n++] = claim->endpoint;
+    }
+    return n;
+}
+
+static atr_status find_endpoints(atr_validation *v, atr_error *err)
+{
+    const char **name = calloc(v->trial.n_claims + 1, sizeof *name);
+    if (!name) return atr_fail_memory(err, "the endpoints");
+    v->n_endpoints = list_endpoints(&v->trial, name);
+    v->endpoint = calloc(v->n_endpoints + 1, sizeof *v->endpoint);
+    atr_status status = v->endpoint ? ATR_OK : atr_fail_memory(err, "the endpoints");
+    if (status) v->n_endpoints = 0;
+    for (size_t e = 0; !status && e < v->n_endpoints; e++)
+        status =
+            endpoint_patients_find(&v->trial, name[e], &v->endpoint[e], &v->notes, err);
+    free(name);
+    return status;
+}
+
+/* An input is not confirmed, even where other printed numbers lead to it: it is
+ * either used or checked. */
+static void never_confirm_inputs(atr_validation *v)
+{
+    for (size_t i = 0; i < v->trial.n_claims; i++)
+        if (v->trial.claim[i].role == ATR_ROLE_INPUT &&
+            v->findings.verdict[i] == ATR_VERDICT_CONFIRMED)
+            v->findings.verdict[i] = ATR_VERDICT_CONSISTENT;
+    for (size_t k = 0; k < v->findings.n; k++) {
+        atr_finding *f = &v->findings.finding[k];
+        if (v->trial.claim[f->claim].role == ATR_ROLE_INPUT &&
+            f->verdict == ATR_VERDICT_CONFIRMED)
+            f->verdict = ATR_VERDICT_CONSISTENT;
+    }
+}
+
+static atr_status check(atr_validation *v, atr_error *err)
+{
+    atr_checker checker;
+    const bool  begun = atr_checker_begin(&checker, &v->trial, &v->findings);
+    for (size_t e = 0; begun && e < v->n_endpoints; e++)
+        patient_checks_add(&checker, &v->endpoint[e]);
+    if (begun && atr_checker_end(&checker)) {
+        never_confirm_inputs(v);
+        return ATR_OK;
+    }
+    if (!begun) atr_index_free(&checker);
+    return atr_fail_memory(err, "the findings");
+}
+
+atr_status atr_trial_validate(const char *folder, atr_validation *validation,
+                              atr_error *err)
+{
+    *validation = (atr_validation){0};
+    atr_status status = atr_trial_read(folder, &validation->trial, &validation->notes, err);
+    if (!status) status = find_endpoints(validation, err);
+    if (!status) status = check(validation, err);
+    if (status) atr_validation_free(validation);
+    return status;
+}
+
+const atr_finding *atr_validation_finding(const atr_validation *validation, size_t claim)
+{
+    const atr_findings *all = &validation->findings;
+    const atr_finding  *decisive = NULL;
+    for (size_t k = 0; k < all->n; k++) {
+        const atr_finding *f = &all->finding[k];
+        if (f->claim != claim || f->verdict != all->verdict[claim]) continue;
+        if (f->check == ATR_CHECK_PATIENTS) return f;
+        if (!decisive) decisive = f;
+    }
+    return decisive;
+}
+
+void atr_validation_free(atr_validation *validation)
+{
+    for (size_t e = 0; e < validation->n_endpoints; e++)
+        endpoint_patients_free(&validation->endpoint[e]);
+    free(validation->endpoint);
+    atr_findings_free(&validation->findings);
+    atr_trial_free(&validation->trial);
+    atr_notes_free(&validation->notes);
+    *validation = (atr_validation){0};
+}

@@ -1,0 +1,566 @@
+/* test_plot.c - figures: what stands in a script, and what gnuplot makes of it. */
+#include "atrisk/codes.h"
+#include "atrisk/plot.h"
+#include "atrisk/proportion.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOST_ARMS = 6, MOST_PATIENTS = 400 };
+
+/* Patients, their tables and curves, ready to be drawn. */
+typedef struct {
+    size_t        n, n_arms;
+    double        time[MOST_PATIENTS];
+    unsigned char event[MOST_PATIENTS];
+    uint32_t      group[MOST_PATIENTS];
+    atr_events    table[MOST_ARMS];
+    atr_curve     curve[MOST_ARMS];
+    atr_plot_arm  arm[MOST_ARMS];
+} study;
+
+static void analyse(study *s, size_t n_arms)
+{
+    const atr_sample sample = {.n = s->n,
+                               .time = s->time,
+                               .event = s->event,
+                               .group = s->group,
+                               .n_groups = n_arms,
+                               .n_strata = 1};
+    cr_assert_eq(atr_events_build(&sample, NULL, s->table, NULL, NULL), ATR_OK);
+    s->n_arms = n_arms;
+    for (size_t g = 0; g < n_arms; g++) {
+        cr_assert_eq(atr_curve_fit(&s->table[g], NULL, &s->curve[g], NULL), ATR_OK);
+        s->arm[g] = (atr_plot_arm){"arm", &s->curve[g], &s->table[g]};
+    }
+}
+
+static void add(study *s, double time, int event, uint32_t group)
+{
+    cr_assert_lt(s->n, MOST_PATIENTS);
+    s->time[s->n] = time;
+    s->event[s->n] = (unsigned char)event;
+    s->group[s->n++] = group;
+}
+
+/* Events at 2 and 6, censored at 4 and 8: S = 3/4, then 3/8. */
+static void four_patients(study *s)
+{
+    *s = (study){0};
+    for (int i = 1; i <= 4; i++) add(s, 2 * i, i % 2, 0);
+    analyse(s, 1);
+}
+
+/* Arms whose events come the faster the higher their number. */
+static void several_arms(study *s, size_t n_arms)
+{
+    *s = (study){0};
+    for (uint32_t g = 0; g < n_arms; g++)
+        for (int i = 1; i <= 40; i++) add(s, i * 1.5 / (1 + 0.3 * g), i % 3 != 0, g);
+    analyse(s, n_arms);
+}
+
+static void release(study *s)
+{
+    for (size_t g = 0; g < s->n_arms; g++) atr_curve_free(&s->curve[g]);
+    atr_events_free(s->table, s->n_arms);
+}
+
+static atr_plot_km figure_of(const study *s)
+{
+    return (atr_plot_km){.x_label = "Months",
+                         .y_label = "Survival",
+                         .n_arms = s->n_arms,
+                         .arm = s->arm,
+                         .censored = true,
+                         .risk_table = true};
+}
+
+/* The script as a string; release with free. */
+static char *script_of(const atr_plot_km *figure)
+{
+    char     *text = NULL;
+    size_t    size = 0;
+    FILE     *stream = open_memstream(&text, &size);
+    atr_error err = {0};
+    cr_assert_eq(atr_plot_km_write(figure, stream, &err), ATR_OK, "%s", err.message);
+    fclose(stream);
+    return text;
+}
+
+static bool has(const char *script, const char *piece)
+{
+    return strstr(script, piece) != NULL;
+}
+
+static size_t count(const char *script, const char *piece)
+{
+    size_t n = 0;
+    for (const char *at = script; (at = strstr(at, piece)); at++) n++;
+    return n;
+}
+
+/* --- what is in a script ----------------------------------------------------------- */
+
+Test(plot, draws_a_curve_as_steps_that_repeat_no_point)
+{
+    study s;
+    four_patients(&s);
+    const atr_plot_km figure = figure_of(&s);
+    char             *script = script_of(&figure);
+    cr_assert(has(script, "$curve1 << EOD\n"
+                          "0 1\n2 1\n2 0.75\n6 0.75\n6 0.375\n8 0.375\nEOD\n"),
+              "%s", script);
+    free(script);
+    release(&s);
+}
+
+Test(plot, ends_a_curve_that_ends_with_an_event_at_that_event)
+{
+    study s = {0};
+    add(&s, 1, 1, 0);
+    add(&s, 2, 1, 0);
+    analyse(&s, 1);
+    atr_plot_km figure = figure_of(&s);
+    figure.bands = true;
+    char *script = script_of(&figure);
+    cr_assert(has(script, "$curve1 << EOD\n0 1\n1 1\n1 0.5\n2 0.5\n2 0\nEOD\n"), "%s",
+              script);
+    cr_assert(has(script, "$band1") && !has(script, "NaN"), "the band ends where S is 0");
+    free(script);
+    release(&s);
+}
+
+Test(plot, cuts_curves_and_censored_patients_at_the_end_of_the_axis)
+{
+    study s;
+    four_patients(&s);
+    atr_plot_km figure = figure_of(&s);
+    figure.x_max = 5;
+    char *script = script_of(&figure);
+    cr_assert(has(script, "$curve1 << EOD\n0 1\n2 1\n2 0.75\n5 0.75\nEOD\n"), "%s", script);
+    cr_assert(has(script, "$censored1 << EOD\n4 0.75\nEOD\n"), "%s", script);
+    cr_assert(has(script, "set xrange [0:5]"));
+    free(script);
+    release(&s);
+}
+
+Test(plot, goes_once_around_the_confidence_band)
+{
+    study s;
+    four_patients(&s);
+    atr_plot_km figure = figure_of(&s);
+    figure.bands = true;
+    char       *script = script_of(&figure);
+    const char *band = strstr(script, "$band1 << EOD\n");
+    cr_assert_not_null(band);
+    double x, y, first_x, first_y, last_x = -1, last_y = -1;
+    int    used, points = 0, turns = 0;
+    for (band += strlen("$band1 << EOD\n"); sscanf(band, "%lf %lf\n%n", &x, &y, &used) == 2;
+         band += used, points++) {
+        if (points == 0) first_x = x, first_y = y;
+        else {
+            cr_assert(x == last_x || y == last_y, "a slanted piece to %g %g", x, y);
+            cr_assert(x != last_x || y != last_y, "a repeated point %g %g", x, y);
+            turns += x < last_x;
+        }
+        last_x = x;
+        last_y = y;
+    }
+    cr_assert_eq(first_x, last_x);
+    cr_assert_eq(first_y, last_y);
+    cr_assert_gt(turns, 1);
+    free(script);
+    release(&s);
+}
+
+Test(plot, makes_no_band_where_nobody_had_the_event)
+{
+    study s = {0};
+    add(&s, 3, 0, 0);
+    add(&s, 5, 0, 0);
+    analyse(&s, 1);
+    atr_plot_km figure = figure_of(&s);
+    figure.bands = true;
+    char *script = script_of(&figure);
+    cr_assert_not(has(script, "$band"));
+    cr_assert(has(script, "$curve1 << EOD\n0 1\n5 1\nEOD\n"));
+    free(script);
+    release(&s);
+}
+
+Test(plot, puts_the_numbers_at_risk_under_their_ticks)
+{
+    study s;
+    four_patients(&s);
+    atr_plot_km figure = figure_of(&s);
+    figure.tick = 2;
+    char *script = script_of(&figure);
+    cr_assert(has(script, "set label '4' at first 0, screen"));
+    cr_assert(has(script, "set label '4' at first 2, screen"));
+    cr_assert(has(script, "set label '3' at first 4, screen"));
+    cr_assert(has(script, "set label '2' at first 6, screen"));
+    cr_assert(has(script, "set label '1' at first 8, screen"));
+    cr_assert(has(script, "set xtics ('0' 0, '2' 2, '4' 4, '6' 6, '8' 8)"));
+    figure.risk_table = false;
+    char *without = script_of(&figure);
+    cr_assert_not(has(without, "at first"));
+    free(script);
+    free(without);
+    release(&s);
+}
+
+Test(plot, gives_every_arm_its_own_colour_and_dashes)
+{
+    study s;
+    several_arms(&s, MOST_ARMS);
+    const atr_plot_km figure = figure_of(&s);
+    char             *script = script_of(&figure);
+    const char       *look[] = {
+              "lc rgb '#0072B2' lw 2 dt solid",  "lc rgb '#D55E00' lw 2 dt (8,3)",
+              "lc rgb '#009E73' lw 2 dt (2,2)",  "lc rgb '#CC79A7' lw 2 dt (8,3,2,3)",
+              "lc rgb '#E69F00' lw 2 dt (14,4)", "lc rgb '#56B4E9' lw 2 dt (8,2,2,2,2,2)"};
+    for (size_t i = 0; i < MOST_ARMS; i++) cr_assert(has(script, look[i]), "%s", look[i]);
+    free(script);
+    release(&s);
+}
+
+Test(plot, shows_survival_at_the_landmark_once_for_every_arm_that_reaches_it)
+{
+    study s = {0};
+    for (int i = 1; i <= 10; i++) add(&s, 10 * i, i % 2, 0);
+    for (int i = 1; i <= 10; i++) add(&s, 2 * i, i == 1, 1);
+    analyse(&s, 2);
+    atr_plot_km figure = figure_of(&s);
+    figure.landmark = 50;
+    char *script = script_of(&figure);
+    /* 1 - 1/10, 1 - 1/8, 1 - 1/6 = 0.65625: events at 10, 30, 50 */
+    cr_assert_eq(count(script, "65.6%"), 1, "%s", script);
+    cr_assert_not(has(script, "90.0%"), "the second arm ends at 20");
+    free(script);
+    release(&s);
+}
+
+Test(plot, keeps_the_caption_whole_however_narrow_the_figure)
+{
+    study s;
+    four_patients(&s);
+    atr_plot_km figure = figure_of(&s);
+    figure.frame.width = 3;
+    figure.frame.caption =
+        "Patients synthesised to agree with published numbers; not data of "
+        "the trial";
+    char       *script = script_of(&figure), *copy = strdup(figure.frame.caption);
+    const char *at = script;
+    for (char *word = strtok(copy, " "); word; word = strtok(NULL, " ")) {
+        at = strstr(at, word);
+        cr_assert_not_null(at, "the word %s is lost", word);
+    }
+    cr_assert_geq(count(script, ":Bold"), 2, "it takes more than one line");
+    free(copy);
+    free(script);
+    release(&s);
+}
+
+/* --- text stays text --------------------------------------------------------------- */
+
+static const char *const hostile[MOST_ARMS] = {
+    "`touch pwned`",      "'; system \"touch pwned\"; x='",           "\"; !touch pwned",
+    "a\n!touch pwned\nb", "@macro $(touch pwned) ''''; !touch pwned", "trailing \\"};
+
+/* Every line of a script outside of data begins with one of the words we write, and has
+ * single quotes in pairs; between them nothing but text. */
+static void check_lines(const char *script)
+{
+    static const char *const words[] = {"set ", "unset ", "plot ", "     $", "$", "#",
+                                        "EOD",  "0",      "1",     "2",      "3", "4",
+                                        "5",    "6",      "7",     "8",      "9"};
+    for (const char *line = script; *line; line += strcspn(line, "\n") + 1) {
+        bool known = false;
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            known = known || strncmp(line, words[i], strlen(words[i])) == 0;
+        cr_assert(known, "a line that is none of ours: %.60s", line);
+        size_t quotes = 0;
+        for (size_t i = 0; i < strcspn(line, "\n"); i++) {
+            quotes += line[i] == '\'';
+            const bool inside = quotes % 2 == 1;
+            cr_assert(inside || !strchr("`\"!@;", line[i]), "%c outside of quotes: %.60s",
+                      line[i], line);
+        }
+        cr_assert_eq(quotes % 2, 0, "an open quote: %.60s", line);
+        cr_assert(line[strcspn(line, "\n")], "the last line ends");
+    }
+}
+
+static atr_plot_km hostile_figure(study *s)
+{
+    several_arms(s, MOST_ARMS);
+    for (size_t g = 0; g < MOST_ARMS; g++) s->arm[g].label = hostile[g];
+    atr_plot_km figure = figure_of(s);
+    figure.frame.title = hostile[0];
+    figure.frame.subtitle = hostile[1];
+    figure.frame.caption = hostile[4];
+    figure.x_label = hostile[3];
+    figure.y_label = hostile[5];
+    figure.n_lines = MOST_ARMS;
+    figure.line = hostile;
+    figure.landmark = 10;
+    return figure;
+}
+
+Test(plot, lets_no_text_out_of_its_quotes)
+{
+    study             s;
+    const atr_plot_km figure = hostile_figure(&s);
+    char             *script = script_of(&figure);
+    check_lines(script);
+    cr_assert(has(script, "'`touch pwned`'"));
+    cr_assert(has(script, "\xE2\x80\x99; system \"touch pwned\""),
+              "a quote is drawn as one");
+    cr_assert(has(script, "a !touch pwned b"), "a line break is a blank");
+    cr_assert(has(script, "'trailing \\'"));
+    free(script);
+    release(&s);
+}
+
+Test(plot, shows_bytes_that_are_no_text_as_question_marks)
+{
+    study s;
+    four_patients(&s);
+    s.arm[0].label = "\xFF\xC3(\xED\xA0\x80|\xC2\x85|\x01|\x7F|\xE6\x97\xA5";
+    const atr_plot_km figure = figure_of(&s);
+    char             *script = script_of(&figure);
+    cr_assert(has(script, "'\?\?(\?\?\?| | | |\xE6\x97\xA5'"), "%s", script);
+    free(script);
+    release(&s);
+}
+
+/* Run gnuplot in an empty folder; the size of what it drew, -1 when it failed. */
+static long draw(const char *script)
+{
+    char folder[] = "/tmp/atrisk-plot-XXXXXX", command[200];
+    cr_assert_not_null(mkdtemp(folder));
+    cr_assert_eq(chdir(folder), 0);
+    FILE *file = fopen("figure.gp", "w");
+    fputs(script, file);
+    fclose(file);
+    const int   ended = system("gnuplot -d figure.gp >picture 2>complaints");
+    struct stat picture;
+    const long  size = stat("picture", &picture) == 0 && ended == 0 ? picture.st_size : -1;
+    cr_expect_neq(access("pwned", F_OK), 0, "a label was run as a command");
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    cr_assert_eq(system(command), 0);
+    return size;
+}
+
+Test(plot, is_drawn_by_gnuplot_whatever_the_text_in_every_format)
+{
+    const atr_plot_format formats[] = {ATR_PLOT_PNG, ATR_PLOT_SVG, ATR_PLOT_PDF,
+                                       ATR_PLOT_TEXT};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        study       s;
+        atr_plot_km figure = hostile_figure(&s);
+        figure.frame.format = formats[i];
+        figure.bands = figure.medians = true;
+        char *script = script_of(&figure);
+        check_lines(script);
+        cr_expect_gt(draw(script), 1000, "format %d", (int)formats[i]);
+        free(script);
+        release(&s);
+    }
+}
+
+/* --- bars and forests --------------------------------------------------------------- */
+
+static char *bars_script(const atr_plot_bars *figure)
+{
+    char  *text = NULL;
+    size_t size = 0;
+    FILE  *stream = open_memstream(&text, &size);
+    cr_assert_eq(atr_plot_bars_write(figure, stream, NULL), ATR_OK);
+    fclose(stream);
+    return text;
+}
+
+Test(plot, draws_bars_with_their_percentages_intervals_and_counts)
+{
+    const char *const arms[] = {"Isa-VRd", "VRd"};
+    atr_plot_share    share[2] = {{.k = 147, .n = 265}, {.k = 79, .n = 181}};
+    for (size_t a = 0; a < 2; a++)
+        cr_assert_eq(
+            atr_proportion_wilson(share[a].k, share[a].n, 0.95, &share[a].share, NULL),
+            ATR_OK);
+    const atr_plot_group group = {"IMROZ", "MRD negative", share};
+    const atr_plot_bars figure = {.n_arms = 2, .arm = arms, .n_groups = 1, .group = &group};
+    char               *script = bars_script(&figure);
+    cr_assert(has(script, "'55.5%'") && has(script, "'43.6%'"));
+    cr_assert(has(script, "'147/265'") && has(script, "'79/181'"));
+    cr_assert(has(script, "'IMROZ'") && has(script, "'MRD negative'"));
+    cr_assert(has(script, "$arm2 << EOD\n"));
+    cr_expect_gt(draw(script), 1000);
+    free(script);
+}
+
+Test(plot, makes_many_bars_wide_enough_for_their_words)
+{
+    enum { GROUPS = 12 };
+    const char *const    arms[] = {"arm"};
+    const atr_plot_share share = {.k = 1, .n = 2, .share = {0.5, 0.35, 0.1, 0.9}};
+    atr_plot_group       groups[GROUPS];
+    for (size_t g = 0; g < GROUPS; g++)
+        groups[g] = (atr_plot_group){"GMMG-HD7", "after transplantation", &share};
+    const atr_plot_bars figure = {
+        .n_arms = 1, .arm = arms, .n_groups = GROUPS, .group = groups};
+    char *script = bars_script(&figure);
+    cr_assert_eq(count(script, "'GMMG-HD7'"), GROUPS);
+    cr_assert_eq(count(script, "transplantation'"), GROUPS);
+    free(script);
+}
+
+Test(plot, leaves_the_place_of_a_bar_that_was_not_given_empty)
+{
+    const char *const    arms[] = {hostile[1], hostile[3]};
+    const atr_plot_share share[2] = {{.k = 1, .n = 2, .share = {0.5, 0.35, 0.1, 0.9}}, {0}};
+    const atr_plot_group group = {hostile[0], hostile[4], share};
+    const atr_plot_bars figure = {.n_arms = 2, .arm = arms, .n_groups = 1, .group = &group};
+    char               *script = bars_script(&figure);
+    check_lines(script);
+    cr_assert(has(script, "$arm2 << EOD\nEOD\n"));
+    cr_assert_not(has(script, "'0/0'"));
+    cr_expect_gt(draw(script), 1000);
+    free(script);
+}
+
+static char *forest_script(const atr_plot_forest *figure)
+{
+    char     *text = NULL;
+    size_t    size = 0;
+    FILE     *stream = open_memstream(&text, &size);
+    atr_error err = {0};
+    cr_assert_eq(atr_plot_forest_write(figure, stream, &err), ATR_OK, "%s", err.message);
+    fclose(stream);
+    return text;
+}
+
+Test(plot, prints_every_ratio_and_marks_those_that_exist)
+{
+    const char *const  text[] = {"0.0005"};
+    const atr_plot_row rows[] = {
+        {"PFS", NULL, "Hazard ratios", "98.5% CI", 0.596, 0.406, 0.876, text},
+        {"OS", "all patients", "Hazard ratios", NULL, 0.776, 0.407, 1.48, NULL},
+        {"Zero cell", NULL, "Odds ratios", NULL, INFINITY, NAN, NAN, NULL},
+        {"Unknown", NULL, "Odds ratios", NULL, NAN, NAN, NAN, NULL}};
+    const atr_plot_forest figure = {.n_columns = 1, .n_rows = 4, .row = rows};
+    char                 *script = forest_script(&figure);
+    cr_assert(has(script, "'0.60 (98.5% CI 0.41–0.88)'"), "%s", script);
+    cr_assert(has(script, "'0.78 (0.41–1.48)'"));
+    cr_assert(has(script, "'Inf'") && has(script, "'not estimable'"));
+    cr_assert(has(script, "'0.0005'"));
+    cr_assert_eq(count(script, "'Hazard ratios'"), 1,
+                 "a heading for the block, not the row");
+    cr_assert(has(script, "\n0.596 ") && has(script, "\n0.776 "));
+    cr_expect_gt(draw(script), 1000);
+    free(script);
+}
+
+Test(plot, ends_an_interval_beyond_the_axis_in_an_arrow)
+{
+    atr_plot_row    row = {"Subgroup", NULL, NULL, NULL, 2, 0.001, 4, NULL};
+    atr_plot_forest figure = {.n_rows = 1, .row = &row};
+    char           *below = forest_script(&figure);
+    cr_assert(has(below, " backhead filled"));
+    row.lower = 1;
+    row.upper = 5000;
+    char *above = forest_script(&figure);
+    cr_assert(has(above, " head filled"));
+    row.upper = 4;
+    char *within = forest_script(&figure);
+    cr_assert_not(has(within, " head filled") || has(within, " backhead filled"));
+    free(below);
+    free(above);
+    free(within);
+}
+
+Test(plot, keeps_the_ends_of_a_ratio_axis_that_were_asked_for)
+{
+    const atr_plot_row    row = {"A", NULL, NULL, NULL, 0.8, 0.5, 1.2, NULL};
+    const atr_plot_forest figure = {.n_rows = 1, .row = &row, .x_min = 0.25, .x_max = 4};
+    char                 *script = forest_script(&figure);
+    cr_assert(has(script, "set xrange [0.25:4] noextend"));
+    cr_assert(has(script, "'1' 1"));
+    free(script);
+}
+
+/* --- refusals ------------------------------------------------------------------------- */
+
+static void refused(const atr_plot_km *figure, atr_status status, int code, const char *why)
+{
+    FILE     *stream = tmpfile();
+    atr_error err = {0};
+    cr_assert_eq(atr_plot_km_write(figure, stream, &err), status);
+    cr_assert_eq(err.code, code);
+    cr_assert(has(err.message, why), "%s", err.message);
+    fseek(stream, 0, SEEK_END);
+    cr_assert_eq(ftell(stream), 0, "nothing was written");
+    fclose(stream);
+}
+
+Test(plot, refuses_a_figure_without_curves_or_without_time)
+{
+    study s = {0};
+    add(&s, 0, 1, 0);
+    analyse(&s, 1);
+    atr_plot_km figure = figure_of(&s);
+    refused(&figure, ATR_EDATA, ATR_CODE_NOTHING_TO_PLOT, "time 0");
+    figure.n_arms = 0;
+    refused(&figure, ATR_EDATA, ATR_CODE_NOTHING_TO_PLOT, "without a curve");
+    const atr_curve    none = {0};
+    const atr_plot_arm empty = {"x", &none, &s.table[0]};
+    figure.n_arms = 1;
+    figure.arm = &empty;
+    refused(&figure, ATR_EDATA, ATR_CODE_NOTHING_TO_PLOT, "no patient in curve 1");
+    release(&s);
+}
+
+Test(plot, refuses_sizes_and_times_that_are_none)
+{
+    study s;
+    four_patients(&s);
+    atr_plot_km figure = figure_of(&s);
+    figure.tick = -1;
+    refused(&figure, ATR_EARGUMENT, ATR_CODE_USAGE,
+            "the distance of the ticks cannot be -1");
+    figure.tick = 1e-6;
+    refused(&figure, ATR_EARGUMENT, ATR_CODE_USAGE, "more than 500");
+    figure.tick = 0;
+    figure.landmark = 9;
+    refused(&figure, ATR_EARGUMENT, ATR_CODE_USAGE, "the landmark 9 lies beyond");
+    figure.landmark = 0;
+    figure.x_max = NAN;
+    refused(&figure, ATR_EARGUMENT, ATR_CODE_USAGE, "the end of the axis cannot be");
+    figure.x_max = 0;
+    figure.frame.width = 0.1;
+    refused(&figure, ATR_EARGUMENT, ATR_CODE_USAGE, "0.1 inches wide");
+    release(&s);
+}
+
+Test(plot, refuses_bars_and_forests_of_nothing)
+{
+    FILE                 *stream = tmpfile();
+    atr_error             err = {0};
+    const atr_plot_bars   bars = {.n_arms = 0};
+    const atr_plot_forest forest = {.n_rows = 0};
+    cr_assert_eq(atr_plot_bars_write(&bars, stream, &err), ATR_EDATA);
+    cr_assert_eq(err.code, ATR_CODE_NOTHING_TO_PLOT);
+    cr_assert_eq(atr_plot_forest_write(&forest, stream, &err), ATR_EDATA);
+    cr_assert_eq(err.code, ATR_CODE_NOTHING_TO_PLOT);
+    const atr_plot_row    row = {"A", NULL, NULL, NULL, 1, 0.5, 2, NULL};
+    const atr_plot_forest reversed = {.n_rows = 1, .row = &row, .x_min = 2, .x_max = 1};
+    cr_assert_eq(atr_plot_forest_write(&reversed, stream, &err), ATR_EARGUMENT);
+    cr_assert(has(err.message, "from 2 to 1"));
+    fclose(stream);
+}
