@@ -36,6 +36,8 @@ typedef struct {
     const atr_notes    *notes;
 } atr_km_report;
 
+/* Summary, survival at the times asked for, and the steps if wanted.  At least one group.
+ */
 void atr_report_km_text(FILE *stream, const atr_km_report *report);
 /* One row per step: group,time,n_risk,n_event,n_censor,survival,std_error,lower,upper. */
 void       atr_report_km_csv(FILE *stream, const atr_km_report *report);
@@ -47,6 +49,7 @@ typedef struct {
     const atr_notes    *notes;
 } atr_logrank_report;
 
+/* Observed and expected events of each group, and the test. */
 void atr_report_logrank_text(FILE *stream, const atr_logrank_report *report);
 /* One row per group: group,n,observed,expected,chi_square,df,p. */
 void       atr_report_logrank_csv(FILE *stream, const atr_logrank_report *report);
@@ -60,6 +63,7 @@ typedef struct {
     const atr_notes    *notes;
 } atr_cox_report;
 
+/* The coefficients and the three tests of the model. */
 void atr_report_cox_text(FILE *stream, const atr_cox_report *report);
 /* One row per term: term,level,reference,coef,std_error,hr,lower,upper,z,p,kind. */
 void       atr_report_cox_csv(FILE *stream, const atr_cox_report *report);
@@ -72,6 +76,7 @@ typedef struct {
                                       behind the negative ones                        */
 } atr_validation_report;
 
+/* A table of the claims, the patients behind the endpoints, and the arithmetic. */
 void atr_report_validation_text(FILE *stream, const atr_validation_report *report);
 /* One row per finding: trial,id,endpoint,comparison,statistic,printed,role,verdict (of the
  * claim),check,finding (its verdict),value,lower,upper,origin,line. */
