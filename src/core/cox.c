@@ -167,7 +167,8 @@ atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariate
     if (used.level == 0) used.level = default_level;
     if (used.max_iterations == 0) used.max_iterations = default_iterations;
 
-    *fit = (atr_cox){.ties = used.ties, .level = used.level};
+    *fit =
+        (atr_cox){.ties = used.ties, .level = used.level, .exact_times = used.exact_times};
     cox_problem problem = {0};
     atr_status  status = check_options(&used, err);
     if (!status) status = atr_sample_check(sample, err);
