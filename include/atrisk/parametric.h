@@ -94,12 +94,14 @@ typedef struct {
  * -30 and 30: beyond, it is a runaway.
  *
  * The knots of a spline lie at the centiles 1/(k+1), ..., k/(k+1) of the log times of
- * events (with case weights, of the repeated times; linear between order statistics)
- * and at the least and the greatest of them.
+ * events (linear between order statistics) and at the least and the greatest of them.
+ * Whole case weights repeat a time; others are first made to sum to the number of
+ * subjects with an event.
  *
  * Time 0 is refused in every family (ATR_EDATA), since most have a hazard of 0 or of
- * infinity there.  Fails also with ATR_EDATA when the knots of a spline coincide, and
- * with ATR_EARGUMENT or ATR_EMEMORY.
+ * infinity there.  (The variance of Gompertz's a, in units of time squared, leaves the
+ * range of a double for times beyond 1e+-150.)  Fails also with ATR_EDATA when the knots of
+ * a spline coincide, and with ATR_EARGUMENT or ATR_EMEMORY.
  *
  * Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data, 2nd ed. (2002)
  * ch. 2-3; Prentice, Biometrika 61 (1974) 539-544; Royston & Parmar, Stat. Med. 21
@@ -122,7 +124,8 @@ void atr_parametric_free(atr_parametric *fit);
 atr_status atr_parametric_survival(const atr_parametric *fit, const double *x, double time,
                                    atr_estimate *survival, atr_error *err);
 
-/* h(t), t > 0, per unit of time; limits symmetric on the log scale. */
+/* h(t), t > 0, per unit of time; limits symmetric on the log scale.  NaN where a
+ * spline's H falls, as it can between its knots. */
 atr_status atr_parametric_hazard(const atr_parametric *fit, const double *x, double time,
                                  atr_estimate *hazard, atr_error *err);
 

@@ -46,7 +46,7 @@ atr_status atr_parametric_survival(const atr_parametric *fit, const double *x, d
         parametric_hazards_at(&profile.model, log(time), profile.local);
     const double log_h = at.cumulative.value, h = exp(log_h), z = profile.normal;
     const double e = parametric_profile_error(&profile, at.cumulative.d);
-    *survival = (atr_estimate){exp(-h), exp(-h) * h * e, exp(-h * exp(z * e)),
+    *survival = (atr_estimate){exp(-h), exp(log_h - h) * e, exp(-h * exp(z * e)),
                                exp(-h * exp(-z * e))};
     return ATR_OK;
 }

@@ -171,10 +171,10 @@ parametric_hazards parametric_hazards_at(const parametric_model *model, double u
 
 bool parametric_at_edge(const parametric_model *model, const double *local)
 {
-    static const double log_sigma = 20, shape = 30, slope = 1e7;
+    static const double log_sigma = 20, shape = 30, rate = 1e5, slope = 1e7;
     if (model->q == 0) return false;
-    if (model->n_knots > 0 || model->family == ATR_FAMILY_GOMPERTZ)
-        return fabs(local[1]) > slope;
+    if (model->family == ATR_FAMILY_GOMPERTZ) return fabs(local[1]) > rate;
+    if (model->n_knots > 0) return fabs(local[1]) > slope;
     if (model->family == ATR_FAMILY_GENGAMMA && fabs(local[2]) > shape) return true;
     return fabs(local[1]) > log_sigma;
 }

@@ -26,13 +26,19 @@
 
 static const double log_sqrt_2pi = 0.91893853320467274178;
 
+/* phi1 */
+static double expm1_ratio(double x)
+{
+    return x == 0 ? 1 : expm1(x) / x;
+}
+
 static parametric_standard log_density(double w, double q, const atr_jet *r)
 {
     const double  x = q * w, w2 = w * w;
     const atr_jet phi = atr_exp_remainder(x);
     return (parametric_standard){
         .value = -log_sqrt_2pi - r->value - w2 * phi.value,
-        .w = -w * (1 + x * phi.value),
+        .w = -w * expm1_ratio(x),
         .ww = -exp(x),
         .q = -r->d - w2 * w * phi.d,
         .wq = -w2 * (phi.value + x * phi.d),
@@ -63,7 +69,7 @@ static void tail_moments(double y, const void *context, double *value)
     const double              a = f.q - t->start.q;
     value[A] = density * a;
     value[AA] = density * (a * a + f.qq);
-    value[B] = -density * t->start.ww * y * (1 + x * phi.value);
+    value[B] = -density * t->start.ww * y * expm1_ratio(x);
 }
 
 /* With a = f_Q(W) - f_Q(w) and b = f_w(w) - f_w(W), averaged over the tail W > w:
@@ -128,8 +134,25 @@ static parametric_standard minus(parametric_standard a, const parametric_standar
     return a;
 }
 
+/* Where e^x, x = Q w, leaves the range of a double. */
+static const double steep = 700;
+
+/* There H = e^x / Q^2 and h = e^x / Q, if Q > 0; if not, nobody has had the event. */
+static parametric_pair beyond_range(double w, double q)
+{
+    parametric_pair pair = {.cumulative = {.value = -INFINITY},
+                            .hazard = {.value = -INFINITY}};
+    if (q < 0) return pair;
+    pair.cumulative = (parametric_standard){
+        .value = q * w - 2 * log(q), .w = q, .q = w - 2 / q, .wq = 1, .qq = 2 / (q * q)};
+    pair.hazard = (parametric_standard){
+        .value = q * w - log(q), .w = q, .q = w - 1 / q, .wq = 1, .qq = 1 / (q * q)};
+    return pair;
+}
+
 parametric_pair parametric_gengamma(double w, double q)
 {
+    if (q * w > steep) return beyond_range(w, q);
     const atr_jet       r = atr_stirling(q);
     parametric_standard log_s;
     parametric_pair     pair;

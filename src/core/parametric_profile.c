@@ -72,17 +72,21 @@ static double excess(double u, const void *context)
            s->level;
 }
 
-/* exp(eta) (exp(a t) - 1) / a = H has the root t = y log(1 + a y) / (a y) with
- * y = H exp(-eta), if any: 1 + a y must be positive. */
+/* exp(eta) (exp(a t) - 1) / a = H has the root t = log(1 + a y) / a with y = H exp(-eta),
+ * if any: 1 + a y must be positive.  log(1 + x) = log x + log(1 + 1/x) where x is large. */
 static double gompertz_reach(double eta, double a, double log_cumulative)
 {
-    const double log_y = log_cumulative - eta, ay = a * exp(log_y);
+    static const double large = 30;
+
+    const double log_y = log_cumulative - eta, log_ay = log_y + log(fabs(a));
+    if (a > 0 && log_ay > large) return log(log_ay + log1p(exp(-log_ay))) - log(a);
+    const double ay = copysign(exp(log_ay), a);
     if (ay <= -1) return INFINITY;
     return ay == 0 ? log_y : log_y + log(log1p(ay) / ay);
 }
 
-/* Elsewhere the root is sought; a last step of Newton's method takes away what the
- * search leaves. */
+/* Elsewhere the root is sought, from a place with most of the events; a last step of
+ * Newton's method takes away what the search leaves. */
 double parametric_profile_reach(const parametric_profile *profile, double log_cumulative)
 {
     static const double precision = 1e-12;
@@ -91,7 +95,10 @@ double parametric_profile_reach(const parametric_profile *profile, double log_cu
         return gompertz_reach(local[0], local[1], log_cumulative);
 
     const search s = {profile, log_cumulative};
-    const double u = atr_root_from(excess, &s, 0, 1, precision);
+    const bool   spline = profile->model.n_knots > 0;
+    const double start = spline ? profile->model.knot[0] : local[0];
+    const double step = spline || profile->model.q == 0 ? 1 : exp(local[1]);
+    const double u = atr_root_from(excess, &s, start, step, precision);
     if (isnan(u)) return INFINITY;
     const parametric_hazards h = parametric_hazards_at(&profile->model, u, local);
     const double             slope = exp(h.hazard.value + u - h.cumulative.value);

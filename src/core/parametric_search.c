@@ -128,6 +128,15 @@ static bool at_edge(const parametric_model *model, const parametric_search *sear
     return parametric_at_edge(model, local);
 }
 
+/* Nothing more is to be gained.  The step at hand is rounding error of the likelihood,
+ * though not always of the parameters: take it. */
+static void conclude(double ridge, parametric_search *search)
+{
+    if (leads_far(search)) search->outcome = ATR_FIT_RUNAWAY;
+    else if (ridge == 0) search->outcome = ATR_FIT_MAXIMUM;
+    for (size_t j = 0; j < search->m; j++) search->parameter[j] += search->step[j];
+}
+
 void parametric_search_run(const parametric_problem *problem, const parametric_model *model,
                            int max_iterations, parametric_search *search)
 {
@@ -140,8 +149,7 @@ void parametric_search_run(const parametric_problem *problem, const parametric_m
         const double decrement = find_step(search, &ridge), size = problem->events;
         const bool stalled = decrement <= small * size && decrement > quadratic * previous;
         if (decrement <= vanished * size || stalled) {
-            if (ridge == 0) search->outcome = ATR_FIT_MAXIMUM;
-            if (leads_far(search)) search->outcome = ATR_FIT_RUNAWAY;
+            conclude(ridge, search);
             return;
         }
         if (!advance(problem, model, decrement, search)) return;

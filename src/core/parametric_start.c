@@ -8,34 +8,54 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The order statistic `rank` (from 0) of values repeated by their weights. */
-static double order_statistic(const parametric_problem *problem, const double *sorted,
-                              const uint32_t *subject, size_t n, double rank)
+/* The events in order of time, each repeated as often as its weight says. */
+typedef struct {
+    size_t        n;
+    double       *time;    /* [n] log time, rising */
+    uint32_t     *subject; /* [n]                  */
+    const double *weight;  /* of all subjects; NULL: 1 */
+    double        unit;    /* what weights are multiplied by */
+    double        total;   /* number of repeated events */
+} event_list;
+
+/* Weights that are no counts have no unit: let them sum to the number of subjects. */
+static void find_unit(event_list *list)
+{
+    bool counts = true;
+    for (size_t i = 0; i < list->n; i++) {
+        const double w = list->weight ? list->weight[list->subject[i]] : 1;
+        list->total += w;
+        if (w != floor(w)) counts = false;
+    }
+    list->unit = counts ? 1 : (double)list->n / list->total;
+    list->total *= list->unit;
+}
+
+/* The order statistic `rank`, counted from 0. */
+static double order_statistic(const event_list *list, double rank)
 {
     double reached = 0;
-    for (size_t i = 0; i < n; i++) {
-        reached += problem->weight ? problem->weight[subject[i]] : 1;
-        if (reached > rank) return sorted[i];
+    for (size_t i = 0; i < list->n; i++) {
+        reached += list->unit * (list->weight ? list->weight[list->subject[i]] : 1);
+        if (reached > rank) return list->time[i];
     }
-    return sorted[n - 1];
+    return list->time[list->n - 1];
 }
 
 /* With N repeated events the centile p lies at rank r = p (N - 1), between the order
  * statistics floor(r) and floor(r) + 1: Hyndman & Fan, Am. Stat. 50 (1996) 361-365,
  * definition 7. */
-static void place(const parametric_problem *problem, const double *sorted,
-                  const uint32_t *subject, size_t n, parametric_model *model)
+static void place(const event_list *list, parametric_model *model)
 {
     const size_t last = model->n_knots - 1;
     for (size_t k = 1; k < last; k++) {
-        const double rank = (double)k / (double)last * fmax(problem->events - 1, 0);
+        const double rank = (double)k / (double)last * (list->total - 1);
         const double below = floor(rank), share = rank - below;
-        const double a = order_statistic(problem, sorted, subject, n, below);
-        const double b = order_statistic(problem, sorted, subject, n, below + 1);
-        model->knot[k] = a + share * (b - a);
+        const double a = order_statistic(list, below);
+        model->knot[k] = a + share * (order_statistic(list, below + 1) - a);
     }
-    model->knot[0] = sorted[0];
-    model->knot[last] = sorted[n - 1];
+    model->knot[0] = list->time[0];
+    model->knot[last] = list->time[list->n - 1];
 }
 
 static atr_status check_knots(const parametric_model *model, atr_error *err)
@@ -54,24 +74,25 @@ static atr_status check_knots(const parametric_model *model, atr_error *err)
 atr_status parametric_place_knots(const parametric_problem *problem,
                                   parametric_model *model, atr_error *err)
 {
-    double    *value = malloc(problem->n * sizeof *value);
-    uint32_t  *subject = malloc(problem->n * sizeof *subject);
-    size_t     n = 0;
+    event_list list = {.weight = problem->weight};
     atr_status status = ATR_OK;
-    if (!value || !subject) status = atr_fail_memory(err, "the knots");
+    list.time = malloc(problem->n * sizeof *list.time);
+    list.subject = malloc(problem->n * sizeof *list.subject);
+    if (!list.time || !list.subject) status = atr_fail_memory(err, "the knots");
     for (size_t i = 0; !status && i < problem->n; i++)
         if (problem->event[i]) {
-            value[n] = problem->u[i];
-            subject[n++] = (uint32_t)i;
+            list.time[list.n] = problem->u[i];
+            list.subject[list.n++] = (uint32_t)i;
         }
-    if (!status && !atr_order_sort(value, subject, n))
+    if (!status && !atr_order_sort(list.time, list.subject, list.n))
         status = atr_fail_memory(err, "sorting the times of events");
     if (!status) {
-        place(problem, value, subject, n, model);
+        find_unit(&list);
+        place(&list, model);
         status = check_knots(model, err);
     }
-    free(value);
-    free(subject);
+    free(list.time);
+    free(list.subject);
     return status;
 }
 
