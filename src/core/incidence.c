@@ -11,6 +11,7 @@
 #include "atrisk/incidence.h"
 
 #include "base/fail.h"
+#include "core/limits.h"
 #include "num/dist.h"
 
 #include <math.h>
@@ -159,35 +160,19 @@ static void fill_incidence(const atr_cause_events *table, size_t c, double *inci
     }
 }
 
-/* By the delta method, e being the standard error of F, the half-width on each scale is
- *
- *     F              z e
- *     log F          z e / F
- *     log(-log F)    z e / (F |log F|)
- */
+/* log F has the standard error e / F. */
 static void fill_limits(atr_incidence *out)
 {
     const double  z = atr_normal_upper((1 - out->level) / 2);
     const double *error =
         out->error == ATR_INCIDENCE_JACKKNIFE ? out->jackknife : out->aalen;
     for (size_t i = 0; i < out->n_causes * out->n; i++) {
-        const double F = out->incidence[i], e = error[i], w = z * e / F;
-        out->lower[i] = out->upper[i] = F;
-        if (e == 0) continue;
-        switch (out->scale) {
-        case ATR_SCALE_PLAIN:
-            out->lower[i] = fmax(0, F - z * e);
-            out->upper[i] = fmin(1, F + z * e);
-            break;
-        case ATR_SCALE_LOG:
-            out->lower[i] = F * exp(-w);
-            out->upper[i] = fmin(1, F * exp(w));
-            break;
-        case ATR_SCALE_LOGLOG:
-            out->lower[i] = F < 1 ? pow(F, exp(w / -log(F))) : NAN;
-            out->upper[i] = F < 1 ? pow(F, exp(w / log(F))) : NAN;
-            break;
-        }
+        const double     F = out->incidence[i], e = error[i], half = z * e / F;
+        const atr_limits ends = e == 0  ? (atr_limits){F, F}
+                                : F < 1 ? atr_limits_around(F, half, half, out->scale)
+                                        : (atr_limits){NAN, NAN};
+        out->lower[i] = ends.lower;
+        out->upper[i] = ends.upper;
     }
 }
 
