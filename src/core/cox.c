@@ -166,19 +166,10 @@ atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariate
                        const atr_cox_options *options, atr_cox *fit, atr_error *err)
 {
     atr_cox_options used = options ? *options : (atr_cox_options){0};
-<<<<<<< HEAD
-    if (used.level == 0) used.level = default_level;
-    if (used.max_iterations == 0) used.max_iterations = default_iterations;
-
-    *fit =
-        (atr_cox){.ties = used.ties, .level = used.level, .exact_times = used.exact_times};
-    cox_problem problem = {0};
-    atr_status  status = check_options(&used, err);
-=======
     cox_problem     problem = {0};
     atr_status      status = cox_fit_options(&used, err);
-    *fit = (atr_cox){.ties = used.ties, .level = used.level};
->>>>>>> w-competing
+    *fit =
+        (atr_cox){.ties = used.ties, .level = used.level, .exact_times = used.exact_times};
     if (!status) status = atr_sample_check(sample, err);
     if (!status) status = cox_fit_covariates(covariates, sample->n, err);
     if (!status) status = cox_problem_build(sample, covariates, &used, &problem, err);
