@@ -24,7 +24,7 @@ typedef struct {
     size_t     n, p;
     double    *x;       /* [n * p] row by row; a constant column is 0            */
     double    *weight;  /* [n]                                                   */
-    size_t    *subject; /* [n] of the sample, counted from 0                     */
+    size_t    *subject; /* [n] of the sample, from 0; NULL: not from a sample      */
     cox_block *block;   /* [n_blocks]                                            */
     size_t     n_blocks;
     double    *scale;  /* [p] what the columns were divided by                  */
