@@ -55,12 +55,12 @@ static atr_verdict judge(const search *s, char *remark, size_t size)
     remark[0] = '\0';
     if (s->fitting > 0) {
         const bool always = s->fitting == s->tables;
-        snprintf(remark, size, ", as the %s test prints%s", s->test,
+        snprintf(remark, size, ", as %s test prints%s", s->test,
                  always ? "" : "; other counts behind the percentages would not");
         return always ? ATR_VERDICT_CONFIRMED : ATR_VERDICT_CONSISTENT;
     }
     if (s->cut_off > 0) {
-        snprintf(remark, size, ", which the %s test gives only cut off instead of rounded",
+        snprintf(remark, size, ", which %s test gives only cut off instead of rounded",
                  s->test);
         return ATR_VERDICT_INCONSISTENT;
     }
