@@ -8,9 +8,11 @@
  *                      count of n does: impossible (the line says what would fit, and
  *                      whether cutting off or adding up rounded parts explains it); n
  *                      alone: consistent.  n is the printed one, else that of a claim
- *                      about the same population, else for those randomised the arm's.
- *                      With limits: those of Clopper-Pearson and Wilson; they print so:
- *                      confirmed, within 0.25 standard errors: consistent.
+ *                      about the same population, else for those randomised the arm's;
+ *                      inconsistent instead of impossible then, and not checkable when
+ *                      no population is said.
+ *                      With limits: those of Clopper-Pearson, Wilson and Wald; they print
+ *                      so: confirmed, within 0.25 standard errors: consistent.
  * inside interval      outside its own limits, or limits in the wrong order: impossible.
  * symmetry             sqrt(lower upper) is the ratio, over the rounding, or up to 0.15
  *                      standard errors beyond: consistent.
