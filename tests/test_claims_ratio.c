@@ -380,3 +380,15 @@ Test(claims_ratio, gives_the_middle_over_the_rounding)
     cr_expect(close_to(f->upper, sqrt(0.415 * 0.885), 1e-14));
     checked_free(c);
 }
+
+/* Freireich's patients: Cox 0.208 (0.093-0.466), log-rank p 4.2e-05, Wald p 1.4e-04. */
+Test(claims_ratio, lets_a_log_rank_p_differ_where_the_ratio_is_far_from_1)
+{
+    checked *c = check_ratio(hazard_ratio("0.21", "0.09", "0.47", 0.95, "0.00004"));
+    cr_expect_eq(verdict_on(c, "hr"), ATR_VERDICT_CONSISTENT);
+    checked_free(c);
+
+    c = check_ratio(hazard_ratio("0.21", "0.09", "0.47", 0.95, "0.00000004"));
+    cr_expect_eq(verdict_on(c, "hr"), ATR_VERDICT_INCONSISTENT);
+    checked_free(c);
+}

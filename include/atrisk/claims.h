@@ -17,8 +17,8 @@
  * symmetry             sqrt(lower upper) is the ratio, over the rounding, or up to 0.15
  *                      standard errors beyond: consistent.
  * p from interval      z = |log ratio| / SE.  The printed p within the range of p, or
- *                      0.15 in z beyond (a score, log-rank or stratified test):
- *                      consistent.  Two-sided unless printed otherwise; a one-sided fit
+ *                      0.15 in z beyond, or 0.07 z |log ratio| (a score, log-rank or
+ *                      stratified test): consistent.  Two-sided unless printed otherwise; a one-sided fit
  *                      is accepted when it is not printed which.  No level printed: 95%.
  * level                the stated level does not give the printed p and another usual
  *                      one does: inconsistent.
