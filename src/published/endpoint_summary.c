@@ -91,7 +91,7 @@ static void collect_arm(const atr_trial *trial, const char *endpoint, size_t whi
         if (strcmp(c->endpoint, endpoint) != 0) continue;
         if (c->statistic == ATR_STATISTIC_MEDIAN) take_median(c, arm);
         if (c->statistic == ATR_STATISTIC_EVENTS && isnan(arm->events))
-            arm->events = c->value.value;
+            arm->events = known_from(&c->value).value;
         if (c->statistic == ATR_STATISTIC_SURVIVAL && c->value.kind == ATR_PRINTED_EQUAL &&
             c->time > 0 && !seen_before(landmark, arm->n_landmarks, c->time))
             landmark[arm->n_landmarks++] =
@@ -118,7 +118,7 @@ void endpoint_summary_follow_up(const atr_trial *trial, const char *endpoint,
         if (c->arm >= 0 || !claim_is_input(c) || strcmp(c->endpoint, endpoint) != 0)
             continue;
         if (c->statistic == ATR_STATISTIC_EVENTS && isnan(s->events))
-            s->events = c->value.value;
+            s->events = known_from(&c->value).value;
         if (c->statistic == ATR_STATISTIC_FOLLOW_UP && isnan(s->follow_up.value))
             s->follow_up = known_from(&c->value);
         if (c->statistic == ATR_STATISTIC_ACCRUAL_FROM && isnan(from))
