@@ -22,8 +22,9 @@
  *                      is accepted when it is not printed which.  No level printed: 95%.
  * level                the stated level does not give the printed p and another usual
  *                      one does: inconsistent.
- * events               4 / SE^2, and with the split that arm sizes and ratio lead to;
- *                      more than 10% beyond both and the rounding: inconsistent.
+ * events               4 / SE^2, and with the split that arm sizes and ratio lead to,
+ *                      early or late; more than 10% beyond all and the rounding:
+ *                      inconsistent.
  * two by two           a pair of counts behind the two percentages and a method (Woolf,
  *                      Fisher, Wald) print estimate and limits, and a test the p:
  *                      confirmed.  All three cut off, by one pair of counts only:
@@ -37,7 +38,8 @@
  *                      outside: inconsistent, unless hazards are not proportional.
  * median and landmark  survival is above one half before the median, not after.
  * printed twice        compared with the first such row that nothing else contradicts.
- * part of whole        part_of; survival at a later time; patients of an arm.
+ * part of whole        part_of, by counts where there are some, else by percentages;
+ *                      survival at a later time; patients of an arm.
  *
  * Where several claims contradict each other (sum, landmarks, median) the finding is
  * laid to what stands later in the file.  A finding that would blame an assumption (a
