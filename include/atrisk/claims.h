@@ -35,7 +35,8 @@
  *                      inconsistent.  Within 0.05 in z (a stratified test): consistent.
  * sum                  the arms add up to all: confirmed when the counts are sure.
  * landmarks and hazard ratio  ln S1 / ln S2 inside the interval of the ratio: consistent;
- *                      outside: inconsistent, unless hazards are not proportional.
+ *                      outside by more than the landmarks' own error, at the level of
+ *                      the interval: inconsistent, unless hazards are not proportional.
  * median and landmark  survival is above one half before the median, not after.
  * printed twice        compared with the first such row that nothing else contradicts.
  * part of whole        part_of, by counts where there are some, else by percentages;
