@@ -171,6 +171,9 @@ atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariate
     cox_problem problem = {0};
     atr_status  status = check_options(&used, err);
     if (!status) status = atr_sample_check(sample, err);
+    if (!status && sample->entry)
+        status = atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_ENTRY,
+                          "the model cannot take subjects who come under observation late");
     if (!status) status = check_covariates(covariates, sample->n, err);
     if (!status) status = cox_problem_build(sample, covariates, &used, &problem, err);
     if (!status) status = fit_problem(&problem, used.max_iterations, fit, err);
