@@ -8,13 +8,23 @@
 
 #include <stdbool.h>
 
-typedef enum { ATR_TIES_EFRON, ATR_TIES_BRESLOW } atr_ties;
+typedef enum {
+    ATR_TIES_EFRON,
+    ATR_TIES_BRESLOW,
+    ATR_TIES_EXACT /* discrete time: the probability of these deaths among all sets of as
+                      many at risk (R's "exact", SAS's DISCRETE, Stata's exactp)        */
+} atr_ties;
 
 typedef struct {
-    atr_ties ties;
-    double   level;          /* confidence level, in (0, 1); 0 for 0.95        */
-    int      max_iterations; /* 0 for 50                                       */
-    bool     exact_times;    /* as in atr_events_options                       */
+    atr_ties      ties;
+    double        level;          /* confidence level, in (0, 1); 0 for 0.95        */
+    int           max_iterations; /* 0 for 50                                       */
+    bool          exact_times;    /* as in atr_events_options                       */
+    const double *offset;         /* [n] finite, added to the log hazard; NULL: 0   */
+    bool          robust;         /* sandwich variance; each row is its own cluster
+                                     unless there are cluster ids                   */
+    const uint32_t *cluster;      /* [n] any ids; rows of one id count as one
+                                     observation in a sandwich variance; NULL: none */
 } atr_cox_options;
 
 typedef enum {

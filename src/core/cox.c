@@ -20,7 +20,8 @@ static atr_status check_options(const atr_cox_options *options, atr_error *err)
     if (options->max_iterations < 0)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
                         "a limit of %d iterations is negative", options->max_iterations);
-    if (options->ties != ATR_TIES_EFRON && options->ties != ATR_TIES_BRESLOW)
+    if (options->ties != ATR_TIES_EFRON && options->ties != ATR_TIES_BRESLOW &&
+        options->ties != ATR_TIES_EXACT)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
                         "%d is not a way to treat ties", (int)options->ties);
     return ATR_OK;
@@ -42,6 +43,36 @@ static atr_status check_covariates(const atr_covariates *covariates, size_t n,
                                          "subject %zu: covariate %zu is %g", i + 1, j + 1,
                                          covariates->x[j][i]),
                                 "leave out subjects whose covariates are not known");
+    return ATR_OK;
+}
+
+static atr_status check_offset(const double *offset, size_t n, atr_error *err)
+{
+    for (size_t i = 0; offset && i < n; i++)
+        if (!isfinite(offset[i]))
+            return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_COVARIATE,
+                            "subject %zu: the offset is %g", i + 1, offset[i]);
+    return ATR_OK;
+}
+
+/* What exact ties do not go together with. */
+static atr_status check_exact(const atr_sample *sample, const atr_cox_options *options,
+                              atr_error *err)
+{
+    if (options->ties != ATR_TIES_EXACT) return ATR_OK;
+    if (options->robust || options->cluster)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                                 "there is no robust variance with exact ties"),
+                        "take Efron's or Breslow's ties");
+    for (size_t i = 0; sample->weight && i < sample->n; i++)
+        if (sample->weight[i] != 1)
+            return atr_hint(err,
+                            atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                                     "subject %zu has the weight %g, but exact ties know "
+                                     "no weights",
+                                     i + 1, sample->weight[i]),
+                            "repeat the rows, or take Efron's or Breslow's ties");
     return ATR_OK;
 }
 
@@ -151,7 +182,7 @@ static atr_status fit_problem(cox_problem *problem, int max_iterations, atr_cox 
 {
     cox_search search;
     if (!alloc(fit, problem->p)) return atr_fail_memory(err, "the coefficients");
-    if (!cox_search_alloc(&search, problem->p))
+    if (!cox_search_alloc(&search, problem))
         return atr_fail_memory(err, "the information matrix");
     cox_search_start(problem, &search);
     const atr_status status = cox_search_run(problem, max_iterations, &search, err);
@@ -172,6 +203,8 @@ atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariate
     atr_status  status = check_options(&used, err);
     if (!status) status = atr_sample_check(sample, err);
     if (!status) status = check_covariates(covariates, sample->n, err);
+    if (!status) status = check_offset(used.offset, sample->n, err);
+    if (!status) status = check_exact(sample, &used, err);
     if (!status) status = cox_problem_build(sample, covariates, &used, &problem, err);
     if (!status) status = fit_problem(&problem, used.max_iterations, fit, err);
     if (!status) describe(sample, covariates, fit);
