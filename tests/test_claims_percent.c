@@ -228,3 +228,11 @@ Test(claims_percent, knows_that_there_are_other_methods_for_limits)
     cr_expect(line_says(c, "it", ATR_CHECK_PERCENT_COUNT, "Wilson"));
     checked_free(c);
 }
+
+Test(claims_percent, is_not_held_up_by_an_absurd_count, .timeout = 10)
+{
+    checked *c = check_one(none, (claim_row){.value = "50%", .n = 265, .k = 1e300});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_IMPOSSIBLE);
+    cr_expect_eq(verdict_of(c, "it", ATR_CHECK_PART), ATR_VERDICT_IMPOSSIBLE);
+    checked_free(c);
+}

@@ -279,7 +279,9 @@ Test(claims_ratio, finds_the_162_events_of_imroz)
     cr_expect(line_says(c, "events", ATR_CHECK_EVENTS, "163 if"));
     cr_expect(line_says(c, "hr", ATR_CHECK_EVENTS, "published are 162"));
     const atr_finding *f = finding_about(c, "events", ATR_CHECK_EVENTS);
-    cr_expect(f->lower > 154 && f->lower < 156 && f->upper > 170 && f->upper < 172);
+    /* 4 (2 * 2.43238)^2 / ln(0.885 / 0.405)^2 */
+    cr_expect(fabs(f->lower - 154.91) < 0.01, "%g", f->lower);
+    cr_expect(f->upper > 170 && f->upper < 172);
     checked_free(c);
 }
 
@@ -378,5 +380,26 @@ Test(claims_ratio, gives_the_middle_over_the_rounding)
     const atr_finding *f = finding_about(c, "hr", ATR_CHECK_SYMMETRY);
     cr_expect(close_to(f->lower, sqrt(0.405 * 0.875), 1e-14));
     cr_expect(close_to(f->upper, sqrt(0.415 * 0.885), 1e-14));
+    checked_free(c);
+}
+
+Test(claims_ratio, names_levels_for_a_one_sided_p)
+{
+    claim_row row = hazard_ratio("0.742", "0.594", "0.928", 0.90, "0.003");
+    row.sided = 1;
+    checked           *c = check_ratio(row);
+    const atr_finding *f = finding_about(c, "hr", ATR_CHECK_LEVEL);
+    cr_expect_eq(f->verdict, ATR_VERDICT_INCONSISTENT);
+    cr_expect(line_says(c, "hr", ATR_CHECK_LEVEL, "; 96% would"));
+    cr_expect(f->lower < f->value && f->value < f->upper);
+    checked_free(c);
+}
+
+Test(claims_ratio, implies_events_without_the_sizes_of_the_arms)
+{
+    checked *c = check_events((const double[MOST_ARMS]){NAN, NAN}, "162");
+    cr_expect_eq(verdict_on(c, "events"), ATR_VERDICT_CONSISTENT);
+    cr_expect(line_says(c, "events", ATR_CHECK_EVENTS, "4/SE^2 = 162 events (155 to 170"));
+    cr_expect_not(line_says(c, "events", ATR_CHECK_EVENTS, "first arm"));
     checked_free(c);
 }

@@ -244,3 +244,15 @@ Test(claims_repeated, does_not_call_rows_that_differ_printed_alike)
     cr_expect_not(line_says(c, "second", ATR_CHECK_REPEATED, "also printed"));
     checked_free(c);
 }
+
+Test(claims_repeated, inverts_the_whole_rounding)
+{
+    claim_row first = {.of = "A vs B", .statistic = ATR_STATISTIC_HR, .value = "0.57"};
+    checked  *c = repeat(first, (claim_row){.of = "B vs A", .value = "1.74"});
+    cr_expect_eq(verdict_on(c, "second"), ATR_VERDICT_CONSISTENT); /* 0.573 to 0.576 */
+    checked_free(c);
+
+    c = repeat(first, (claim_row){.of = "B vs A", .value = "1.73"}); /* 0.576 to 0.580 */
+    cr_expect_eq(verdict_on(c, "second"), ATR_VERDICT_INCONSISTENT);
+    checked_free(c);
+}

@@ -100,6 +100,9 @@ Test(claims_survival, survives_landmarks_of_0_and_100_percent)
     c = check_landmarks("63.2%", "100%", imroz);
     cr_expect_neq(verdict_on(c, "hr"), ATR_VERDICT_IMPOSSIBLE);
     checked_free(c);
+    c = check_landmarks("100%", "100%", imroz);
+    cr_expect_null(finding_about(c, "hr", ATR_CHECK_LANDMARK_HR));
+    checked_free(c);
     c = check_landmarks("0%", "0%", imroz);
     cr_expect_null(finding_about(c, "hr", ATR_CHECK_LANDMARK_HR));
     checked_free(c);

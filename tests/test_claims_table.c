@@ -319,3 +319,15 @@ Test(claims_table, confirms_a_ratio_without_an_interval)
     cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONFIRMED);
     checked_free(c);
 }
+
+Test(claims_table, lets_an_adjusted_difference_differ_a_little)
+{
+    checked *c = compare("50%", 100, "25%", 100,
+                         (claim_row){.statistic = ATR_STATISTIC_RD,
+                                     .value = "25.6",
+                                     .low = "12.6",
+                                     .high = "38.6",
+                                     .level = 0.95});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONSISTENT);
+    checked_free(c);
+}

@@ -55,6 +55,7 @@ typedef enum {
     ATR_VERDICT_IMPOSSIBLE /* no data at all could print as this                          */
 } atr_verdict;
 
+/* "confirmed", "not checkable", ... */
 const char *atr_verdict_name(atr_verdict verdict);
 
 typedef enum {
@@ -75,6 +76,7 @@ typedef enum {
     ATR_CHECK_NONE             /* why it cannot be checked                            */
 } atr_check;
 
+/* "percent from count", ...: stable, as CSV and JSON have them. */
 const char *atr_check_name(atr_check check);
 
 typedef struct {
@@ -101,6 +103,7 @@ atr_status atr_claims_check(const atr_trial *trial, atr_findings *findings, atr_
  * *last; none when *first > *last. */
 void atr_claim_counts(const atr_claim *claim, double *first, double *last);
 
+/* Release and zero.  Harmless on a zeroed struct. */
 void atr_findings_free(atr_findings *findings);
 
 #endif

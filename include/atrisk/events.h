@@ -56,6 +56,24 @@ atr_status atr_events_build(const atr_sample *sample, const atr_events_options *
 atr_status atr_events_merge(const atr_events *tables, size_t n_tables, atr_events *merged,
                             atr_error *err);
 
+/* The same follow-up seen from its other end: events become censorings and censorings
+ * events, so that the curve of `reversed` is the reverse Kaplan-Meier estimate of
+ * potential follow-up.  A subject with an event at a time still counts as at risk of
+ * censoring there (R's survfit with the indicator flipped; its reverse = TRUE takes him
+ * out).  O(rows).  Fails with ATR_EMEMORY.
+ * Schemper & Smith, Control. Clin. Trials 17 (1996) 343-346. */
+atr_status atr_events_reverse(const atr_events *table, atr_events *reversed,
+                              atr_error *err);
+
+/* The subjects still under observation at `start`, their times unchanged.  The curve of
+ * `later` is survival given that one has come so far; curves and tests of several such
+ * tables are a landmark analysis.  Events at `start` itself are ahead, not past.  O(rows).
+ *
+ * Fails with ATR_EDATA when nobody is left, or ATR_EMEMORY.
+ * Anderson, Cain & Gelber, J. Clin. Oncol. 1 (1983) 710-719. */
+atr_status atr_events_from(const atr_events *table, double start, atr_events *later,
+                           atr_error *err);
+
 /* The number at risk just before `time` (a subject whose follow-up ends at
  * `time` is counted).  O(log n). */
 double atr_events_at_risk(const atr_events *table, double time);

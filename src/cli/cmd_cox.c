@@ -107,43 +107,63 @@ static atr_status write(const arguments *args, const atr_cox_report *report, atr
     return output_close(&out, status, err);
 }
 
+typedef struct {
+    atr_reference *reference;
+    atr_patients   patients;
+    atr_design     design;
+    atr_cox        fit;
+} results;
+
+static atr_status read_patients(const arguments *args, char *const *operands,
+                                size_t n_operands, results *r, atr_notes *notes,
+                                atr_error *err)
+{
+    const char *const          group[] = {args->in.group ? args->in.group : "arm"};
+    const atr_patients_options columns = columns_of(args, group);
+    const atr_status           status =
+        patients_read(&args->in, &columns, operands, n_operands, &r->patients, notes, err);
+    if (status && err->code == ATR_CODE_NO_COLUMN && !args->covariates.n && !args->in.group)
+        return atr_hint(err, status, "name the covariates with --covariates");
+    return status;
+}
+
+static atr_status fit(const arguments *args, results *r, atr_error *err)
+{
+    const atr_cox_options how = {.ties = (atr_ties)args->ties,
+                                 .level = args->in.result.level};
+    const size_t          n = args->reference.n;
+    r->reference = calloc(n + 1, sizeof *r->reference);
+    if (!r->reference) return atr_fail_memory(err, "the reference levels");
+    atr_status status = references_of(&args->reference, r->reference, err);
+    if (!status) status = atr_design_build(&r->patients, r->reference, n, &r->design, err);
+    if (!status)
+        status = atr_cox_fit(&r->patients.sample, &r->design.columns, &how, &r->fit, err);
+    return status;
+}
+
 static int run(const void *given, char **operands, size_t n_operands)
 {
     const arguments *args = given;
     const int        usage = result_check(&args->in.result, n_operands, 1);
     if (usage) return usage;
 
-    const char *const          group[] = {args->in.group ? args->in.group : "arm"};
-    const atr_patients_options columns = columns_of(args, group);
-    const atr_cox_options      how = {.ties = (atr_ties)args->ties,
-                                      .level = args->in.result.level};
-    atr_reference             *reference = calloc(args->reference.n + 1, sizeof *reference);
-    atr_patients               patients = {0};
-    atr_design                 design = {0};
-    atr_cox                    fit = {0};
-    atr_notes                  notes = {0};
-    atr_error                  err = {0};
+    results   r = {0};
+    atr_notes notes = {0};
+    atr_error err = {0};
 
-    atr_status status = reference ? ATR_OK : atr_fail_memory(&err, "the reference levels");
-    if (!status) status = references_of(&args->reference, reference, &err);
-    if (!status)
-        status = patients_read(&args->in, &columns, operands, n_operands, &patients, &notes,
-                               &err);
-    if (status && err.code == ATR_CODE_NO_COLUMN && !args->covariates.n && !args->in.group)
-        status = atr_hint(&err, status, "name the covariates with --covariates");
-    if (!status)
-        status = atr_design_build(&patients, reference, args->reference.n, &design, &err);
-    if (!status) status = atr_cox_fit(&patients.sample, &design.columns, &how, &fit, &err);
-    if (!status) note_problems(&fit, &design, &notes);
+    atr_status status = read_patients(args, operands, n_operands, &r, &notes, &err);
+    if (!status) status = fit(args, &r, &err);
+    if (!status) note_problems(&r.fit, &r.design, &notes);
     if (!status) command_report_notes(&notes, args->in.result.quiet);
     if (!status)
-        status = write(args, &(atr_cox_report){&patients, &design, &fit, &notes}, &err);
+        status =
+            write(args, &(atr_cox_report){&r.patients, &r.design, &r.fit, &notes}, &err);
 
-    atr_cox_free(&fit);
-    atr_design_free(&design);
-    atr_patients_free(&patients);
+    atr_cox_free(&r.fit);
+    atr_design_free(&r.design);
+    atr_patients_free(&r.patients);
+    free(r.reference);
     atr_notes_free(&notes);
-    free(reference);
     return command_exit(status, &err);
 }
 

@@ -2,8 +2,10 @@
 #include "atrisk/cox.h"
 
 #include "base/fail.h"
+#include "core/cox_sandwich.h"
 #include "core/cox_search.h"
 #include "num/dist.h"
+#include "num/quadform.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -81,11 +83,12 @@ static bool alloc(atr_cox *fit, size_t p)
     fit->p = p;
     fit->kind = calloc(p, sizeof *fit->kind);
     fit->coef = calloc(p, sizeof *fit->coef);
-    fit->z = calloc(3 * p + p * p, sizeof *fit->z);
+    fit->z = calloc(3 * p + 2 * p * p, sizeof *fit->z);
     if (!fit->kind || !fit->coef || !fit->z) return false;
     fit->p_value = fit->z + p;
     fit->mean = fit->z + 2 * p;
     fit->variance = fit->z + 3 * p;
+    fit->naive_variance = fit->variance + p * p;
     return true;
 }
 
@@ -131,15 +134,13 @@ static void report_coefficient(const cox_search *search, double scale, double no
     }
 }
 
-/* The variance in the units of the covariates; 0 where there is none. */
-static void report_variance(const cox_problem *problem, const cox_search *search,
-                            atr_cox *fit)
+/* A variance in the units of the covariates; 0 where there is none. */
+static void rescale(const cox_problem *problem, const cox_search *search, double *variance)
 {
-    const size_t p = fit->p;
-    cox_system_inverse(&search->system, fit->variance);
+    const size_t p = problem->p;
     for (size_t j = 0; j < p; j++)
         for (size_t k = 0; k < p; k++) {
-            double *v = fit->variance + j * p + k;
+            double *v = variance + j * p + k;
             *v /= problem->scale[j] * problem->scale[k];
             if (search->unbounded[j] || search->unbounded[k]) *v = 0;
         }
@@ -164,7 +165,8 @@ static void report(const cox_problem *problem, const cox_search *search, atr_cox
     const double normal = atr_normal_upper((1 - fit->level) / 2);
     const double df = (double)search->rank;
 
-    report_variance(problem, search, fit);
+    rescale(problem, search, fit->variance);
+    rescale(problem, search, fit->naive_variance);
     for (size_t j = 0; j < fit->p; j++)
         report_coefficient(search, problem->scale[j], normal, j, fit);
     fit->loglik_null = search->null_loglik;
@@ -172,21 +174,82 @@ static void report(const cox_problem *problem, const cox_search *search, atr_cox
     fit->likelihood_ratio =
         atr_chisq_test(fmax(0, 2 * (fit->loglik - fit->loglik_null)), df);
     fit->score = atr_chisq_test(search->score_statistic, df);
-    fit->wald = atr_chisq_test(wald(search, fit->p), df);
     fit->converged = search->converged;
     fit->iterations = search->iterations;
 }
 
-static atr_status fit_problem(cox_problem *problem, int max_iterations, atr_cox *fit,
-                              atr_error *err)
+/* u' B^- u over the columns that are kept. */
+static bool test_robustly(const double *u, const double *B, const bool *kept, size_t p,
+                          atr_test *test)
 {
-    cox_search search;
-    if (!alloc(fit, problem->p)) return atr_fail_memory(err, "the coefficients");
-    if (!cox_search_alloc(&search, problem))
-        return atr_fail_memory(err, "the information matrix");
-    cox_search_start(problem, &search);
-    const atr_status status = cox_search_run(problem, max_iterations, &search, err);
-    if (!status) report(problem, &search, fit);
+    double *some = calloc(p + p * p, sizeof *some);
+    double  form;
+    size_t  rank;
+    if (!some) return false;
+    for (size_t j = 0; j < p; j++) {
+        if (kept[j]) some[j] = u[j];
+        for (size_t k = 0; k < p; k++)
+            if (kept[j] && kept[k]) some[p + j * p + k] = B[j * p + k];
+    }
+    const bool room = atr_quadform(some + p, some, p, &form, &rank);
+    if (room) *test = atr_chisq_test(form, (double)rank);
+    free(some);
+    return room;
+}
+
+/* The robust score test at 0, where the search stands before it starts. */
+static bool score_robustly(const cox_problem *problem, const cox_search *search,
+                           cox_sandwich *sandwich, atr_cox *fit)
+{
+    if (!fit->robust) return true;
+    return cox_sandwich_fill(problem, search->beta, sandwich) &&
+           test_robustly(sandwich->total, sandwich->meat, search->kept, problem->p,
+                         &fit->robust_score);
+}
+
+/* Both variances in the units of the problem, and the Wald test. */
+static bool find_variance(const cox_problem *problem, const cox_search *search,
+                          cox_sandwich *sandwich, atr_cox *fit)
+{
+    const size_t p = problem->p;
+    const double statistic = wald(search, p);
+    cox_system_inverse(&search->system, fit->naive_variance);
+    fit->wald = atr_chisq_test(statistic, (double)search->rank);
+    memcpy(fit->variance, fit->naive_variance, p * p * sizeof *fit->variance);
+    if (!fit->robust) return true;
+    return cox_sandwich_fill(problem, search->beta, sandwich) &&
+           cox_sandwich_variance(sandwich, fit->naive_variance, p, fit->variance) &&
+           (isnan(statistic) ||
+            test_robustly(search->beta, fit->variance, search->kept, p, &fit->wald));
+}
+
+static atr_status search_and_report(cox_problem *problem, int max_iterations,
+                                    cox_search *search, cox_sandwich *sandwich,
+                                    atr_cox *fit, atr_error *err)
+{
+    cox_search_start(problem, search);
+    if (!score_robustly(problem, search, sandwich, fit))
+        return atr_fail_memory(err, "the robust score test");
+    const atr_status status = cox_search_run(problem, max_iterations, search, err);
+    if (status) return status;
+    if (!find_variance(problem, search, sandwich, fit))
+        return atr_fail_memory(err, "the robust variance");
+    report(problem, search, fit);
+    return ATR_OK;
+}
+
+static atr_status fit_problem(cox_problem *problem, size_t subjects,
+                              const atr_cox_options *options, atr_cox *fit, atr_error *err)
+{
+    cox_search   search = {0};
+    cox_sandwich sandwich = {0};
+    bool         room = alloc(fit, problem->p) && cox_search_alloc(&search, problem);
+    if (room && fit->robust)
+        room = cox_sandwich_alloc(options->cluster, subjects, problem->p, &sandwich);
+    const atr_status status = room ? search_and_report(problem, options->max_iterations,
+                                                       &search, &sandwich, fit, err)
+                                   : atr_fail_memory(err, "the information matrix");
+    cox_sandwich_free(&sandwich);
     cox_search_free(&search);
     return status;
 }
@@ -198,7 +261,12 @@ atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariate
     if (used.level == 0) used.level = default_level;
     if (used.max_iterations == 0) used.max_iterations = default_iterations;
 
-    *fit = (atr_cox){.ties = used.ties, .level = used.level};
+    *fit = (atr_cox){.ties = used.ties,
+                     .level = used.level,
+                     .exact_times = used.exact_times,
+                     .has_offset = used.offset != NULL,
+                     .robust = used.robust || used.cluster,
+                     .robust_score = atr_chisq_test(NAN, 0)};
     cox_problem problem = {0};
     atr_status  status = check_options(&used, err);
     if (!status) status = atr_sample_check(sample, err);
@@ -206,7 +274,7 @@ atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariate
     if (!status) status = check_offset(used.offset, sample->n, err);
     if (!status) status = check_exact(sample, &used, err);
     if (!status) status = cox_problem_build(sample, covariates, &used, &problem, err);
-    if (!status) status = fit_problem(&problem, used.max_iterations, fit, err);
+    if (!status) status = fit_problem(&problem, sample->n, &used, fit, err);
     if (!status) describe(sample, covariates, fit);
     if (status) atr_cox_free(fit);
     cox_problem_free(&problem);

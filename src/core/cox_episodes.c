@@ -1,7 +1,7 @@
 /* cox_episodes.c - infinite directions where risk sets are not nested. */
 #include "core/cox_episodes.h"
 
-#include "core/cox_walk.h"
+#include "core/cox_traverse.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -52,10 +52,10 @@ static void visit(void *self, size_t level, size_t k)
 
 static void find_extremes(const cox_problem *problem, cox_infinite *search)
 {
-    double           *low = search->ends + cox_walk_levels(problem);
+    double           *low = search->ends + cox_traverse_levels(problem);
     extremes          all = {search->eta, search->ends, low, search, problem};
     const cox_visitor visitor = {&all, empty, copy, join, visit};
-    cox_walk(problem, &visitor);
+    cox_traverse(problem, &visitor);
 }
 
 static cox_standing compare_block(const cox_problem *problem, size_t k, double tolerance,

@@ -19,7 +19,7 @@
 #include "core/cox_exact.h"
 
 #include "core/cox_moments.h"
-#include "core/cox_sets.h"
+#include "core/cox_risksets.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -40,7 +40,7 @@ static size_t most_deaths(const cox_problem *problem)
 
 bool cox_subsets_alloc(cox_subsets *subsets, const cox_problem *problem)
 {
-    const size_t p = problem->p, n = cox_walk_levels(problem);
+    const size_t p = problem->p, n = cox_traverse_levels(problem);
     const size_t most = most_deaths(problem), orders = most + 1;
     const size_t each = orders * (1 + p + p * p);
     *subsets = (cox_subsets){.problem = problem, .most = most};
@@ -160,6 +160,6 @@ double cox_exact_evaluate(cox_subsets *subsets, const double *beta, double *scor
     subsets->loglik = 0;
     subsets->score = score;
     subsets->information = information;
-    cox_walk(subsets->problem, &visitor);
+    cox_traverse(subsets->problem, &visitor);
     return subsets->loglik;
 }

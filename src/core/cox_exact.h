@@ -2,7 +2,7 @@
 #ifndef ATRISK_CORE_COX_EXACT_H
 #define ATRISK_CORE_COX_EXACT_H
 
-#include "core/cox_walk.h"
+#include "core/cox_traverse.h"
 
 /* The subsets of a set of subjects, by their size j.  A subset S weighs
  * the product of exp(eta_i - shift) over its members; B_j is the sum of these weights. */

@@ -2,7 +2,7 @@
 #include "core/cox_infinite.h"
 
 #include "core/cox_episodes.h"
-#include "core/cox_sets.h"
+#include "core/cox_risksets.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ bool cox_infinite_alloc(cox_infinite *search, const cox_problem *problem)
 {
     const size_t n = problem->n, p = problem->p;
     *search = (cox_infinite){0};
-    const size_t blocks = problem->n_blocks, levels = cox_walk_levels(problem);
+    const size_t blocks = problem->n_blocks, levels = cox_traverse_levels(problem);
     double      *numbers = calloc(3 * blocks + 2 * levels + 2 * p + p * p, sizeof *numbers);
     search->direction = numbers;
     search->eta = calloc(n + 1, sizeof *search->eta);

@@ -27,7 +27,7 @@ bool cox_point_alloc(cox_point *point, const cox_problem *problem)
     point->information = point->score + p;
     const bool room = problem->ties == ATR_TIES_EXACT
                           ? cox_subsets_alloc(&point->subsets, problem)
-                          : cox_sets_alloc(&point->sets, problem, true);
+                          : cox_risksets_alloc(&point->sets, problem, true);
     if (point->score && room) return true;
     cox_point_free(point);
     return false;
@@ -36,7 +36,7 @@ bool cox_point_alloc(cox_point *point, const cox_problem *problem)
 void cox_point_free(cox_point *point)
 {
     free(point->score); /* with the information */
-    cox_sets_free(&point->sets);
+    cox_risksets_free(&point->sets);
     cox_subsets_free(&point->subsets);
     *point = (cox_point){0};
 }
@@ -103,17 +103,17 @@ static void add_efron(cox_point *point, const cox_moments *alive, const cox_bloc
 static void visit(void *self, size_t level, size_t k)
 {
     cox_point         *point = self;
-    cox_sets          *sets = &point->sets;
+    cox_risksets      *sets = &point->sets;
     const cox_problem *problem = sets->problem;
     const cox_block   *block = problem->block + k;
     cox_moments       *set = sets->level + level;
     if (problem->ties != ATR_TIES_EFRON || block->end - block->deaths == 1) {
-        cox_sets_join(sets, set, block->deaths, block->end);
+        cox_risksets_join(sets, set, block->deaths, block->end);
         add_breslow(point, set, block);
         return;
     }
     cox_moments_empty(&sets->dying, problem->p);
-    cox_sets_join(sets, &sets->dying, block->deaths, block->end);
+    cox_risksets_join(sets, &sets->dying, block->deaths, block->end);
     cox_moments_align(set, &sets->dying, problem->p);
     add_efron(point, set, block);
     cox_moments_merge(set, &sets->dying, sets->difference, problem->p);
@@ -131,6 +131,6 @@ void cox_evaluate(const cox_problem *problem, const double *beta, cox_point *poi
         return;
     }
     point->sets.beta = beta;
-    const cox_visitor visitor = cox_sets_visitor(point, visit);
-    cox_walk(problem, &visitor);
+    const cox_visitor visitor = cox_risksets_visitor(point, visit);
+    cox_traverse(problem, &visitor);
 }

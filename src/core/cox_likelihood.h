@@ -3,14 +3,14 @@
 #define ATRISK_CORE_COX_LIKELIHOOD_H
 
 #include "core/cox_exact.h"
-#include "core/cox_sets.h"
+#include "core/cox_risksets.h"
 
 typedef struct {
-    cox_sets    sets;    /* scratch of the pass: one of the two */
-    cox_subsets subsets; /* for exact ties                      */
-    double      loglik;
-    double     *score;       /* [p] its gradient                                     */
-    double     *information; /* [p * p] minus its second derivatives, lower triangle */
+    cox_risksets sets;    /* scratch of the pass: one of the two */
+    cox_subsets  subsets; /* for exact ties                      */
+    double       loglik;
+    double      *score;       /* [p] its gradient                                     */
+    double      *information; /* [p * p] minus its second derivatives, lower triangle */
 } cox_point;
 
 bool cox_point_alloc(cox_point *point, const cox_problem *problem);

@@ -201,6 +201,35 @@ atr_status atr_events_merge(const atr_events *tables, size_t n_tables, atr_event
     return room ? ATR_OK : atr_fail_memory(err, "the merged event table");
 }
 
+atr_status atr_events_reverse(const atr_events *table, atr_events *reversed, atr_error *err)
+{
+    if (!allocate(reversed, table->n))
+        return atr_fail_memory(err, "the reversed event table");
+    for (size_t k = 0; k < table->n; k++)
+        append(reversed, table->time[k], table->censored[k], table->events[k]);
+    count_at_risk(reversed);
+    return ATR_OK;
+}
+
+atr_status atr_events_from(const atr_events *table, double start, atr_events *later,
+                           atr_error *err)
+{
+    size_t first = 0;
+    *later = (atr_events){0};
+    while (first < table->n && !(table->time[first] >= start)) first++;
+    if (first == table->n)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EDATA, ATR_CODE_EMPTY_SAMPLE,
+                                 "nobody is under observation at time %g", start),
+                        "choose an earlier time");
+    if (!allocate(later, table->n - first))
+        return atr_fail_memory(err, "the later event table");
+    for (size_t k = first; k < table->n; k++)
+        append(later, table->time[k], table->events[k], table->censored[k]);
+    count_at_risk(later);
+    return ATR_OK;
+}
+
 double atr_events_at_risk(const atr_events *table, double time)
 {
     size_t low = 0, high = table->n; /* the first row at or after time is in [low, high] */

@@ -112,7 +112,7 @@ static int digits(const atr_printed *printed)
  * and stand for k patients together? */
 static bool is_rounded_sum(const atr_printed *printed, double k, double n)
 {
-    if (n > LARGEST_SPLIT || printed->kind != ATR_PRINTED_EQUAL) return false;
+    if (n > LARGEST_SPLIT || k > n || printed->kind != ATR_PRINTED_EQUAL) return false;
     const double unit = pow(10, -printed->decimals);
     const double wanted = round(printed->value / unit);
     for (double part = 1; part <= k / 2; part++) {

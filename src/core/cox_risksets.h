@@ -1,9 +1,9 @@
-/* cox_sets.h - the risk sets of a walk, as moments of the covariates. */
-#ifndef ATRISK_CORE_COX_SETS_H
-#define ATRISK_CORE_COX_SETS_H
+/* cox_risksets.h - the risk sets of a walk, as moments of the covariates. */
+#ifndef ATRISK_CORE_COX_RISKSETS_H
+#define ATRISK_CORE_COX_RISKSETS_H
 
 #include "core/cox_moments.h"
-#include "core/cox_walk.h"
+#include "core/cox_traverse.h"
 
 /* The hazards of subjects, w_i exp(eta_i), as weights on their covariates. */
 typedef struct {
@@ -13,18 +13,19 @@ typedef struct {
     cox_moments        dying;      /* of the block being visited     */
     double            *difference; /* [p] scratch                    */
     double            *numbers;    /* what they point into           */
-} cox_sets;
+} cox_risksets;
 
 /* Room for walks over the problem; without `spread` the sets have only means. */
-bool cox_sets_alloc(cox_sets *sets, const cox_problem *problem, bool spread);
-void cox_sets_free(cox_sets *sets);
+bool cox_risksets_alloc(cox_risksets *sets, const cox_problem *problem, bool spread);
+void cox_risksets_free(cox_risksets *sets);
 
-/* A walk that keeps sets; visit is the visitor's own.  self has a cox_sets as its
+/* A walk that keeps sets; visit is the visitor's own.  self has a cox_risksets as its
  * first member. */
-cox_visitor cox_sets_visitor(void *self, void (*visit)(void *self, size_t level, size_t k));
+cox_visitor cox_risksets_visitor(void *self,
+                                 void (*visit)(void *self, size_t level, size_t k));
 
 /* Let rows begin..end-1 join a set. */
-void cox_sets_join(cox_sets *sets, cox_moments *set, size_t begin, size_t end);
+void cox_risksets_join(cox_risksets *sets, cox_moments *set, size_t begin, size_t end);
 
 /* x' beta and the offset of one row. */
 double cox_row_predictor(const cox_problem *problem, size_t row, const double *beta);
