@@ -261,7 +261,7 @@ Test(incidence, is_read_off_as_a_step_function)
     release(tables, &ten);
 }
 
-Test(incidence, has_no_limits_on_the_loglog_scale_at_one)
+Test(incidence, has_no_limits_at_one)
 {
     const atr_competing all = {.n = 2,
                                .time = (double[]){1, 2},

@@ -14,7 +14,7 @@ typedef enum {
 
 typedef struct {
     double              level; /* confidence level, in (0, 1); 0 for 0.95   */
-    atr_scale           scale; /* of the limits: F, log F or log(-log F)    */
+    atr_scale           scale; /* on which the limits are symmetric about F  */
     atr_incidence_error error; /* which one the limits are built on */
 } atr_incidence_options;
 
@@ -46,8 +46,8 @@ typedef struct {
  * weight); for Aalen's variance a subject of weight 2 counts as two.
  *
  * Where a standard error is 0 both limits are the incidence itself (before the first
- * event of the cause; R gives NA there).  At incidence 1 there are no limits on the
- * log-log scale (NaN) unless the error is 0.
+ * event of the cause; R gives NA there).  At incidence 1 there are no limits (NaN)
+ * unless the error is 0.
  *
  * Fails with ATR_EARGUMENT (level outside (0, 1)), ATR_EDATA (no rows) or ATR_EMEMORY.
  *

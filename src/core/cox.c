@@ -2,7 +2,7 @@
 #include "atrisk/cox.h"
 
 #include "base/fail.h"
-#include "core/cox_sandwich.h"
+#include "core/cox_fit.h"
 #include "core/cox_search.h"
 #include "num/dist.h"
 #include "num/quadform.h"
@@ -14,8 +14,10 @@
 static const double default_level = 0.95;
 static const int    default_iterations = 50;
 
-static atr_status check_options(const atr_cox_options *options, atr_error *err)
+atr_status cox_fit_options(atr_cox_options *options, atr_error *err)
 {
+    if (options->level == 0) options->level = default_level;
+    if (options->max_iterations == 0) options->max_iterations = default_iterations;
     if (!(options->level > 0 && options->level < 1))
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_LEVEL,
                         "the confidence level %g is not between 0 and 1", options->level);
@@ -29,8 +31,7 @@ static atr_status check_options(const atr_cox_options *options, atr_error *err)
     return ATR_OK;
 }
 
-static atr_status check_covariates(const atr_covariates *covariates, size_t n,
-                                   atr_error *err)
+atr_status cox_fit_covariates(const atr_covariates *covariates, size_t n, atr_error *err)
 {
     if (covariates->p == 0)
         return atr_hint(
@@ -92,8 +93,8 @@ static bool alloc(atr_cox *fit, size_t p)
     return true;
 }
 
-static void describe(const atr_sample *sample, const atr_covariates *covariates,
-                     atr_cox *fit)
+void cox_fit_describe(const atr_sample *sample, const atr_covariates *covariates,
+                      atr_cox *fit)
 {
     double weights = 0;
     fit->n = sample->n;
@@ -238,19 +239,32 @@ static atr_status search_and_report(cox_problem *problem, int max_iterations,
     return ATR_OK;
 }
 
-static atr_status fit_problem(cox_problem *problem, size_t subjects,
-                              const atr_cox_options *options, atr_cox *fit, atr_error *err)
+atr_status cox_fit_problem(cox_problem *problem, int max_iterations, cox_sandwich *sandwich,
+                           atr_cox *fit, atr_error *err)
 {
-    cox_search   search = {0};
-    cox_sandwich sandwich = {0};
-    bool         room = alloc(fit, problem->p) && cox_search_alloc(&search, problem);
-    if (room && fit->robust)
-        room = cox_sandwich_alloc(options->cluster, subjects, problem->p, &sandwich);
-    const atr_status status = room ? search_and_report(problem, options->max_iterations,
-                                                       &search, &sandwich, fit, err)
-                                   : atr_fail_memory(err, "the information matrix");
-    cox_sandwich_free(&sandwich);
+    cox_search       search = {0};
+    const bool       room = alloc(fit, problem->p) && cox_search_alloc(&search, problem);
+    const atr_status status =
+        room ? search_and_report(problem, max_iterations, &search, sandwich, fit, err)
+             : atr_fail_memory(err, "the information matrix");
     cox_search_free(&search);
+    return status;
+}
+
+static atr_status fit_sample(const atr_sample *sample, const atr_covariates *covariates,
+                             const atr_cox_options *options, atr_cox *fit, atr_error *err)
+{
+    cox_problem  problem = {0};
+    cox_sandwich sandwich = {0};
+    atr_status   status = cox_problem_build(sample, covariates, options, &problem, err);
+    fit->robust = options->robust || options->cluster;
+    if (!status && fit->robust &&
+        !cox_sandwich_alloc(options->cluster, sample->n, covariates->p, &sandwich))
+        status = atr_fail_memory(err, "the scores of clusters");
+    if (!status)
+        status = cox_fit_problem(&problem, options->max_iterations, &sandwich, fit, err);
+    cox_sandwich_free(&sandwich);
+    cox_problem_free(&problem);
     return status;
 }
 
@@ -258,26 +272,19 @@ atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariate
                        const atr_cox_options *options, atr_cox *fit, atr_error *err)
 {
     atr_cox_options used = options ? *options : (atr_cox_options){0};
-    if (used.level == 0) used.level = default_level;
-    if (used.max_iterations == 0) used.max_iterations = default_iterations;
-
+    atr_status      status = cox_fit_options(&used, err);
     *fit = (atr_cox){.ties = used.ties,
                      .level = used.level,
                      .exact_times = used.exact_times,
                      .has_offset = used.offset != NULL,
-                     .robust = used.robust || used.cluster,
                      .robust_score = atr_chisq_test(NAN, 0)};
-    cox_problem problem = {0};
-    atr_status  status = check_options(&used, err);
     if (!status) status = atr_sample_check(sample, err);
-    if (!status) status = check_covariates(covariates, sample->n, err);
+    if (!status) status = cox_fit_covariates(covariates, sample->n, err);
     if (!status) status = check_offset(used.offset, sample->n, err);
     if (!status) status = check_exact(sample, &used, err);
-    if (!status) status = cox_problem_build(sample, covariates, &used, &problem, err);
-    if (!status) status = fit_problem(&problem, sample->n, &used, fit, err);
-    if (!status) describe(sample, covariates, fit);
+    if (!status) status = fit_sample(sample, covariates, &used, fit, err);
+    if (!status) cox_fit_describe(sample, covariates, fit);
     if (status) atr_cox_free(fit);
-    cox_problem_free(&problem);
     return status;
 }
 

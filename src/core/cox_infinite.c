@@ -175,7 +175,7 @@ bool cox_infinite_restrict(cox_problem *problem, cox_infinite *found)
             if (!found->stays[i]) continue;
             memmove(problem->x + kept * p, problem->x + i * p, p * sizeof(double));
             if (problem->offset) problem->offset[kept] = problem->offset[i];
-            problem->subject[kept] = problem->subject[i];
+            if (problem->subject) problem->subject[kept] = problem->subject[i];
             problem->weight[kept++] = problem->weight[i];
         }
         block->end = kept;

@@ -30,7 +30,7 @@ typedef struct {
     double   *x;       /* [n * p] row by row; a constant column is 0                 */
     double   *weight;  /* [n]                                                        */
     double   *offset;  /* [n] added to x' beta; NULL: 0                              */
-    uint32_t *subject; /* [n] whose row it is, counted from 0                        */
+    uint32_t *subject; /* [n] whose row it is, counted from 0 (NULL if nobody asks) */
     uint32_t *until;   /* [n] first block after its own in which the row is no longer
                           at risk; NULL: the next fresh one                          */
     cox_cover  cover;  /* of the rows, when there is until                           */
