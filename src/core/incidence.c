@@ -160,37 +160,17 @@ static void fill_incidence(const atr_cause_events *table, size_t c, double *inci
     }
 }
 
-<<<<<<< HEAD
-/* Where everybody has the event the scales that map 1 to infinity have no limits. */
-static atr_limits limits_at_one(double w, atr_scale scale)
-{
-    if (scale == ATR_SCALE_PLAIN) return (atr_limits){fmax(0, 1 - w), 1};
-    if (scale == ATR_SCALE_LOG) return (atr_limits){exp(-w), 1};
-    return (atr_limits){NAN, NAN};
-}
-
-/* With e the standard error of F, that of log F is e / F by the delta method. */
-=======
 /* log F has the standard error e / F. */
->>>>>>> w-competing
 static void fill_limits(atr_incidence *out)
 {
     const double  z = atr_normal_upper((1 - out->level) / 2);
     const double *error =
         out->error == ATR_INCIDENCE_JACKKNIFE ? out->jackknife : out->aalen;
     for (size_t i = 0; i < out->n_causes * out->n; i++) {
-<<<<<<< HEAD
-        const double F = out->incidence[i], w = z * error[i] / F;
-        out->lower[i] = out->upper[i] = F;
-        if (error[i] == 0) continue;
-        const atr_limits ends =
-            F == 1 ? limits_at_one(w, out->scale) : atr_limits_around(F, w, w, out->scale);
-=======
         const double     F = out->incidence[i], e = error[i], half = z * e / F;
         const atr_limits ends = e == 0  ? (atr_limits){F, F}
                                 : F < 1 ? atr_limits_around(F, half, half, out->scale)
                                         : (atr_limits){NAN, NAN};
->>>>>>> w-competing
         out->lower[i] = ends.lower;
         out->upper[i] = ends.upper;
     }
