@@ -269,9 +269,5 @@ Test(late_entry, is_refused_where_it_would_be_forgotten)
     s.n_groups = 2;
     cr_expect(atr_permutation_test(&s, NULL, &p, &err) == ATR_EARGUMENT);
     cr_expect(err.code == ATR_CODE_BAD_ENTRY);
-    atr_cox fit;
-    err.code = 0;
-    cr_expect(atr_cox_fit(&s, &(atr_covariates){0}, NULL, &fit, &err) == ATR_EARGUMENT);
-    cr_expect(err.code == ATR_CODE_BAD_ENTRY && strstr(err.message, "late"));
     tables_free(&t);
 }
