@@ -207,7 +207,8 @@ void check_test(block *b, json_t *object, const char *key, const atr_test *got,
 {
     json_t    *test = key ? json_object_get(object, key) : object;
     const bool undefined = got->df == 0 && isnan(got->statistic) &&
-                           number_of(json_object_get(test, "df")) == 0;
+                           (number_of(json_object_get(test, "df")) == 0 ||
+                            isnan(number_of(json_object_get(test, "chisq"))));
     char       path[PATH_SIZE];
     if (!test) return;
     memcpy(path, b->path, sizeof path);
@@ -231,6 +232,32 @@ void check_test(block *b, json_t *object, const char *key, const atr_test *got,
     memcpy(b->path, path, sizeof path);
 }
 
+/* Whether a ratio is one that has no interval. */
+static const char *ratio_rule(const atr_estimate *ratio)
+{
+    if (isnan(ratio->value) && isnan(ratio->std_error)) return RULE_NEGATIVE_RATIO;
+    if ((ratio->value == 0 || isinf(ratio->value)) && isnan(ratio->lower))
+        return RULE_ZERO_RATIO;
+    return NULL;
+}
+
+void check_interval(block *b, json_t *object, const atr_estimate *got, tolerance t)
+{
+    const struct {
+        const char *key;
+        double      got;
+    } part[] = {{"lcl", got->lower},     {"ucl", got->upper},        {"se", got->std_error},
+                {"se_log", got->std_error}, {"log_se", got->std_error}};
+    check_number(b, object, "est", got->value, t);
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        const json_t *want = json_object_get(object, part[i].key);
+        if (!want) continue;
+        check_unless(b, part[i].key, NO_INDEX, number_of(want), part[i].got, t,
+                     ratio_rule(got));
+        json_object_del(object, part[i].key);
+    }
+}
+
 void check_contrast(block *b, json_t *object, const char *key, const atr_contrast *got,
                     tolerance t)
 {
@@ -239,12 +266,7 @@ void check_contrast(block *b, json_t *object, const char *key, const atr_contras
     if (!part) return;
     memcpy(path, b->path, sizeof path);
     block_at(b, "%.60s%s.", path, key);
-    check_number(b, part, "est", got->estimate.value, t);
-    check_number(b, part, "lcl", got->estimate.lower, t);
-    check_number(b, part, "ucl", got->estimate.upper, t);
-    check_number(b, part, "se", got->estimate.std_error, t);
-    check_number(b, part, "se_log", got->estimate.std_error, t);
-    check_number(b, part, "log_se", got->estimate.std_error, t);
+    check_interval(b, part, &got->estimate, t);
     check_number(b, part, "z", got->z, STATISTIC);
     check_number(b, part, "p", got->test.p, P_VALUE);
     memcpy(b->path, path, sizeof path);
@@ -255,7 +277,7 @@ void omit(block *b, json_t *object, const char *key, const char *why)
     char where[160], what[96];
     if (key && !json_object_get(object, key)) return;
     block_where(b, key ? key : "", NO_INDEX, where, sizeof where);
-    name_quantity(b, key ? key : "(block)", what, sizeof what);
+    snprintf(what, sizeof what, "%s%s", b->kind, key ? "" : " (block)");
     remark_count(&b->score->omitted, what, why, where);
     if (key)
         json_object_del(object, key);

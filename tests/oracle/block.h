@@ -69,6 +69,9 @@ void check_test(block *b, json_t *object, const char *key, const atr_test *got,
 /* Take out and count as not compared; a NULL key: the whole result. */
 void omit(block *b, json_t *object, const char *key, const char *why);
 
+/* est, lcl, ucl and se (or se_log, log_se) of object; a ratio may have no interval. */
+void check_interval(block *b, json_t *object, const atr_estimate *got, tolerance t);
+
 /* est, lcl, ucl, z, p and se (or se_log) of object[key]. */
 void check_contrast(block *b, json_t *object, const char *key, const atr_contrast *got,
                     tolerance t);

@@ -166,22 +166,34 @@ static void kind_table2x2(block *b)
 
 enum { MOST_ROWS = 256 };
 
+/* An odds ratio that the reference seeks with a tolerance of its own. */
+static void check_root(block *b, const char *key, size_t index, const json_t *want,
+                       double got)
+{
+    const double wanted = number_of(want), size = fmax(fabs(wanted), 1 / fabs(wanted));
+    tolerance    t = ESTIMATE;
+    if (isfinite(size)) t.relative = ROOT_STOP * size;
+    check_value(b, key, index, wanted, got, t);
+}
+
 static void check_exact(block *b, const atr_stratum *stratum, size_t n, double level)
 {
     json_t       *exact = json_object_get(b->result, "exact_conditional");
     atr_cmh_exact got;
     atr_error     err = {0};
-    tolerance     t = ESTIMATE;
-    const double  own = number_of(json_object_get(b->tol, "exact_conditional"));
-    if (own > t.relative) t.relative = own;
     if (atr_cmh_exact_test(stratum, n, level, &got, &err) != ATR_OK) {
         refused(b, &err);
         return;
     }
     block_at(b, "exact_conditional.");
-    check_number(b, exact, "p", got.p, own > P_VALUE.relative ? t : P_VALUE);
-    check_number(b, exact, "or", got.odds_ratio.value, t);
-    check_pair(b, exact, "ci", &got.odds_ratio, t);
+    check_number(b, exact, "p", got.p, P_VALUE);
+    check_root(b, "or", 0, json_object_get(exact, "or"), got.odds_ratio.value);
+    check_root(b, "ci", 0, json_array_get(json_object_get(exact, "ci"), 0),
+               got.odds_ratio.lower);
+    check_root(b, "ci", 1, json_array_get(json_object_get(exact, "ci"), 1),
+               got.odds_ratio.upper);
+    json_object_del(exact, "or");
+    json_object_del(exact, "ci");
     block_at(b, "");
 }
 

@@ -147,7 +147,11 @@ static void kind_median_print(block *b)
         check_number(b, table, "n.max", s.tables[0].at_risk[0], EXACT);
         check_number(b, table, "n.start", s.tables[0].at_risk[0], EXACT);
         check_number(b, table, "events", events, EXACT);
-        check_number(b, table, "median", q.value, TIME);
+        check_unless(b, "median", NO_INDEX, number_of(json_object_get(table, "median")),
+                     q.value, TIME,
+                     fabs(curve.survival[curve.n - 1] - 0.5) < 1e-8 ? RULE_MEDIAN_AT_END
+                                                                    : NULL);
+        json_object_del(table, "median");
         check_number(b, table, "0.95LCL", q.lower, TIME);
         check_number(b, table, "0.95UCL", q.upper, TIME);
         atr_curve_free(&curve);
@@ -160,6 +164,12 @@ static double hazard_at(const atr_cumulative *sum, double time)
     double h = 0;
     for (size_t i = 0; i < sum->n && sum->time[i] <= time; i++) h = sum->hazard[i];
     return h;
+}
+
+/* The rule for a time before the first one of a table. */
+static const char *before_first(const double *times, double time)
+{
+    return time < times[0] && times[0] <= 0 ? RULE_BEFORE_FIRST_TIME : NULL;
 }
 
 static void check_at(block *b, json_t *group, const atr_events *table, const double *time,
@@ -181,7 +191,11 @@ static void check_at(block *b, json_t *group, const atr_events *table, const dou
     }
     check_numbers(b, group, "n_risk", risk, n, COUNT);
     check_numbers(b, group, "n_event_interval", events, n, COUNT);
-    check_numbers(b, group, "cumhaz_na", hazard, n, ESTIMATE);
+    const json_t *want = json_object_get(group, "cumhaz_na");
+    for (size_t i = 0; i < json_array_size(want) && i < n; i++)
+        check_unless(b, "cumhaz_na", i, number_of(json_array_get(want, i)), hazard[i],
+                     ESTIMATE, before_first(table->time, time[i]));
+    json_object_del(group, "cumhaz_na");
     atr_cumulative_free(&sum);
 }
 
@@ -206,12 +220,16 @@ static void check_survival_at(block *b, json_t *group, const atr_curve *curve,
     double survival[MOST_ASKED];
     char   key[32];
     for (size_t i = 0; i < n; i++) survival[i] = atr_curve_at(curve, time[i]).value;
-    check_numbers(b, group, "surv", survival, n, ESTIMATE);
-    const json_t *want = json_object_get(group, "se");
+    const json_t *want = json_object_get(group, "surv");
+    for (size_t i = 0; i < json_array_size(want) && i < n; i++)
+        check_unless(b, "surv", i, number_of(json_array_get(want, i)), survival[i], ESTIMATE,
+                     before_first(curve->time, time[i]));
+    json_object_del(group, "surv");
+    want = json_object_get(group, "se");
     for (size_t i = 0; i < json_array_size(want) && i < n; i++)
         check_unless(b, "se", i, number_of(json_array_get(want, i)),
                      atr_curve_at(curve, time[i]).std_error, ESTIMATE,
-                     survival[i] == 0 ? RULE_AFTER_LAST : NULL);
+                     survival[i] == 0 ? RULE_AFTER_LAST : before_first(curve->time, time[i]));
     json_object_del(group, "se");
     snprintf(key, sizeof key, "lcl_%s", scale);
     check_limits_at(b, group, key, curve, time, n);
@@ -367,6 +385,22 @@ static void kind_life_table(block *b)
     study_free(&s);
 }
 
+/* Limits outside 0 and 1 are cut here. */
+static void check_edge(block *b, json_t *bands, const char *key, const double *got, size_t n)
+{
+    const json_t *want = json_object_get(bands, key);
+    if (!want || json_array_size(want) != n) {
+        check_numbers(b, bands, key, got, n, ESTIMATE);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const double wanted = number_of(json_array_get(want, i));
+        const bool   cut = (wanted > 1 && got[i] == 1) || (wanted < 0 && got[i] == 0);
+        check_unless(b, key, i, wanted, got[i], ESTIMATE, cut ? RULE_BAND_CUT : NULL);
+    }
+    json_object_del(bands, key);
+}
+
 static void check_band(block *b, const atr_events *table, atr_bands_options options,
                        const char *scale)
 {
@@ -380,6 +414,10 @@ static void check_band(block *b, const atr_events *table, atr_bands_options opti
         return;
     }
     block_at(b, "");
+    /* a stretch that is described in words begins and ends with events */
+    check_number(b, b->result, "tL", options.from > 0 ? options.from : band.time[0], EXACT);
+    check_number(b, b->result, "tU", options.to > 0 ? options.to : band.time[band.n - 1],
+                 EXACT);
     check_number(b, b->result, "aL", band.a_from, ESTIMATE);
     check_number(b, b->result, "aU", band.a_to, ESTIMATE);
     check_numbers(b, b->result, "time", band.time, band.n, EXACT);
@@ -389,9 +427,9 @@ static void check_band(block *b, const atr_events *table, atr_bands_options opti
                  band.critical, ESTIMATE);
     block_at(b, wellner ? "hw." : "ep.");
     snprintf(key, sizeof key, "%s_lower", scale);
-    check_numbers(b, bands, key, band.lower, band.n, ESTIMATE);
+    check_edge(b, bands, key, band.lower, band.n);
     snprintf(key, sizeof key, "%s_upper", scale);
-    check_numbers(b, bands, key, band.upper, band.n, ESTIMATE);
+    check_edge(b, bands, key, band.upper, band.n);
     atr_bands_free(&band);
 }
 
@@ -403,18 +441,18 @@ static void kind_bands(block *b)
     } form[] = {{"linear", ATR_SCALE_PLAIN},
                 {"loglog", ATR_SCALE_LOGLOG},
                 {"arcsine", ATR_SCALE_ARCSINE}};
-    study s;
+    const double from = spec_text(b, "tL") ? 0 : spec_number(b, "tL", 0);
+    const double to = spec_text(b, "tU") ? 0 : spec_number(b, "tU", 0);
+    study        s;
     study_build(b, &s);
     if (study_tables(b, &s)) {
         check_number(b, b->result, "n", (double)s.n, EXACT);
-        check_number(b, b->result, "tL", spec_number(b, "tL", 0), EXACT);
-        check_number(b, b->result, "tU", spec_number(b, "tU", 0), EXACT);
         for (size_t k = 0; k < 2 * sizeof form / sizeof *form; k++)
             check_band(
                 b, s.tables,
                 (atr_bands_options){k % 2 ? ATR_BAND_HALL_WELLNER : ATR_BAND_EQUAL_PRECISION,
                                     form[k / 2].scale, spec_number(b, "conf", 0.95),
-                                    spec_number(b, "tL", 0), spec_number(b, "tU", 0)},
+                                    from, to},
                 form[k / 2].name);
     }
     study_free(&s);

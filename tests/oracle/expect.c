@@ -19,6 +19,21 @@ const char *const RULE_WALD =
     "the reference's Wald test is not that of its own coefficients and variance, with which "
     "the library's statistic is compared instead";
 
+const char *const RULE_BAND_CUT = "bands are cut at 0 and 1; those of the reference are not";
+const char *const RULE_ZERO_RATIO =
+    "a ratio of 0 or infinity has no standard error and no limits; the reference has an "
+    "infinite one, and limits that are the ratio itself";
+const char *const RULE_NEGATIVE_RATIO =
+    "a ratio of a mean below 0 has no logarithm; the reference has its error all the same";
+const char *const RULE_BEFORE_FIRST_TIME =
+    "before the first time survival is 1; where that time is not after 0 the reference takes "
+    "the first row for what lies before it";
+const char *const RULE_MEDIAN_AT_END =
+    "a curve that ends on one half has its median in the middle of that piece; the "
+    "reference's summary takes its beginning, unlike its quantiles";
+const char *const RULE_WEIGHTLESS =
+    "subjects of weight 0 are nobody; the reference counts them and their times";
+
 typedef struct {
     const char *kind, *quantity, *text;
 } rule;

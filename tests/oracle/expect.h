@@ -11,6 +11,12 @@ extern const char *const RULE_NO_EVENTS;
 extern const char *const RULE_MEANS;
 extern const char *const RULE_REDUNDANT;
 extern const char *const RULE_WALD;
+extern const char *const RULE_BAND_CUT;
+extern const char *const RULE_ZERO_RATIO;
+extern const char *const RULE_NEGATIVE_RATIO;
+extern const char *const RULE_BEFORE_FIRST_TIME;
+extern const char *const RULE_MEDIAN_AT_END;
+extern const char *const RULE_WEIGHTLESS;
 
 /* Why a quantity (path and key, as in "groups[1].surv_fh") of a kind is not compared;
  * NULL when nobody has said. */

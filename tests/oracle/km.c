@@ -17,8 +17,9 @@ const scale_name scale_names[SCALES] = {{"plain", ATR_SCALE_PLAIN},
 atr_scale scale_named(const char *name)
 {
     size_t k = 0;
-    while (k < SCALES && strcmp(scale_names[k].name, name) != 0) k++;
-    return scale_names[k < SCALES ? k : 0].scale;
+    if (strcmp(name, "log-log") == 0) return ATR_SCALE_LOGLOG;
+    while (k + 1 < SCALES && strcmp(scale_names[k].name, name) != 0) k++;
+    return scale_names[k].scale;
 }
 
 bool curve_fit(block *b, const atr_events *table, atr_scale scale, atr_lower_limit lower,
@@ -171,6 +172,30 @@ static size_t subjects_in(const study *s, size_t group, double from)
     return n;
 }
 
+/* Rows at which nobody with a weight has an event or is censored, taken out of what is
+ * wanted. */
+static void drop_weightless_rows(block *b, json_t *group)
+{
+    const json_t *events = json_object_get(group, "n_event");
+    const json_t *censored = json_object_get(group, "n_censor");
+    const size_t  n = json_array_size(events);
+    const char   *key;
+    json_t       *column;
+    for (size_t i = n; i-- > 0;) {
+        if (number_of(json_array_get(events, i)) != 0 ||
+            number_of(json_array_get(censored, i)) != 0)
+            continue;
+        json_object_foreach(group, key, column)
+        {
+            if (json_is_array(column)) json_array_remove(column, i);
+        }
+        remark_count(&b->score->accepted, b->kind, RULE_WEIGHTLESS, b->id);
+    }
+    if (json_array_size(events) != n)
+        json_object_set_new(group, "nrow",
+                            json_integer((json_int_t)json_array_size(events)));
+}
+
 static void check_curves(block *b, study *s, json_t *groups, const atr_events *tables,
                          double from)
 {
@@ -186,7 +211,9 @@ static void check_curves(block *b, study *s, json_t *groups, const atr_events *t
         block_at(b, "groups[%zu].", g);
         for (size_t i = 0; i < tables[g].n; i++) events += tables[g].events[i];
         check_text(b, group, "level", s->group.n ? s->group.label[g] : "all");
-        check_number(b, group, "n", (double)subjects_in(s, g, from), EXACT);
+        if (s->n_weightless > 0) drop_weightless_rows(b, group);
+        check_number(b, group, "n", (double)(subjects_in(s, g, from) + s->n_weightless),
+                     EXACT);
         check_number(b, group, "n_weighted", tables[g].subjects, COUNT);
         check_number(b, group, "events", events, COUNT);
         if (json_is_true(json_object_get(group, "logse"))) json_object_del(group, "logse");

@@ -82,7 +82,8 @@ static void leave(block *b, const char *key, const char *quantity)
 {
     char        where[160], what[96];
     const char *why = omission_reason(b->kind, quantity);
-    snprintf(what, sizeof what, "%s %s", b->kind, quantity);
+    snprintf(what, sizeof what, "%s %.*s", b->kind, why ? (int)strcspn(quantity, ".") : 60,
+             quantity);
     block_where(b, key, NO_INDEX, where, sizeof where);
     remark_count(why ? &b->score->omitted : &b->score->unexplained, what,
                  why ? why : "nothing compares it", where);

@@ -174,6 +174,21 @@ static void drop_weightless(study *s, const block *b)
     if (!column) return;
     for (size_t i = 0; i < s->n; i++)
         if (data_number(b->data, column, s->row[i]) != 0) s->row[n++] = s->row[i];
+    s->n_weightless = s->n - n;
+    s->n = n;
+}
+
+/* A row of weight w is w rows of weight 1. */
+static void replicate(study *s, const block *b)
+{
+    const char *column = spec_text(b, "weights");
+    size_t      n = 0, total = 0;
+    for (size_t i = 0; i < s->n; i++) total += (size_t)data_number(b->data, column, s->row[i]);
+    size_t *row = study_keep(s, total, sizeof *row);
+    for (size_t i = 0; i < s->n; i++)
+        for (double k = data_number(b->data, column, s->row[i]); k > 0; k--)
+            row[n++] = s->row[i];
+    s->row = row;
     s->n = n;
 }
 
@@ -186,9 +201,11 @@ void study_build(const block *b, study *s)
     for (size_t i = 0; i < b->data->rows; i++)
         if (complete(b, i)) s->row[s->n++] = i;
     drop_weightless(s, b);
+    const bool replicated = json_is_true(json_object_get(b->spec, "replicate_rows"));
+    if (replicated) replicate(s, b);
     s->time = numbers(s, b, "time");
     s->entry = numbers(s, b, "entry");
-    s->weight = numbers(s, b, "weights");
+    s->weight = replicated ? NULL : numbers(s, b, "weights");
     s->offset = numbers(s, b, "offset");
     s->event = study_keep(s, s->n, sizeof *s->event);
     for (size_t i = 0; i < s->n && status; i++)

@@ -16,7 +16,8 @@ typedef struct {
 
 typedef struct {
     size_t         n;
-    size_t        *row; /* [n] 0-based, of the data */
+    size_t        *row;          /* [n] 0-based, of the data       */
+    size_t         n_weightless; /* rows of weight 0, left out     */
     double        *time, *entry, *weight, *offset; /* [n]; NULL: none */
     unsigned char *event;                          /* [n] */
     factor         group, stratum, cluster;        /* of 0 levels: none */

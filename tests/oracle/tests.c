@@ -110,16 +110,14 @@ static void check_strata(block *b, study *s, json_t *by, const atr_events *table
             atr_logrank_test(&tables[stratum * groups], groups, 1, NULL, &got, NULL) !=
                 ATR_OK)
             continue;
-        for (size_t g = 0; g < groups; g++) { /* a row per group, a column per stratum */
-            observed[g * strata + k] = got.observed[g];
-            expected[g * strata + k] = got.expected[g];
-        }
+        memcpy(&observed[k * groups], got.observed, groups * sizeof *observed);
+        memcpy(&expected[k * groups], got.expected, groups * sizeof *expected);
         atr_logrank_free(&got);
     }
     block_at(b, "by_stratum.");
     json_object_del(by, "strata");
-    check_matrix(b, by, "obs", observed, groups, strata, STATISTIC);
-    check_matrix(b, by, "exp", expected, groups, strata, STATISTIC);
+    check_matrix(b, by, "obs", observed, strata, groups, STATISTIC);
+    check_matrix(b, by, "exp", expected, strata, groups, STATISTIC);
 }
 
 void check_logrank(block *b, study *s, json_t *result, const atr_events *tables)
@@ -261,10 +259,8 @@ static void check_ratio(block *b, const char *key, const atr_estimate *ratio)
     json_t *part = json_object_get(b->result, key);
     block_at(b, "%s.", key);
     check_number(b, part, "log_hr", log(ratio->value), STATISTIC);
-    check_number(b, part, "se", ratio->std_error, STATISTIC);
     check_number(b, part, "hr", ratio->value, STATISTIC);
-    check_number(b, part, "lcl", ratio->lower, STATISTIC);
-    check_number(b, part, "ucl", ratio->upper, STATISTIC);
+    check_interval(b, part, ratio, STATISTIC);
 }
 
 static void kind_hr_logrank(block *b)
