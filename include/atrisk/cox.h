@@ -41,6 +41,7 @@ typedef struct {
     int            iterations;
     atr_ties       ties;
     double         level;
+    bool           exact_times;
 } atr_cox;
 
 /* Fit the model by Newton's method, stratified when the sample has strata.
@@ -66,7 +67,8 @@ typedef struct {
  * variance is the inverse information, also with fractional weights (where R
  * switches to a robust one).
  *
- * Fails with ATR_EARGUMENT, ATR_EDATA or ATR_EMEMORY.
+ * Fails with ATR_EARGUMENT (also for a sample with entries), ATR_EDATA or
+ * ATR_EMEMORY.
  * Cox, J. R. Stat. Soc. B 34 (1972) 187-220; Efron, J. Am. Stat. Assoc. 72 (1977)
  * 557-565; Breslow, Biometrics 30 (1974) 89-99; Bryson & Johnson, Technometrics
  * 23 (1981) 381-383 on infinite coefficients. */

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stddef.h>
 
-enum { PAIRS = 7, DEEPEST = 40 };
+enum { PAIRS = 7, MOST_PIECES = 400 };
 
 /* Of Kronrod's 15 points the odd ones are Gauss's 7. */
 static const double point[PAIRS] = {
@@ -40,21 +40,31 @@ static estimate over(atr_function f, const void *context, double low, double hig
     return (estimate){k * half, fabs((k - g) * half), size * fabs(half)};
 }
 
-/* Gauss's error bounds Kronrod's from far above, so that a piece is good enough when the
- * former is within the tolerance. */
-static double refine(atr_function f, const void *context, double low, double high,
-                     double tolerance, int depth)
+typedef struct {
+    atr_function f;
+    const void  *context;
+    double       tolerance;
+    size_t       pieces_left;
+} problem;
+
+/* Gauss's error bounds Kronrod's from far above, so that every piece may use the whole
+ * tolerance.  Where f is rough at the scale of rounding errors halving does not help: the
+ * number of pieces is limited. */
+static double refine(problem *p, double low, double high)
 {
-    static const double rounding = 1e-14;
-    const estimate      e = over(f, context, low, high);
-    if (!(e.error > fmax(tolerance, rounding * e.size)) || depth == DEEPEST) return e.value;
+    static const double rounding = 1e-13;
+    const estimate      e = over(p->f, p->context, low, high);
+    if (!(e.error > fmax(p->tolerance, rounding * e.size)) || p->pieces_left < 2)
+        return e.value;
+    p->pieces_left -= 2;
     const double middle = low + (high - low) / 2;
-    return refine(f, context, low, middle, tolerance / 2, depth + 1) +
-           refine(f, context, middle, high, tolerance / 2, depth + 1);
+    const double left = refine(p, low, middle);
+    return left + refine(p, middle, high);
 }
 
 double atr_integrate(atr_function f, const void *context, double low, double high,
                      double tolerance)
 {
-    return refine(f, context, low, high, tolerance, 0);
+    problem p = {f, context, tolerance, MOST_PIECES};
+    return refine(&p, low, high);
 }

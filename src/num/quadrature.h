@@ -4,9 +4,9 @@
 
 #include "num/root.h"
 
-/* The integral of f over [low, high], to within tolerance (absolute) or 1e-14 of the
- * integral of |f|, whichever is wider, by halving the interval where f is not smooth.
- * Deterministic.
+/* The integral of f over [low, high] by 15-point rules, halving the interval where two
+ * estimates of a piece differ by more than tolerance (absolute) and 1e-13 of the integral
+ * of |f|, up to 400 times.  Deterministic.
  * Kronrod, Nodes and Weights of Quadrature Formulas (1965): 7 and 15 points. */
 double atr_integrate(atr_function f, const void *context, double low, double high,
                      double tolerance);
