@@ -1,7 +1,6 @@
 /* test_late_entry.c - left truncation against R's survfit and survdiff-like sums, by hand,
  * and its laws. */
 #include "atrisk/codes.h"
-#include "atrisk/cox.h"
 #include "atrisk/curve.h"
 #include "atrisk/life_table.h"
 #include "atrisk/logrank.h"
