@@ -208,7 +208,7 @@ Test(finegray, has_score_residuals_that_sum_to_the_score)
         cox_point                  point;
         cr_assert(!finegray_problem_build(&d.c.sample, 3, &d.covariates, &options, &problem,
                                           NULL));
-        cr_assert(cox_point_alloc(&point, p));
+        cr_assert(cox_point_alloc(&point, &problem.cox));
         cox_evaluate(&problem.cox, beta, &point);
         cr_assert(!finegray_scores(&problem, beta, events, censoring, NULL));
         for (size_t j = 0; j < p; j++) {

@@ -14,6 +14,12 @@ static atr_status check(const atr_sample *sample, const atr_covariates *covariat
                         "a fit of %zu covariates of %zu subjects is not one of %zu "
                         "covariates of %zu subjects",
                         fit->p, fit->n, covariates->p, sample->n);
+    if (sample->entry || fit->has_offset || fit->ties == ATR_TIES_EXACT)
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                        "this is not available for a fit with %s",
+                        sample->entry     ? "entry times"
+                        : fit->has_offset ? "an offset"
+                                          : "exact ties");
     for (size_t j = 0; j < fit->p; j++)
         if (fit->kind[j] == ATR_COEF_INFINITE)
             return atr_hint(err,

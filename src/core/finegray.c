@@ -143,7 +143,8 @@ static bool any_infinite(const atr_cox *model)
 static atr_status fit_problem(finegray_problem *problem, int max_iterations,
                               atr_finegray *fit, atr_error *err)
 {
-    atr_status   status = cox_fit_problem(&problem->cox, max_iterations, &fit->model, err);
+    atr_status status =
+        cox_fit_problem(&problem->cox, max_iterations, NULL, &fit->model, err);
     const size_t p = problem->cox.p;
     if (status) return status;
     fit->sandwich = calloc(2 * p * p, sizeof *fit->sandwich);

@@ -175,7 +175,7 @@ atr_status finegray_problem_build(const atr_competing *sample, size_t cause,
 {
     *problem = (finegray_problem){.order = options->order};
     problem->cox.p = covariates->p;
-    problem->cox.efron = options->efron;
+    problem->cox.ties = options->efron ? ATR_TIES_EFRON : ATR_TIES_BRESLOW;
 
     bool room =
         arrange(sample, cause, options->exact_times, problem) && follow_censoring(problem);

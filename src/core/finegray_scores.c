@@ -109,7 +109,7 @@ static void find_pulls(const pass *s, size_t k, double S, double T)
     const cox_block block = s->problem->cox.block[k];
     block_pulls    *b = &s->block[k];
     const double    m = (double)(block.end - block.deaths);
-    const double    parts = s->problem->cox.efron ? m : 1;
+    const double    parts = s->problem->cox.ties == ATR_TIES_EFRON ? m : 1;
     double         *all = s->number + b->all.drift, *own = s->number + b->own.drift;
     double          W = 0;
     for (size_t i = block.deaths; i < block.end; i++) W += s->problem->cox.weight[i];

@@ -179,6 +179,9 @@ static atr_status check(const atr_sample *sample, const atr_permutation_options 
     if (sample->weight)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_WEIGHT,
                         "a permutation test cannot deal out labels of weighted subjects");
+    if (sample->entry)
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_ENTRY,
+                        "a permutation test cannot deal out labels of late entrants");
     if (!(options->draws >= 1))
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_SCORE,
                         "a permutation test cannot make %g draws", options->draws);

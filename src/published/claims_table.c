@@ -211,7 +211,7 @@ static void report(atr_checker *checker, size_t row, const match *best)
     char printed[160], p[96] = "";
     write_printed(claim, printed, sizeof printed);
     if (best->test.name) {
-        snprintf(p, sizeof p, " and p %#.2g by the %s test", best->test.p, best->test.name);
+        snprintf(p, sizeof p, " and p %#.2g by %s test", best->test.p, best->test.name);
     }
     atr_finding_add(
         checker, &finding,

@@ -1,5 +1,4 @@
 /* claims_table_p.c - the p-value that two percentages of the same endpoint lead to. */
-#include "num/dist.h"
 #include "published/count_pair.h"
 
 #include <math.h>
@@ -18,15 +17,6 @@ typedef struct {
     const char      *test;  /* that gives the printed p                                */
 } search;
 
-/* How far p is from what the printed one leaves open, in z. */
-static double z_difference(const atr_printed *printed, double p, int sides)
-{
-    const double z = atr_normal_upper(p / sides);
-    const double low = atr_normal_upper(fmin(1, fmax(printed->high, 0) / sides));
-    const double high = atr_normal_upper(fmin(1, fmax(printed->low, 0) / sides));
-    return fmax(0, fmax(z - high, low - z));
-}
-
 static void try_table(void *context, const atr_two_by_two *table)
 {
     search      *s = context;
@@ -34,7 +24,7 @@ static void try_table(void *context, const atr_two_by_two *table)
     const double p = table->chi_square.p * sides / 2;
     const char  *fits = atr_table_test_find(table, s->claim, atr_printed_rounds).name;
     const char  *cut = atr_table_test_find(table, s->claim, atr_printed_truncates).name;
-    const bool   close = z_difference(&s->claim->p, p, sides) <= free_z_difference;
+    const bool   close = atr_p_z_difference(&s->claim->p, p, sides) <= free_z_difference;
 
     const size_t as_good = fits    ? s->fitting
                            : cut   ? s->fitting + s->cut_off
@@ -55,12 +45,12 @@ static atr_verdict judge(const search *s, char *remark, size_t size)
     remark[0] = '\0';
     if (s->fitting > 0) {
         const bool always = s->fitting == s->tables;
-        snprintf(remark, size, ", as the %s test prints%s", s->test,
+        snprintf(remark, size, ", as %s test prints%s", s->test,
                  always ? "" : "; other counts behind the percentages would not");
         return always ? ATR_VERDICT_CONFIRMED : ATR_VERDICT_CONSISTENT;
     }
     if (s->cut_off > 0) {
-        snprintf(remark, size, ", which the %s test gives only cut off instead of rounded",
+        snprintf(remark, size, ", which %s test gives only cut off instead of rounded",
                  s->test);
         return ATR_VERDICT_INCONSISTENT;
     }

@@ -77,7 +77,8 @@ void atr_table_test_all(const atr_two_by_two *table, int sided,
 {
     const double half = sided == 1 ? 0.5 : 1;
     const double tail = fmin(table->fisher_p_less, table->fisher_p_greater);
-    tests[ATR_TEST_CHI_SQUARE] = (atr_table_test){"chi-square", half * table->chi_square.p};
+    tests[ATR_TEST_CHI_SQUARE] =
+        (atr_table_test){"the chi-square", half * table->chi_square.p};
     tests[ATR_TEST_FISHER] =
         (atr_table_test){"Fisher's exact", sided == 1 ? tail : table->fisher_p};
     tests[ATR_TEST_YATES] =

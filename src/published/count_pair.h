@@ -29,7 +29,7 @@ void atr_count_pair_visit(const atr_count_pair *pair, double level, atr_table_vi
 enum { ATR_TEST_CHI_SQUARE, ATR_TEST_FISHER, ATR_TEST_YATES, ATR_TABLE_TESTS };
 
 typedef struct {
-    const char *name; /* "chi-square", "Fisher's exact", "Yates' chi-square" */
+    const char *name; /* before "test": "the chi-square", "Fisher's exact", ... */
     double      p;
 } atr_table_test;
 

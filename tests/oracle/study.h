@@ -1,0 +1,51 @@
+/* study.h - the rows that a block's spec names, as the library wants them. */
+#ifndef ORACLE_STUDY_H
+#define ORACLE_STUDY_H
+
+#include "block.h"
+
+#include "atrisk/covariates.h"
+#include "atrisk/events.h"
+
+/* The values of a column among the rows used, in the order of the results. */
+typedef struct {
+    size_t       n;
+    const char **label; /* [n] */
+    uint32_t    *code;  /* [rows used] */
+} factor;
+
+typedef struct {
+    size_t         n;
+    size_t        *row;          /* [n] 0-based, of the data       */
+    size_t         n_weightless; /* rows of weight 0, left out     */
+    double        *time, *entry, *weight, *offset; /* [n]; NULL: none */
+    unsigned char *event;                          /* [n] */
+    factor         group, stratum, cluster;        /* of 0 levels: none */
+    size_t         p;
+    const double **x;    /* [p][n] columns of the model */
+    char         **term; /* [p] their names             */
+    atr_covariates covariates;
+    atr_sample     sample;
+    bool           exact_times;
+    size_t         n_tables;
+    atr_events    *tables; /* see study_tables */
+    void         **owned;
+    size_t         n_owned, owned_capacity;
+} study;
+
+/* Take the rows without a missing value.  Release with study_free. */
+void study_build(const block *b, study *s);
+
+/* The rows of a column in which somebody is, as a factor. */
+factor study_factor(study *s, const dataset *data, const char *column);
+
+/* Event tables of groups and strata, in s->tables.  False after having said what is
+ * wrong. */
+bool study_tables(block *b, study *s);
+
+/* Memory that lives as long as the study. */
+void *study_keep(study *s, size_t n, size_t size);
+
+void study_free(study *s);
+
+#endif
