@@ -41,6 +41,7 @@ typedef struct {
     int            iterations;
     atr_ties       ties;
     double         level;
+    bool           exact_times;
 } atr_cox;
 
 /* Fit the model by Newton's method, stratified when the sample has strata.

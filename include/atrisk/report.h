@@ -6,6 +6,7 @@
 #ifndef ATRISK_REPORT_H
 #define ATRISK_REPORT_H
 
+#include "atrisk/concordance.h"
 #include "atrisk/cox.h"
 #include "atrisk/curve.h"
 #include "atrisk/design.h"
@@ -14,6 +15,8 @@
 #include "atrisk/notes.h"
 #include "atrisk/pairwise.h"
 #include "atrisk/patients.h"
+#include "atrisk/phtest.h"
+#include "atrisk/residuals.h"
 #include "atrisk/rmst.h"
 #include "atrisk/validate.h"
 
@@ -80,12 +83,31 @@ void       atr_report_rmst_csv(FILE *stream, const atr_rmst_report *report);
 atr_status atr_report_rmst_json(FILE *stream, const atr_rmst_report *report,
                                 atr_error *err);
 
+/* What was not asked for, or cannot be had, is NULL. */
 typedef struct {
-    const atr_patients *patients;
-    const atr_design   *design;
-    const atr_cox      *fit;
-    const atr_notes    *notes;
+    const atr_patients    *patients;
+    const atr_design      *design;
+    const atr_cox         *fit;
+    const atr_concordance *concordance;
+    const atr_phtest      *phtest; /* each column a term */
+    const atr_notes       *notes;
 } atr_cox_report;
+
+typedef enum {
+    ATR_RESIDUAL_MARTINGALE,
+    ATR_RESIDUAL_DEVIANCE,
+    ATR_RESIDUAL_SCORE,
+    ATR_RESIDUAL_DFBETA,
+    ATR_RESIDUAL_DFBETAS,
+    ATR_RESIDUAL_SCHOENFELD,
+    ATR_RESIDUAL_SCALED_SCHOENFELD
+} atr_residual;
+
+/* Residuals of one kind as CSV: a row per patient, `row` counting the patients of the
+ * analysis from 1, or per event with its time; one column per term where there are several.
+ */
+void atr_report_residuals_csv(FILE *stream, const atr_cox_report *report,
+                              const atr_residuals *residuals, atr_residual kind);
 
 /* The coefficients and the three tests of the model. */
 void atr_report_cox_text(FILE *stream, const atr_cox_report *report);
@@ -111,6 +133,7 @@ atr_status atr_report_validation_json(FILE *stream, const atr_validation_report 
 /* The words for options as they are printed everywhere. */
 const char *atr_scale_name(atr_scale scale);
 const char *atr_ties_name(atr_ties ties);
+const char *atr_time_transform_name(atr_time_transform transform);
 const char *atr_weight_name(atr_weight weight);
 const char *atr_adjustment_name(atr_adjustment adjustment);
 

@@ -2,7 +2,9 @@
 #include "atrisk/cox.h"
 
 #include "base/fail.h"
+#include "core/cox_fit.h"
 #include "core/cox_search.h"
+#include "core/from_start.h"
 #include "num/dist.h"
 
 #include <math.h>
@@ -12,8 +14,10 @@
 static const double default_level = 0.95;
 static const int    default_iterations = 50;
 
-static atr_status check_options(const atr_cox_options *options, atr_error *err)
+atr_status cox_fit_options(atr_cox_options *options, atr_error *err)
 {
+    if (options->level == 0) options->level = default_level;
+    if (options->max_iterations == 0) options->max_iterations = default_iterations;
     if (!(options->level > 0 && options->level < 1))
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_LEVEL,
                         "the confidence level %g is not between 0 and 1", options->level);
@@ -26,8 +30,7 @@ static atr_status check_options(const atr_cox_options *options, atr_error *err)
     return ATR_OK;
 }
 
-static atr_status check_covariates(const atr_covariates *covariates, size_t n,
-                                   atr_error *err)
+atr_status cox_fit_covariates(const atr_covariates *covariates, size_t n, atr_error *err)
 {
     if (covariates->p == 0)
         return atr_hint(
@@ -58,8 +61,8 @@ static bool alloc(atr_cox *fit, size_t p)
     return true;
 }
 
-static void describe(const atr_sample *sample, const atr_covariates *covariates,
-                     atr_cox *fit)
+void cox_fit_describe(const atr_sample *sample, const atr_covariates *covariates,
+                      atr_cox *fit)
 {
     double weights = 0;
     fit->n = sample->n;
@@ -146,8 +149,8 @@ static void report(const cox_problem *problem, const cox_search *search, atr_cox
     fit->iterations = search->iterations;
 }
 
-static atr_status fit_problem(cox_problem *problem, int max_iterations, atr_cox *fit,
-                              atr_error *err)
+atr_status cox_fit_problem(cox_problem *problem, int max_iterations, atr_cox *fit,
+                           atr_error *err)
 {
     cox_search search;
     if (!alloc(fit, problem->p)) return atr_fail_memory(err, "the coefficients");
@@ -164,20 +167,15 @@ atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariate
                        const atr_cox_options *options, atr_cox *fit, atr_error *err)
 {
     atr_cox_options used = options ? *options : (atr_cox_options){0};
-    if (used.level == 0) used.level = default_level;
-    if (used.max_iterations == 0) used.max_iterations = default_iterations;
-
-    *fit = (atr_cox){.ties = used.ties, .level = used.level};
-    cox_problem problem = {0};
-    atr_status  status = check_options(&used, err);
-    if (!status) status = atr_sample_check(sample, err);
-    if (!status && sample->entry)
-        status = atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_ENTRY,
-                          "the model cannot take subjects who come under observation late");
-    if (!status) status = check_covariates(covariates, sample->n, err);
+    cox_problem     problem = {0};
+    atr_status      status = cox_fit_options(&used, err);
+    *fit =
+        (atr_cox){.ties = used.ties, .level = used.level, .exact_times = used.exact_times};
+    if (!status) status = atr_from_start_check(sample, err);
+    if (!status) status = cox_fit_covariates(covariates, sample->n, err);
     if (!status) status = cox_problem_build(sample, covariates, &used, &problem, err);
-    if (!status) status = fit_problem(&problem, used.max_iterations, fit, err);
-    if (!status) describe(sample, covariates, fit);
+    if (!status) status = cox_fit_problem(&problem, used.max_iterations, fit, err);
+    if (!status) cox_fit_describe(sample, covariates, fit);
     if (status) atr_cox_free(fit);
     cox_problem_free(&problem);
     return status;

@@ -163,6 +163,7 @@ void cox_infinite_restrict(cox_problem *problem, const cox_infinite *found)
             if (i == deaths) block->deaths = kept;
             if (!found->stays[i]) continue;
             memmove(problem->x + kept * p, problem->x + i * p, p * sizeof(double));
+            if (problem->subject) problem->subject[kept] = problem->subject[i];
             problem->weight[kept++] = problem->weight[i];
         }
         block->end = kept;

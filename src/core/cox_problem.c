@@ -75,7 +75,8 @@ static void cut(place *at, size_t n, cox_problem *problem)
         const bool event = at[i].event;
         at[kept++] = at[i];
         if (event && time_ends) {
-            problem->block[problem->n_blocks++] = (cox_block){deaths, kept, fresh};
+            problem->block[problem->n_blocks++] =
+                (cox_block){deaths, kept, fresh, at[i].time};
             closed = kept;
             fresh = false;
         }
@@ -92,6 +93,7 @@ static void gather(const place *at, const atr_sample *sample,
 {
     const size_t n = problem->n, p = problem->p;
     for (size_t i = 0; i < n; i++) {
+        problem->subject[i] = at[i].subject;
         problem->weight[i] = sample->weight ? sample->weight[at[i].subject] : 1;
         if (at[i].event) problem->events += problem->weight[i];
     }
@@ -174,8 +176,9 @@ static atr_status arrange(place *at, const atr_sample *sample,
 
     problem->x = malloc((problem->n * problem->p + 1) * sizeof *problem->x);
     problem->weight = malloc((problem->n + 1) * sizeof *problem->weight);
+    problem->subject = malloc((problem->n + 1) * sizeof *problem->subject);
     problem->scale = malloc(problem->p * sizeof *problem->scale);
-    if (!problem->x || !problem->weight || !problem->scale)
+    if (!problem->x || !problem->weight || !problem->subject || !problem->scale)
         return atr_fail_memory(err, "the sorted covariates");
     gather(at, sample, covariates, problem);
     standardise(problem);
@@ -205,6 +208,7 @@ void cox_problem_free(cox_problem *problem)
 {
     free(problem->x);
     free(problem->weight);
+    free(problem->subject);
     free(problem->block);
     free(problem->scale);
     *problem = (cox_problem){0};

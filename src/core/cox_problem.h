@@ -14,6 +14,7 @@ typedef struct {
                       risk set without one                                           */
     size_t end;    /* past the last                                                  */
     bool   fresh;  /* the risk set starts anew: nobody in an earlier block is in it  */
+    double time;   /* in the unit of the sample                                      */
 } cox_block;
 
 /* Only rows that are at risk at some event.  Columns are moved to around
@@ -21,9 +22,10 @@ typedef struct {
  * likelihood does not notice but the arithmetic does. */
 typedef struct {
     size_t     n, p;
-    double    *x;      /* [n * p] row by row; a constant column is 0            */
-    double    *weight; /* [n]                                                   */
-    cox_block *block;  /* [n_blocks]                                            */
+    double    *x;       /* [n * p] row by row; a constant column is 0            */
+    double    *weight;  /* [n]                                                   */
+    size_t    *subject; /* [n] of the sample, from 0; NULL: not from a sample      */
+    cox_block *block;   /* [n_blocks]                                            */
     size_t     n_blocks;
     double    *scale;  /* [p] what the columns were divided by                  */
     double     events; /* weighted number                                       */

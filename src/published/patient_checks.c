@@ -15,6 +15,8 @@
 static const double NEAR_REAL = 0.25;
 static const double NEAR_BUILT = 0.5;
 
+enum { LINE_SIZE = 400, RANGE_SIZE = 96 };
+
 /* A result, and its range over what had to be assumed. */
 typedef struct {
     double value, low, high;
@@ -87,97 +89,110 @@ static double distance(const atr_claim *claim, const atr_endpoint *e, const resu
     return 0;
 }
 
+static atr_verdict judge_ratio(const atr_endpoint *e, bool prints, double away)
+{
+    const double near = is_built(e) ? NEAR_BUILT : NEAR_REAL;
+    if (prints && !is_built(e)) return ATR_VERDICT_CONFIRMED;
+    return away <= near ? ATR_VERDICT_CONSISTENT : ATR_VERDICT_INCONSISTENT;
+}
+
+static void describe_ratio(const atr_endpoint *e, const atr_claim *claim, const result *r,
+                           double away, char line[LINE_SIZE])
+{
+    char        range[RANGE_SIZE] = "", far[RANGE_SIZE] = "";
+    const bool  prints = atr_printed_rounds(&claim->value, r->value);
+    const char *judged = prints && !is_built(e) ? "prints as"
+                         : away > 0             ? "beside the printed"
+                                                : "agrees with the printed";
+    if (is_built(e) && !isnan(r->low))
+        snprintf(range, sizeof range, ", %.3f to %.3f over the shapes assumed", r->low,
+                 r->high);
+    if (away > 0) snprintf(far, sizeof far, ", %.2g standard errors away", away);
+    snprintf(line, LINE_SIZE, "%s give HR %.3f (Cox, Efron's ties)%s; %s %s%s",
+             from_whom(e), r->value, range, judged, claim->value.text, far);
+}
+
 static void check_hazard_ratio(atr_checker *checker, const atr_endpoint *e, size_t i)
 {
     const atr_claim *claim = &checker->trial->claim[i];
     const result     r = hazard_ratio(e, claim);
+    char             line[LINE_SIZE];
     if (isnan(r.value) || claim->value.kind != ATR_PRINTED_EQUAL) return;
-
     const double away = distance(claim, e, &r);
-    const bool   prints = atr_printed_rounds(&claim->value, r.value);
-    char         line[400], range[96] = "";
-    if (is_built(e) && !isnan(r.low))
-        snprintf(range, sizeof range, ", %.3f to %.3f over the shapes assumed", r.low,
-                 r.high);
-    const char *judged = prints && !is_built(e) ? "prints as"
-                         : away > 0             ? "beside the printed"
-                                                : "agrees with the printed";
-    const int   used =
-        snprintf(line, sizeof line, "%s give HR %.3f (Cox, Efron's ties)%s; %s %s",
-                 from_whom(e), r.value, range, judged, claim->value.text);
-    if (away > 0 && used > 0 && used < (int)sizeof line)
-        snprintf(line + used, sizeof line - (size_t)used, ", %.2g standard errors away",
-                 away);
-    const atr_verdict verdict = prints && !is_built(e) ? ATR_VERDICT_CONFIRMED
-                                : away <= (is_built(e) ? NEAR_BUILT : NEAR_REAL)
-                                    ? ATR_VERDICT_CONSISTENT
-                                    : ATR_VERDICT_INCONSISTENT;
-    add(checker, i, verdict, &r, line);
+    describe_ratio(e, claim, &r, away, line);
+    add(checker, i, judge_ratio(e, atr_printed_rounds(&claim->value, r.value), away), &r,
+        line);
+}
+
+/* ---- what prints, or lies in a range --------------------------------------- */
+
+/* A trial's own patients confirm or contradict; built ones agree or cannot tell. */
+static atr_verdict judge(const atr_endpoint *e, bool prints, bool in_range)
+{
+    if (is_built(e))
+        return prints || in_range ? ATR_VERDICT_CONSISTENT : ATR_VERDICT_NOT_CHECKABLE;
+    return prints ? ATR_VERDICT_CONFIRMED : ATR_VERDICT_INCONSISTENT;
 }
 
 /* ---- p-values --------------------------------------------------------------- */
 
+/* Of a hazard ratio's own p only agreement is reported: its interval has already been held
+ * against it.  Built patients cannot speak against any p. */
 static void check_p(atr_checker *checker, const atr_endpoint *e, size_t i)
 {
     const atr_claim *claim = &checker->trial->claim[i];
-    const result     hr = hazard_ratio(e, claim);
-    const bool       ratio = claim->statistic == ATR_STATISTIC_HR;
-    if (isnan(hr.value) || (claim->statistic != ATR_STATISTIC_P && !ratio)) return;
-    if (claim->p.kind != ATR_PRINTED_EQUAL && claim->p.kind != ATR_PRINTED_LESS) return;
+    if (claim->statistic != ATR_STATISTIC_P && claim->statistic != ATR_STATISTIC_HR) return;
+    if (isnan(hazard_ratio(e, claim).value) || !atr_printed_is_number(&claim->p)) return;
 
-    const atr_test *test = &e->range.variant[0].logrank;
-    const result    r = {test->p, e->range.p_low, e->range.p_high};
-    const double    low = isnan(r.low) ? r.value : r.low,
-                 high = isnan(r.high) ? r.value : r.high;
-    const bool prints = atr_printed_rounds(&claim->p, r.value);
-    const bool overlaps = prints || atr_printed_overlaps(&claim->p, low, high);
-    if (is_built(e) && !overlaps)
-        return;                   /* built patients cannot speak against a p-value */
-    if (ratio && !prints) return; /* its own interval has already been held against it */
+    const result r = {e->range.variant[0].logrank.p, e->range.p_low, e->range.p_high};
+    const bool   prints = atr_printed_rounds(&claim->p, r.value);
+    const bool   in_range = is_built(e) && atr_printed_overlaps(&claim->p, r.low, r.high);
+    if (!prints && (is_built(e) ? !in_range : claim->statistic == ATR_STATISTIC_HR)) return;
 
-    char line[400], range[96] = "";
+    char line[LINE_SIZE], range[RANGE_SIZE] = "";
     if (is_built(e))
-        snprintf(range, sizeof range, ", %.2g to %.2g over the shapes assumed", low, high);
+        snprintf(range, sizeof range, ", %.2g to %.2g over the shapes assumed", r.low,
+                 r.high);
     snprintf(line, sizeof line, "%s give p %.3g (log-rank, two-sided)%s; printed p %s%s",
              from_whom(e), r.value, range, claim->p.kind == ATR_PRINTED_EQUAL ? "= " : "",
              claim->p.text);
-    const atr_verdict verdict = is_built(e) ? ATR_VERDICT_CONSISTENT
-                                : prints    ? ATR_VERDICT_CONFIRMED
-                                            : ATR_VERDICT_INCONSISTENT;
-    add(checker, i, verdict, &r, line);
+    add(checker, i, judge(e, prints, in_range), &r, line);
 }
 
 /* ---- one arm: median and landmarks ------------------------------------------- */
+
+/* The median of a group, and its range over the shapes that meet every input. */
+static result median_of(const atr_endpoint *e, size_t group)
+{
+    const double median = e->range.median[group];
+    result       r = {median, median, median};
+    for (size_t k = 0; k < e->range.n; k++) {
+        const double other = e->range.median[k * e->range.n_arms + group];
+        if (!e->range.variant[k].complete) continue;
+        r.low = fmin(r.low, other);
+        r.high = fmax(r.high, other);
+    }
+    return r;
+}
 
 static void check_median(atr_checker *checker, const atr_endpoint *e, size_t i)
 {
     const atr_claim *claim = &checker->trial->claim[i];
     const int        g = group_of(e, claim->arm);
+    const bool       not_reached = claim->value.kind == ATR_PRINTED_NOT_REACHED;
     if (g < 0 || claim->versus >= 0 || e->range.n == 0) return;
-    const bool   not_reached = claim->value.kind == ATR_PRINTED_NOT_REACHED;
-    const double median = e->range.median[g];
-    result       r = {median, median, median};
-    for (size_t k = 0; k < e->range.n; k++) {
-        if (!e->range.variant[k].complete) continue;
-        r.low = fmin(r.low, e->range.median[k * e->range.n_arms + (size_t)g]);
-        r.high = fmax(r.high, e->range.median[k * e->range.n_arms + (size_t)g]);
-    }
     if (!not_reached && claim->value.kind != ATR_PRINTED_EQUAL) return;
 
-    const bool prints =
-        not_reached ? isnan(median) : atr_printed_rounds(&claim->value, median);
-    const bool overlaps = prints || (!not_reached && r.low < r.high &&
-                                     atr_printed_overlaps(&claim->value, r.low, r.high));
-    char       line[400], found[48];
-    if (isnan(median)) snprintf(found, sizeof found, "no median within follow-up");
-    else snprintf(found, sizeof found, "median %.4g", median);
+    const result r = median_of(e, (size_t)g);
+    const bool   prints =
+        not_reached ? isnan(r.value) : atr_printed_rounds(&claim->value, r.value);
+    const bool in_range = !not_reached && r.low < r.high &&
+                          atr_printed_overlaps(&claim->value, r.low, r.high);
+    char line[LINE_SIZE], found[RANGE_SIZE] = "no median within follow-up";
+    if (!isnan(r.value)) snprintf(found, sizeof found, "median %.4g", r.value);
     snprintf(line, sizeof line, "%s give %s; printed %s", from_whom(e), found,
              claim->value.text);
-    const atr_verdict verdict = prints && !is_built(e) ? ATR_VERDICT_CONFIRMED
-                                : overlaps             ? ATR_VERDICT_CONSISTENT
-                                : is_built(e)          ? ATR_VERDICT_NOT_CHECKABLE
-                                                       : ATR_VERDICT_INCONSISTENT;
-    add(checker, i, verdict, &r, line);
+    add(checker, i, judge(e, prints, in_range), &r, line);
 }
 
 /* The survival of one group at a time, in percent; NaN when it cannot be estimated. */
@@ -208,16 +223,11 @@ static void check_survival(atr_checker *checker, const atr_endpoint *e, size_t i
     const double s = survival_at(e, g, claim->time);
     if (isnan(s)) return;
     const result r = {s, NAN, NAN};
-    const bool   prints = atr_printed_rounds(&claim->value, s);
-    char         line[400];
+    char         line[LINE_SIZE];
     snprintf(line, sizeof line,
              "%s give a Kaplan-Meier estimate of %.2f%% at %g; printed %s", from_whom(e), s,
              claim->time, claim->value.text);
-    const atr_verdict verdict = prints && !is_built(e) ? ATR_VERDICT_CONFIRMED
-                                : prints               ? ATR_VERDICT_CONSISTENT
-                                : is_built(e)          ? ATR_VERDICT_NOT_CHECKABLE
-                                                       : ATR_VERDICT_INCONSISTENT;
-    add(checker, i, verdict, &r, line);
+    add(checker, i, judge(e, atr_printed_rounds(&claim->value, s), false), &r, line);
 }
 
 /* ---- claims that were used ---------------------------------------------------- */
@@ -255,7 +265,7 @@ static void check_input(atr_checker *checker, const atr_endpoint *e, size_t i)
     if (!input) return;
     const bool   fraction = claim->statistic == ATR_STATISTIC_SURVIVAL;
     const result r = {fraction ? 100 * input->achieved : input->achieved, NAN, NAN};
-    char         line[400], achieved[48];
+    char         line[LINE_SIZE], achieved[RANGE_SIZE];
     if (isnan(r.value)) snprintf(achieved, sizeof achieved, "not reached");
     else snprintf(achieved, sizeof achieved, "%.5g%s", r.value, fraction ? "%" : "");
     switch (input->fit) {

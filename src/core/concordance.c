@@ -1,0 +1,321 @@
+/* concordance.c - do those with the higher risk have their events earlier?
+ *
+ * Two walks through the times of a stratum, one up and one down, each with a tree of
+ * the risks met so far, tell for every subject how it stands to all others:
+ *
+ *     N_i  weight of the pairs with i that agree, those with equal risks by half
+ *     D_i  weight of all comparable pairs with i
+ *
+ * With C = sum w_i N_i / sum w_i D_i, the derivative of C by w_i is
+ * 2 (N_i - C D_i) / sum w_i D_i.
+ */
+#include "atrisk/concordance.h"
+
+#include "base/fail.h"
+#include "core/from_start.h"
+#include "core/ties.h"
+#include "core/wald.h"
+#include "num/dist.h"
+#include "num/order.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double usual_level = 0.95;
+static const double equal_risk = 0x1p-40; /* of the mean absolute risk */
+
+typedef struct {
+    uint32_t stratum;
+    bool     event;
+    size_t   rank; /* of the risk within the stratum, from 0 */
+    double   time, risk, weight;
+    double   agree, all; /* N and D */
+} subject;
+
+/* The subjects of a stratum at one time: begin..censored-1 have the event. */
+typedef struct {
+    size_t begin, censored, end;
+    double importance; /* of a pair whose event is here */
+} moment;
+
+/* Sums by rank, and how much lies below one (Fenwick, Softw. Pract. Exp. 24 (1994)
+ * 327-336). */
+typedef struct {
+    size_t  n;
+    double *sum;  /* [n] of a run of ranks that ends here */
+    double *here; /* [n] of the rank itself               */
+    double  total;
+} tree;
+
+typedef struct {
+    double below, equal, above;
+} standing;
+
+typedef struct {
+    const atr_concordance_options *options;
+    subject                       *of; /* [n] by stratum, time, censoring, rank */
+    moment                        *at; /* [n] the times of a stratum            */
+    size_t                         n_at;
+    tree                           tree;
+    atr_concordance               *result;
+} workplace;
+
+static void tree_clear(tree *t, size_t n)
+{
+    t->n = n;
+    t->total = 0;
+    memset(t->sum, 0, n * sizeof *t->sum);
+    memset(t->here, 0, n * sizeof *t->here);
+}
+
+static void tree_add(tree *t, size_t rank, double weight)
+{
+    t->total += weight;
+    t->here[rank] += weight;
+    for (size_t k = rank + 1; k <= t->n; k += k & -k) t->sum[k - 1] += weight;
+}
+
+static standing tree_find(const tree *t, size_t rank)
+{
+    standing found = {.equal = t->here[rank]};
+    for (size_t k = rank; k > 0; k -= k & -k) found.below += t->sum[k - 1];
+    found.above = fmax(0, t->total - found.below - found.equal);
+    return found;
+}
+
+static int by_risk(const void *a, const void *b)
+{
+    const subject *s = a, *t = b;
+    if (s->stratum != t->stratum) return s->stratum < t->stratum ? -1 : 1;
+    return (s->risk > t->risk) - (s->risk < t->risk);
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const subject *s = a, *t = b;
+    if (s->stratum != t->stratum) return s->stratum < t->stratum ? -1 : 1;
+    if (s->time != t->time) return s->time < t->time ? -1 : 1;
+    if (s->event != t->event) return s->event ? -1 : 1;
+    return (s->rank > t->rank) - (s->rank < t->rank);
+}
+
+/* Risks in a run of neighbours that differ by rounding only share a rank. */
+static void rank_risks(subject *of, size_t n)
+{
+    double mean = 0;
+    for (size_t i = 0; i < n; i++) mean += (fabs(of[i].risk) - mean) / (double)(i + 1);
+    qsort(of, n, sizeof *of, by_risk);
+    for (size_t i = 1; i < n; i++) {
+        if (of[i].stratum != of[i - 1].stratum) continue;
+        const bool same = of[i].risk - of[i - 1].risk <= equal_risk * mean;
+        of[i].rank = of[i - 1].rank + (same ? 0 : 1);
+    }
+}
+
+static bool load_times(const atr_sample *sample, bool exact, subject *of)
+{
+    const size_t n = sample->n;
+    double      *time = malloc(n * sizeof *time);
+    uint32_t    *who = malloc(n * sizeof *who);
+    bool         done = time && who;
+    for (size_t i = 0; done && i < n; i++) {
+        time[i] = sample->time[i];
+        who[i] = (uint32_t)i;
+    }
+    done = done && atr_order_sort(time, who, n);
+    if (done && !exact) atr_ties_settle(time, n, NULL);
+    for (size_t i = 0; done && i < n; i++) of[who[i]].time = time[i];
+    free(time);
+    free(who);
+    return done;
+}
+
+/* Uno's importance of an event at t: 1 / G(t-)^2, where G falls by s / (s + c) at a time
+ * after which s remain and at which c are censored. */
+static void weigh_moments(workplace *work)
+{
+    double G = 1, after = 0;
+    for (size_t k = work->n_at; k-- > 0;) {
+        double here = 0, censored = 0;
+        for (size_t i = work->at[k].begin; i < work->at[k].end; i++) {
+            here += work->of[i].weight;
+            if (!work->of[i].event) censored += work->of[i].weight;
+        }
+        work->at[k].importance = censored > 0 ? after / (after + censored) : 1;
+        after += here;
+    }
+    for (size_t k = 0; k < work->n_at; k++) {
+        const double factor = work->at[k].importance;
+        const double horizon = work->options->horizon;
+        const bool   counts = horizon == 0 || work->of[work->at[k].begin].time < horizon;
+        const bool   uno = work->options->kind == ATR_CONCORDANCE_UNO;
+        work->at[k].importance = !counts ? 0 : uno ? 1 / (G * G) : 1;
+        G *= factor;
+    }
+}
+
+static void find_moments(size_t begin, size_t end, workplace *work)
+{
+    const subject *of = work->of;
+    work->n_at = 0;
+    for (size_t i = begin; i < end;) {
+        moment at = {.begin = i};
+        while (i < end && of[i].time == of[at.begin].time && of[i].event) i++;
+        at.censored = i;
+        while (i < end && of[i].time == of[at.begin].time) i++;
+        at.end = i;
+        work->at[work->n_at++] = at;
+    }
+    weigh_moments(work);
+}
+
+/* Pairs that have their event together, of different and of equal risk. */
+static void count_tied(const workplace *work, moment at)
+{
+    double before = 0, equal = 0;
+    for (size_t i = at.begin; i < at.censored; i++) {
+        const double w = work->of[i].weight;
+        if (i > at.begin && work->of[i].rank != work->of[i - 1].rank) equal = 0;
+        work->result->tied_time += at.importance * w * (before - equal);
+        work->result->tied_both += at.importance * w * equal;
+        before += w;
+        equal += w;
+    }
+}
+
+static void add_to_tree(workplace *work, size_t begin, size_t end, double factor)
+{
+    for (size_t i = begin; i < end; i++)
+        tree_add(&work->tree, work->of[i].rank, factor * work->of[i].weight);
+}
+
+/* Events against those who stay longer: from the last time to the first. */
+static void walk_down(workplace *work)
+{
+    for (size_t k = work->n_at; k-- > 0;) {
+        const moment at = work->at[k];
+        add_to_tree(work, at.censored, at.end, 1);
+        for (size_t i = at.begin; i < at.censored; i++) {
+            const standing others = tree_find(&work->tree, work->of[i].rank);
+            const double   each = at.importance * work->of[i].weight;
+            work->result->concordant += each * others.below;
+            work->result->discordant += each * others.above;
+            work->result->tied_risk += each * others.equal;
+            work->of[i].agree += at.importance * (others.below + others.equal / 2);
+            work->of[i].all += at.importance * work->tree.total;
+        }
+        count_tied(work, at);
+        add_to_tree(work, at.begin, at.censored, 1);
+    }
+}
+
+static void meet_earlier(workplace *work, size_t begin, size_t end)
+{
+    for (size_t i = begin; i < end; i++) {
+        const standing others = tree_find(&work->tree, work->of[i].rank);
+        work->of[i].agree += others.above + others.equal / 2;
+        work->of[i].all += work->tree.total;
+    }
+}
+
+/* Everybody against the events before: from the first time to the last. */
+static void walk_up(workplace *work)
+{
+    for (size_t k = 0; k < work->n_at; k++) {
+        const moment at = work->at[k];
+        meet_earlier(work, at.begin, at.censored);
+        add_to_tree(work, at.begin, at.censored, at.importance);
+        meet_earlier(work, at.censored, at.end);
+    }
+}
+
+static void count_pairs(workplace *work, size_t n)
+{
+    for (size_t begin = 0, end; begin < n; begin = end) {
+        end = begin;
+        while (end < n && work->of[end].stratum == work->of[begin].stratum) end++;
+        find_moments(begin, end, work);
+        tree_clear(&work->tree, end - begin);
+        walk_down(work);
+        tree_clear(&work->tree, end - begin);
+        walk_up(work);
+    }
+}
+
+static void report(const workplace *work, size_t n)
+{
+    atr_concordance *result = work->result;
+    const double     all = result->concordant + result->discordant + result->tied_risk;
+    const double     C = (result->concordant + result->tied_risk / 2) / all;
+    double           variance = 0;
+    for (size_t i = 0; i < n; i++) {
+        const subject *of = work->of + i;
+        const double   influence = of->weight * (of->agree - C * of->all) / all;
+        variance += influence * influence;
+    }
+    result->index = atr_wald(C, sqrt(variance), atr_normal_upper((1 - result->level) / 2));
+}
+
+static atr_status check(const atr_sample *sample, const double *risk,
+                        const atr_concordance_options *options, atr_error *err)
+{
+    if (!(options->level > 0 && options->level < 1))
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_LEVEL,
+                        "the confidence level %g is not between 0 and 1", options->level);
+    if (options->kind > ATR_CONCORDANCE_UNO)
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                        "%d is not a kind of concordance", (int)options->kind);
+    if (isnan(options->horizon))
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_HORIZON,
+                        "the horizon is not a number");
+    const atr_status status = atr_from_start_check(sample, err);
+    for (size_t i = 0; !status && i < sample->n; i++)
+        if (!isfinite(risk[i]))
+            return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_COVARIATE,
+                            "the risk of subject %zu is %g, not a finite number", i + 1,
+                            risk[i]);
+    return status;
+}
+
+static bool load(const atr_sample *sample, const double *risk, workplace *work)
+{
+    const size_t n = sample->n;
+    work->of = calloc(n, sizeof *work->of);
+    work->at = malloc(n * sizeof *work->at);
+    work->tree.sum = malloc(2 * n * sizeof *work->tree.sum);
+    if (!work->of || !work->at || !work->tree.sum) return false;
+    work->tree.here = work->tree.sum + n;
+    for (size_t i = 0; i < n; i++)
+        work->of[i] = (subject){.stratum = sample->stratum ? sample->stratum[i] : 0,
+                                .event = sample->event[i] == 1,
+                                .risk = risk[i],
+                                .weight = sample->weight ? sample->weight[i] : 1};
+    if (!load_times(sample, work->options->exact_times, work->of)) return false;
+    rank_risks(work->of, n);
+    qsort(work->of, n, sizeof *work->of, by_time);
+    return true;
+}
+
+atr_status atr_concordance_find(const atr_sample *sample, const double *risk,
+                                const atr_concordance_options *options,
+                                atr_concordance *concordance, atr_error *err)
+{
+    atr_concordance_options used = options ? *options : (atr_concordance_options){0};
+    if (used.level == 0) used.level = usual_level;
+    *concordance = (atr_concordance){0};
+    atr_status status = check(sample, risk, &used, err);
+    if (status) return status;
+
+    workplace work = {.options = &used, .result = concordance};
+    if (load(sample, risk, &work)) {
+        concordance->kind = used.kind;
+        concordance->level = used.level;
+        count_pairs(&work, sample->n);
+        report(&work, sample->n);
+    } else status = atr_fail_memory(err, "the pairs of subjects");
+    free(work.of);
+    free(work.at);
+    free(work.tree.sum);
+    return status;
+}
