@@ -72,3 +72,20 @@ Test(integrate, says_when_a_jump_inside_the_interval_keeps_it_from_agreeing)
     cr_expect(!atr_integrate_between(jumping, NULL, 1, 0, 1, &area));
     cr_expect(close_relative(area, 0.3, 1e-2));
 }
+
+/* exp(-exp(40 x)) is 0 on almost all of [0, 10]. */
+static void early(double x, const void *context, double *value)
+{
+    (void)context;
+    value[0] = exp(-exp(40 * x));
+}
+
+Test(integrate, finds_what_is_crowded_at_one_end)
+{
+    double area, mirrored;
+    cr_expect(atr_integrate_between(early, NULL, 1, 0, 10, &area));
+    cr_expect(atr_integrate_from(early, NULL, 1, 0, 10, &mirrored));
+    /* E1(1) / 40 */
+    cr_expect(close_relative(area, 0.21938393439552027 / 40, 1e-14), "%.17g", area);
+    cr_expect(close_relative(mirrored, 0.21938393439552027 / 40, 1e-14));
+}

@@ -555,3 +555,20 @@ Test(parametric_laws, far_tails_keep_their_digits)
             cr_expect(h.cumulative.d[0] <= 0, "S rises with eta: q %g u %g", q, u);
         }
 }
+
+/* Nobody is left long before the horizon: the restricted mean is the mean. */
+Test(parametric_laws, a_distant_horizon_does_not_hide_a_narrow_distribution)
+{
+    static const double narrow[] = {0.99, 1, 1.01, 1.02, 0.98, 1.005, 0.995};
+    unsigned char       all[] = {1, 1, 1, 1, 1, 1, 1};
+    const atr_sample    sample = {
+           .n = 7, .time = narrow, .event = all, .n_groups = 1, .n_strata = 1};
+    for (int f = ATR_FAMILY_WEIBULL; f <= ATR_FAMILY_LOGLOGISTIC; f++) {
+        atr_parametric fit = fit_to(&sample, &none, f);
+        const double   mean = rmst(&fit, NULL, INFINITY);
+        cr_expect(fabs(mean - 1) < 0.02);
+        for (double tau = 2; tau < 1e9; tau *= 10)
+            cr_expect(close_relative(rmst(&fit, NULL, tau), mean, 1e-12), "%d %g", f, tau);
+        atr_parametric_free(&fit);
+    }
+}
