@@ -96,7 +96,8 @@ static bool follow_censoring(finegray_problem *f)
 static void add_row(finegray_problem *f, size_t k, double weight)
 {
     if (f->cox.weight) {
-        f->cox.subject[f->cox.n] = f->at[k].subject;
+        f->cox.subject[f->cox.n] =
+            (uint32_t)f->at[k].subject; /* below 2^32: see competing.h */
         f->cox.weight[f->cox.n] = weight;
     }
     f->cox.n++;
@@ -131,8 +132,8 @@ static void lay_out(finegray_problem *f)
         for (size_t k = b; k < e; k++)
             if (f->at[k].exit == FINEGRAY_CAUSE) add_row(f, k, f->at[k].weight);
         if (f->cox.block)
-            f->cox.block[f->cox.n_blocks] =
-                (cox_block){deaths, f->cox.n, fresh, f->at[b].time};
+            f->cox.block[f->cox.n_blocks] = (cox_block){
+                .deaths = deaths, .end = f->cox.n, .fresh = fresh, .time = f->at[b].time};
         f->cox.n_blocks++;
         f->cox.events += events;
         G = f->at[b].G;
