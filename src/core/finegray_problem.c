@@ -103,7 +103,8 @@ static bool follow_censoring(finegray_problem *f)
 static void add_row(finegray_problem *f, size_t k, double weight)
 {
     if (f->cox.weight) {
-        f->cox.subject[f->cox.n] = f->at[k].subject;
+        f->cox.subject[f->cox.n] =
+            (uint32_t)f->at[k].subject; /* below 2^32: see competing.h */
         f->cox.weight[f->cox.n] = weight;
     }
     f->cox.n++;
