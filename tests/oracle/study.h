@@ -24,6 +24,7 @@ typedef struct {
     size_t         p;
     const double **x;    /* [p][n] columns of the model */
     char         **term; /* [p] their names             */
+    size_t        *of;   /* [p] the covariate of the spec they come from */
     atr_covariates covariates;
     atr_sample     sample;
     bool           exact_times;
