@@ -269,8 +269,9 @@ static void kind_cox_known(block *b)
             check_number(b, b->result, "beta", got.coef[0].value,
                          scaled(COX_COEF, got.coef[0].std_error));
             check_number(b, b->result, "loglik", got.loglik, COX_LOGLIK);
-            check_number(b, b->result, "information", 1 / got.variance[0], COX_ERROR);
-            check_number(b, b->result, "naive_var", got.variance[0], COX_ERROR);
+            check_number(b, b->result, "information", 1 / got.naive_variance[0], COX_ERROR);
+            check_number(b, b->result, "naive_var", got.naive_variance[0], COX_ERROR);
+            check_number(b, b->result, "robust_var", got.variance[0], COX_ERROR);
             check_number(b, b->result, "var", got.variance[0], COX_ERROR);
             check_number(b, b->result, "se", got.coef[0].std_error, COX_ERROR);
             check_number(b, b->result, "wald_test", got.wald.statistic, COX_ERROR);

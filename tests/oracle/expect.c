@@ -31,6 +31,9 @@ const char *const RULE_BEFORE_FIRST_TIME =
 const char *const RULE_MEDIAN_AT_END =
     "a curve that ends on one half has its median in the middle of that piece; the "
     "reference's summary takes its beginning, unlike its quantiles";
+const char *const RULE_NEXT_RISK =
+    "between two times the library counts those at risk; with entry times the reference shows "
+    "those at risk at the next one";
 const char *const RULE_WEIGHTLESS =
     "subjects of weight 0 are nobody; the reference counts them and their times";
 

@@ -143,11 +143,13 @@ static const struct {
                   {"identity", ATR_TIME_IDENTITY},
                   {"log", ATR_TIME_LOG}};
 
-/* The columns of one covariate are one term. */
+/* A term is one covariate or, when there are as many terms as columns, one column. */
 static void check_zph(block *b, study *s, const atr_cox *fit, json_t *part,
                       atr_time_transform transform)
 {
-    const atr_phtest_options options = {transform, s->p ? s->of[s->p - 1] + 1 : 0, s->of};
+    const bool single = json_array_size(json_object_get(part, "chisq")) == s->p + 1;
+    const atr_phtest_options options = {transform, single ? 0 : s->of[s->p - 1] + 1,
+                                        single ? NULL : s->of};
     atr_phtest               got;
     atr_error                err = {0};
     const json_t            *chisq = json_object_get(part, "chisq"),

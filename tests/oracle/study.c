@@ -71,7 +71,7 @@ static int by_level(const void *a, const void *b)
     return (x->value > y->value) - (x->value < y->value);
 }
 
-factor study_factor(study *s, const dataset *data, const char *column)
+factor study_factor(study *s, const dataset *data, const char *column, bool by_text)
 {
     atr_text_column text;
     atr_table_texts(data->texts, column, &text);
@@ -82,7 +82,7 @@ factor study_factor(study *s, const dataset *data, const char *column)
         const uint32_t code = text.code[s->row[i]];
         if (seen[code].label) continue;
         seen[code].label = text.level[code];
-        seen[code].value = data_number(data, column, s->row[i]);
+        seen[code].value = by_text ? NAN : data_number(data, column, s->row[i]);
         seen[code].code = code;
     }
     for (size_t k = 0; k < text.n_levels; k++)
@@ -120,13 +120,15 @@ static factor crossed(study *s, const factor *a, const factor *b)
     return f;
 }
 
+/* Strata stand in the order of their labels as texts, as in the reference's lists of
+ * residuals. */
 static void read_strata(study *s, const block *b)
 {
     size_t  k;
     json_t *name;
     json_array_foreach(json_object_get(b->spec, "strata"), k, name)
     {
-        const factor next = study_factor(s, b->data, json_string_value(name));
+        const factor next = study_factor(s, b->data, json_string_value(name), true);
         s->stratum = k == 0 ? next : crossed(s, &s->stratum, &next);
     }
 }
@@ -212,8 +214,8 @@ void study_build(const block *b, study *s)
     s->event = study_keep(s, s->n, sizeof *s->event);
     for (size_t i = 0; i < s->n && status; i++)
         s->event[i] = is_event(b, status, s->row[i]);
-    if (group) s->group = study_factor(s, b->data, group);
-    if (cluster) s->cluster = study_factor(s, b->data, cluster);
+    if (group) s->group = study_factor(s, b->data, group, false);
+    if (cluster) s->cluster = study_factor(s, b->data, cluster, false);
     read_strata(s, b);
     read_covariates(s, b);
     s->exact_times = json_is_false(json_object_get(b->spec, "timefix"));
