@@ -323,6 +323,19 @@ Test(finegray, finds_the_coefficient_of_an_arm_without_the_cause_infinite)
     atr_finegray_free(&f);
 }
 
+Test(finegray, has_nothing_to_say_where_nobody_has_the_cause)
+{
+    const unsigned char others[] = {2, 2, 0, 2, 2, 0, 2, 0};
+    atr_competing       sample = eight;
+    sample.cause = others;
+    atr_finegray f = fit(&sample, 1, &only_arm, NULL);
+    cr_expect_eq(f.model.kind[0], ATR_COEF_REDUNDANT);
+    cr_expect(isnan(f.model.coef[0].value) && f.model.variance[0] == 0);
+    cr_expect(f.model.wald.df == 0 && isnan(f.model.wald.p));
+    cr_expect(f.model.events == 0 && f.model.loglik == 0);
+    atr_finegray_free(&f);
+}
+
 /* Worked by hand.  Nobody is censored before 6, so at 7 the two with another event count by
  * G(7-)/G = 1 - 1/3; at risk at 1, 3, 5, 7: 8, 7, 6, 2 + 2 * 2/3. */
 Test(finegray, weighs_those_with_another_event_by_their_chance_of_being_watched)

@@ -1,7 +1,6 @@
 /* test_late_entry.c - left truncation against R's survfit and survdiff-like sums, by hand,
  * and its laws. */
 #include "atrisk/codes.h"
-#include "atrisk/cox.h"
 #include "atrisk/curve.h"
 #include "atrisk/life_table.h"
 #include "atrisk/logrank.h"
@@ -269,9 +268,5 @@ Test(late_entry, is_refused_where_it_would_be_forgotten)
     s.n_groups = 2;
     cr_expect(atr_permutation_test(&s, NULL, &p, &err) == ATR_EARGUMENT);
     cr_expect(err.code == ATR_CODE_BAD_ENTRY);
-    atr_cox fit;
-    err.code = 0;
-    cr_expect(atr_cox_fit(&s, &(atr_covariates){0}, NULL, &fit, &err) == ATR_EARGUMENT);
-    cr_expect(err.code == ATR_CODE_BAD_ENTRY && strstr(err.message, "late"));
     tables_free(&t);
 }

@@ -194,7 +194,8 @@ atr_status atr_finegray_fit(const atr_competing *sample, size_t cause,
                             .max_iterations = used.max_iterations};
     finegray_problem problem = {0};
     atr_status       status = cox_fit_options(&cox, err);
-    *fit = (atr_finegray){.model = {.ties = cox.ties, .level = cox.level}};
+    *fit = (atr_finegray){
+        .model = {.ties = cox.ties, .level = cox.level, .exact_times = used.exact_times}};
     if (!status) status = check(sample, cause, err);
     if (!status) status = cox_fit_covariates(covariates, sample->n, err);
     if (!status)

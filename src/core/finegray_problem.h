@@ -31,8 +31,8 @@ typedef struct {
     finegray_place     *at; /* [n] in the order of time */
     size_t              n_censorings;
     finegray_censoring *censoring; /* [n_censorings] in the order of time */
+    size_t             *place;     /* [n] where in at a subject of the sample is     */
     cox_problem         cox;
-    size_t             *row; /* [cox.n] index in at */
     atr_censoring_order order;
 } finegray_problem;
 

@@ -27,9 +27,10 @@ static atr_status check_entries(const atr_sample *s, atr_error *err)
 {
     for (size_t i = 0; i < s->n; i++)
         if (!isfinite(s->entry[i]) || !(s->entry[i] < s->time[i]))
-            return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_ENTRY,
-                            "the entry of subject %zu is %g, not before his time, %g",
-                            i + 1, s->entry[i], s->time[i]);
+            return atr_fail(
+                err, ATR_EDATA, ATR_CODE_BAD_ENTRY,
+                "the entry of subject %zu is %g, not before its end of follow-up, %g",
+                i + 1, s->entry[i], s->time[i]);
     return ATR_OK;
 }
 
