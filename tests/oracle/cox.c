@@ -244,6 +244,7 @@ static void kind_cox(block *b)
         else
             check_fit(b, &s, &got);
         check_after_fit(b, &s, &got);
+        if (json_object_get(b->result, "baseline")) check_predicted(b, &s, &got);
     }
     atr_cox_free(&got);
     study_free(&s);

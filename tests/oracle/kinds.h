@@ -12,6 +12,6 @@ typedef struct {
 
 /* Tables of a family end with a row of NULL. */
 extern const kind curve_kinds[], test_kinds[], cox_kinds[], model_kinds[],
-    count_kinds[];
+    parametric_kinds[], competing_kinds[], count_kinds[];
 
 #endif

@@ -21,6 +21,9 @@ bool cox_fit(block *b, study *s, atr_cox *got);
 /* What is computed from a fit: residuals, tests of proportional hazards, concordance. */
 void check_after_fit(block *b, study *s, const atr_cox *got);
 
+/* The baseline hazard and predicted curves. */
+void check_predicted(block *b, study *s, const atr_cox *fit);
+
 void kind_cox_zph(block *b);
 
 #endif
