@@ -172,6 +172,24 @@ static const char *before_first(const double *times, double time)
     return time < times[0] && times[0] <= 0 ? RULE_BEFORE_FIRST_TIME : NULL;
 }
 
+/* With entry times the reference shows those at risk at the next time of its table. */
+static void check_risk(block *b, json_t *group, const atr_events *table, const double *time,
+                       const double *got, size_t n)
+{
+    const json_t *want = json_object_get(group, "n_risk");
+    const bool    entries = json_object_get(b->spec, "entry") != NULL;
+    for (size_t i = 0; i < json_array_size(want) && i < n; i++) {
+        const double wanted = number_of(json_array_get(want, i));
+        size_t       k = 0;
+        while (k < table->n && table->time[k] < time[i]) k++;
+        check_unless(b, "n_risk", i, wanted, got[i], COUNT,
+                     entries && k < table->n && table->at_risk[k] == wanted
+                         ? RULE_NEXT_RISK
+                         : NULL);
+    }
+    json_object_del(group, "n_risk");
+}
+
 static void check_at(block *b, json_t *group, const atr_events *table, const double *time,
                      size_t n)
 {
@@ -189,7 +207,7 @@ static void check_at(block *b, json_t *group, const atr_events *table, const dou
         for (events[i] = 0; row < table->n && table->time[row] <= time[i]; row++)
             events[i] += table->events[row];
     }
-    check_numbers(b, group, "n_risk", risk, n, COUNT);
+    check_risk(b, group, table, time, risk, n);
     check_numbers(b, group, "n_event_interval", events, n, COUNT);
     const json_t *want = json_object_get(group, "cumhaz_na");
     for (size_t i = 0; i < json_array_size(want) && i < n; i++)

@@ -18,7 +18,9 @@ typedef struct {
 
 static const kind *kind_named(const char *name)
 {
-    static const kind *const families[] = {curve_kinds, test_kinds, cox_kinds, count_kinds};
+    static const kind *const families[] = {curve_kinds, test_kinds,  cox_kinds,
+                                           model_kinds, parametric_kinds, competing_kinds,
+                                           count_kinds};
     for (size_t f = 0; f < sizeof families / sizeof *families; f++)
         for (const kind *k = families[f]; k->kind; k++)
             if (strcmp(k->kind, name) == 0) return k;

@@ -24,6 +24,7 @@ typedef struct {
     size_t         p;
     const double **x;    /* [p][n] columns of the model */
     char         **term; /* [p] their names             */
+    size_t        *of;   /* [p] the covariate of the spec they come from */
     atr_covariates covariates;
     atr_sample     sample;
     bool           exact_times;
@@ -36,8 +37,9 @@ typedef struct {
 /* Take the rows without a missing value.  Release with study_free. */
 void study_build(const block *b, study *s);
 
-/* The rows of a column in which somebody is, as a factor. */
-factor study_factor(study *s, const dataset *data, const char *column);
+/* The values of a column as a factor, in the order of numbers if they are numbers, unless
+ * by_text. */
+factor study_factor(study *s, const dataset *data, const char *column, bool by_text);
 
 /* Event tables of groups and strata, in s->tables.  False after having said what is
  * wrong. */

@@ -1,5 +1,6 @@
 /* tests.c - comparisons of groups: kinds logrank, trend, pairwise, hr_logrank,
  * fixed_time_diff. */
+#include "combined.h"
 #include "curves.h"
 #include "kinds.h"
 
@@ -352,4 +353,6 @@ const kind test_kinds[] = {{"logrank", kind_logrank, SUBJECTS},
                            {"pairwise", kind_pairwise, SUBJECTS},
                            {"hr_logrank", kind_hr_logrank, SUBJECTS},
                            {"fixed_time_diff", kind_fixed_time_diff, SUBJECTS "time0 "},
+                           {"maxcombo", kind_maxcombo, SUBJECTS},
+                           {"permutation", kind_permutation, SUBJECTS},
                            {NULL, NULL, NULL}};

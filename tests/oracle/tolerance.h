@@ -13,7 +13,7 @@ static const tolerance TIME = {1e-12, 0};        /* from the data or a midpoint 
 static const tolerance ESTIMATE = {1e-10, 1e-2}; /* curves, hazards, limits    */
 static const tolerance STATISTIC = {1e-9, 1};    /* O, E, V, chi-squares, z    */
 static const tolerance P_VALUE = {1e-8, 1e-290};
-static const tolerance LOG_P = {1e-9, 1e-6};
+static const tolerance LOG_P = {1e-9, 1e-5};
 /* The root finder of the reference stops this close, in the odds ratio or its inverse. */
 static const double ROOT_STOP = 0.0001220703125;
 static const tolerance MAXCOMBO = {1e-9, 1}; /* absolute for p up to 1 */
