@@ -74,6 +74,18 @@ static void take_median(const atr_claim *claim, atr_summary_arm *arm)
     arm->median_upper_not_reached = claim->ci_high.kind == ATR_PRINTED_NOT_REACHED;
 }
 
+/* The level of the first median's limits; 0 when it is not printed. */
+static double median_level_of(const atr_trial *trial, const char *endpoint)
+{
+    for (size_t i = 0; i < trial->n_claims; i++) {
+        const atr_claim *c = &trial->claim[i];
+        if (c->statistic == ATR_STATISTIC_MEDIAN && claim_is_input(c) &&
+            c->ci_low.kind != ATR_PRINTED_NONE && strcmp(c->endpoint, endpoint) == 0)
+            return isnan(c->ci_level) ? 0 : c->ci_level;
+    }
+    return 0;
+}
+
 /* Collect what is printed about one arm into *arm, its landmarks into landmark[]. */
 static void collect_arm(const atr_trial *trial, const char *endpoint, size_t which,
                         atr_summary_arm *arm, atr_landmark *landmark)
@@ -168,7 +180,9 @@ atr_status endpoint_summary_build(const atr_trial *trial, const char *endpoint,
         used += arm->n_landmarks;
         built->trial_arm[n_arms++] = (uint32_t)a;
     }
-    built->summary = (atr_summary){.n_arms = n_arms, .arm = built->arm};
+    built->summary = (atr_summary){.n_arms = n_arms,
+                                   .arm = built->arm,
+                                   .median_level = median_level_of(trial, endpoint)};
     endpoint_summary_follow_up(trial, endpoint, built);
     if (n_arms > 0) return ATR_OK;
     endpoint_summary_free(built);
