@@ -33,6 +33,25 @@ bool claim_is_input(const atr_claim *claim)
     return false;
 }
 
+const char *endpoint_population(const atr_trial *trial, const char *endpoint)
+{
+    for (size_t i = 0; i < trial->n_claims; i++) {
+        const atr_claim    *c = &trial->claim[i];
+        const atr_statistic s = c->statistic;
+        const bool over_time = s == ATR_STATISTIC_SURVIVAL || s == ATR_STATISTIC_MEDIAN ||
+                               s == ATR_STATISTIC_EVENTS || s == ATR_STATISTIC_HR;
+        if (over_time && strcmp(c->endpoint, endpoint) == 0) return c->population;
+    }
+    return "";
+}
+
+bool claim_is_about(const atr_claim *claim, const char *endpoint, const char *population)
+{
+    if (strcmp(claim->endpoint, endpoint) != 0) return false;
+    return !population[0] || !claim->population[0] ||
+           strcmp(claim->population, population) == 0;
+}
+
 static atr_known known_from(const atr_printed *printed)
 {
     if (printed->kind != ATR_PRINTED_EQUAL) return unknown;
@@ -97,10 +116,11 @@ static void collect_arm(const atr_trial *trial, const char *endpoint, size_t whi
                           .median_lower = unknown,
                           .median_upper = unknown,
                           .landmark = landmark};
+    const char *population = endpoint_population(trial, endpoint);
     for (size_t i = 0; i < trial->n_claims; i++) {
         const atr_claim *c = &trial->claim[i];
         if (c->arm != (int)which || c->versus >= 0 || !claim_is_input(c)) continue;
-        if (strcmp(c->endpoint, endpoint) != 0) continue;
+        if (!claim_is_about(c, endpoint, population)) continue;
         if (c->statistic == ATR_STATISTIC_MEDIAN) take_median(c, arm);
         if (c->statistic == ATR_STATISTIC_EVENTS && isnan(arm->events))
             arm->events = known_from(&c->value).value;
