@@ -9,6 +9,7 @@ typedef struct {
     cox_risksets sets;    /* scratch of the pass: one of the two */
     cox_subsets  subsets; /* for exact ties                      */
     double       loglik;
+    double       rest;        /* of the log-likelihood, still to be added to it */
     double      *score;       /* [p] its gradient                                     */
     double      *information; /* [p * p] minus its second derivatives, lower triangle */
 } cox_point;
