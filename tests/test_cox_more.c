@@ -231,6 +231,69 @@ Test(cox_more, an_offset_that_is_a_covariate_moves_its_coefficient_by_1)
     }
 }
 
+/* A single covariate with two values is fitted from counts; beside a constant one, which
+ * is redundant, it is not. */
+static void expect_counts_to_do(atr_ties ties, const double *values)
+{
+    cohort c;
+    make(&c, true);
+    c.sample.entry = NULL;
+    c.sample.weight = c.weight;
+    c.sample.stratum = c.stratum;
+    c.sample.n_strata = 2;
+    c.options.ties = ties;
+    c.options.robust = true;
+    for (size_t i = 0; i < N / 2; i++) {
+        c.weight[i] = 0.5 + (double)(i % 5);
+        c.stratum[i] = i % 3 == 0;
+        c.x[0][i] = values[2 * c.stratum[i] + i % 2];
+        c.x[1][i] = 1;
+    }
+    atr_cox              a, b = fit(&c);
+    const atr_covariates single = {1, c.column};
+    cr_assert(!atr_cox_fit(&c.sample, &single, &c.options, &a, NULL));
+    cr_expect(b.kind[1] == ATR_COEF_REDUNDANT);
+    cr_expect(close_relative(a.loglik, b.loglik, 1e-13));
+    cr_expect(close_relative(a.loglik_null, b.loglik_null, 1e-13));
+    cr_expect(close_relative(a.score.statistic, b.score.statistic, 1e-12));
+    cr_expect(close_relative(a.coef[0].value, b.coef[0].value, 1e-12));
+    cr_expect(close_relative(a.coef[0].std_error, b.coef[0].std_error, 1e-12));
+    cr_expect(close_relative(a.naive_variance[0], b.naive_variance[0], 1e-12));
+    atr_cox_free(&a);
+    atr_cox_free(&b);
+}
+
+Test(cox_more, two_values_may_be_fitted_from_counts)
+{
+    static const double same[] = {0, 1, 0, 1}, moved[] = {3, 1, 7, 9},
+                        unequal[] = {0, 1, 0, 3};
+    static const atr_ties ties[] = {ATR_TIES_EFRON, ATR_TIES_BRESLOW};
+    for (size_t t = 0; t < 2; t++) {
+        expect_counts_to_do(ties[t], same);
+        expect_counts_to_do(ties[t], moved);
+        expect_counts_to_do(ties[t], unequal);
+    }
+}
+
+Test(cox_more, three_values_are_not_taken_for_two)
+{
+    cohort c, d;
+    make(&c, true);
+    make(&d, true);
+    c.sample.entry = d.sample.entry = NULL;
+    for (size_t i = 0; i < N / 2; i++) {
+        c.x[0][i] = d.x[0][i] = (double)(i % 3) - 1;
+        c.x[1][i] = d.x[1][i] = 0;
+    }
+    const atr_covariates single = {1, c.column};
+    atr_cox              a, b = fit(&d);
+    cr_assert(!atr_cox_fit(&c.sample, &single, &c.options, &a, NULL));
+    cr_expect(close_relative(a.coef[0].value, b.coef[0].value, 1e-12));
+    cr_expect(close_relative(a.loglik, b.loglik, 1e-13));
+    atr_cox_free(&a);
+    atr_cox_free(&b);
+}
+
 /* Somebody whose hazard is 10^260 times that of the others is under observation between
  * two events only, and leaves no trace. */
 Test(cox_more, a_huge_hazard_that_enters_and_leaves_costs_no_digits)

@@ -217,6 +217,7 @@ static bool take_limit(cox_problem *problem, cox_infinite *found, bool *before,
 {
     memcpy(before, search->kept, problem->p * sizeof *before);
     if (!cox_infinite_restrict(problem, found)) return false;
+    cox_counts_free(&search->point.counts);
     keep_independent(problem, search);
     mark_unbounded(problem, found->direction, before, search);
     cox_evaluate(problem, search->beta, &search->point);
