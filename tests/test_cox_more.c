@@ -282,7 +282,7 @@ Test(cox_more, three_values_are_not_taken_for_two)
     make(&d, true);
     c.sample.entry = d.sample.entry = NULL;
     for (size_t i = 0; i < N / 2; i++) {
-        c.x[0][i] = d.x[0][i] = (double)(i % 3) - 1;
+        c.x[0][i] = d.x[0][i] = i % 5 < 2 ? 2 * (double)(i % 5) - 1 : 0;
         c.x[1][i] = d.x[1][i] = 0;
     }
     const atr_covariates single = {1, c.column};
@@ -401,6 +401,23 @@ Test(cox_more, exact_ties_may_push_a_coefficient_to_infinity)
     cr_assert(atr_cox_fit(&sample, &covariates, &options, &f, NULL) == ATR_OK);
     cr_expect(f.coef[0].value == INFINITY);
     cr_expect(close_relative(f.loglik, -2 * log(3), 1e-13), "%.17g", f.loglik);
+    atr_cox_free(&f);
+}
+
+/* Of two deaths among four, one is above all others: l(b) = b - log(3 e^b + 3). */
+Test(cox_more, a_death_above_the_others_is_enough_for_infinity)
+{
+    static const double        time[] = {6, 6, 8, 9}, x[] = {1, 0, 0, 0};
+    static const unsigned char event[] = {1, 1, 0, 1};
+    const double *const        column[] = {x};
+    const atr_covariates       covariates = {1, column};
+    const atr_cox_options      options = {.ties = ATR_TIES_EXACT};
+    const atr_sample           sample = {
+                  .n = 4, .time = time, .event = event, .n_groups = 1, .n_strata = 1};
+    atr_cox f;
+    cr_assert(atr_cox_fit(&sample, &covariates, &options, &f, NULL) == ATR_OK);
+    cr_expect(f.coef[0].value == INFINITY);
+    cr_expect(close_relative(f.loglik, -log(3), 1e-13), "%.17g", f.loglik);
     atr_cox_free(&f);
 }
 
