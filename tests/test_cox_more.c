@@ -467,9 +467,9 @@ Test(cox_more, names_the_subject_that_enters_at_its_end)
     cohort c;
     make(&c, true);
     c.entry[4] = c.time[4];
-    expect_refused(&c, ATR_EDATA, ATR_CODE_BAD_TIME, "subject 5 enters at");
+    expect_refused(&c, ATR_EDATA, ATR_CODE_BAD_ENTRY, "the entry of subject 5 is");
     c.entry[4] = NAN;
-    expect_refused(&c, ATR_EDATA, ATR_CODE_BAD_TIME, "subject 5 enters at nan");
+    expect_refused(&c, ATR_EDATA, ATR_CODE_BAD_ENTRY, "the entry of subject 5 is nan");
 }
 
 Test(cox_more, names_the_subject_whose_follow_up_is_rounding_error)

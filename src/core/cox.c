@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "core/cox_fit.h"
 #include "core/cox_search.h"
+#include "core/from_start.h"
 #include "num/dist.h"
 #include "num/quadform.h"
 

@@ -2,6 +2,7 @@
 #include "core/cox_fitted.h"
 
 #include "base/fail.h"
+#include "core/from_start.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -41,7 +42,7 @@ atr_status cox_fitted_build(const atr_sample *sample, const atr_covariates *cova
 {
     const atr_cox_options used = {.ties = fit->ties, .exact_times = fit->exact_times};
     *fitted = (cox_fitted){0};
-    atr_status status = atr_sample_check(sample, err);
+    atr_status status = atr_from_start_check(sample, err);
     if (!status) status = check(sample, covariates, fit, err);
     if (!status)
         status = cox_problem_build(sample, covariates, &used, &fitted->problem, err);

@@ -45,6 +45,24 @@ static bool deal(const risen *rising, size_t n_strata, cox_order *order)
     return true;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    const uint32_t s = *(const uint32_t *)a, t = *(const uint32_t *)b;
+    return (s > t) - (s < t);
+}
+
+/* Subjects of one time in the order of the sample: nearly equal times that were made
+ * equal have left theirs. */
+static void order_ties(const double *time, uint32_t *rising, size_t n)
+{
+    for (size_t begin = 0, end; begin < n; begin = end) {
+        bool falls = false;
+        for (end = begin + 1; end < n && time[end] == time[begin]; end++)
+            falls |= rising[end] < rising[end - 1];
+        if (falls) qsort(rising + begin, end - begin, sizeof *rising, by_number);
+    }
+}
+
 /* Sort all times, of entry and exit together, make nearly equal ones equal, and
  * leave only the exits. */
 static bool sort(const atr_sample *sample, bool exact_times, risen *rising,
@@ -55,7 +73,10 @@ static bool sort(const atr_sample *sample, bool exact_times, risen *rising,
     if (sample->entry) memcpy(rising->time + n, sample->entry, n * sizeof *rising->time);
     for (size_t i = 0; i < all; i++) rising->subject[i] = (uint32_t)i;
     if (!atr_order_sort(rising->time, rising->subject, all)) return false;
-    if (!exact_times) atr_ties_settle(rising->time, all, NULL);
+    if (!exact_times) {
+        atr_ties_settle(rising->time, all, NULL);
+        order_ties(rising->time, rising->subject, all);
+    }
     size_t exits = 0;
     for (size_t i = 0; sample->entry && i < all; i++) {
         const uint32_t who = rising->subject[i];

@@ -105,7 +105,7 @@ static void collect_arm(const atr_trial *trial, const char *endpoint, size_t whi
         if (c->statistic == ATR_STATISTIC_MEDIAN) take_median(c, arm);
         if (c->statistic == ATR_STATISTIC_SURVIVAL) take_landmark(c, arm, landmark);
         if (c->statistic == ATR_STATISTIC_EVENTS && isnan(arm->events))
-            arm->events = c->value.value;
+            arm->events = known_from(&c->value).value;
     }
     qsort(landmark, arm->n_landmarks, sizeof *landmark, by_time);
 }
@@ -144,7 +144,7 @@ void endpoint_summary_follow_up(const atr_trial *trial, const char *endpoint,
         day_of(find_whole(trial, endpoint, ATR_STATISTIC_ACCRUAL_TO), CALENDAR_LAST_DAY);
     const double cutoff =
         day_of(find_whole(trial, endpoint, ATR_STATISTIC_CUTOFF), CALENDAR_LAST_DAY);
-    s->events = events ? events->value.value : NAN;
+    s->events = events ? known_from(&events->value).value : NAN;
     s->follow_up = median ? known_from(&median->value) : unknown;
     s->longest = (cutoff - from) / CALENDAR_DAYS_PER_MONTH;
     s->shortest = (cutoff - to) / CALENDAR_DAYS_PER_MONTH;
