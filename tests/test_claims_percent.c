@@ -126,6 +126,24 @@ Test(claims_percent, takes_the_size_of_a_population_from_its_own_claim)
     checked_free(c);
 }
 
+Test(claims_percent, calls_nothing_impossible_of_a_number_that_is_not_printed_beside_it)
+{
+    static const claim_row rows[] = {
+        {"n", "Treated", "A", ATR_STATISTIC_N, "27", .population = "safety"},
+        {"own", "TEAE", "A", ATR_STATISTIC_PERCENT, "51.8%", .population = "safety"},
+        {"itt", "CR", "A", ATR_STATISTIC_PERCENT, "51.8%"},
+        {"counted", "OR", "A", ATR_STATISTIC_PERCENT, "63.6%", .k = 15},
+        {"nobody", "CR", "A", ATR_STATISTIC_PERCENT, "51.8%", .population = ""},
+    };
+    checked *c = check_rows(parts, rows, 5);
+    cr_expect_eq(verdict_on(c, "own"), ATR_VERDICT_INCONSISTENT);
+    cr_expect_eq(verdict_on(c, "itt"), ATR_VERDICT_INCONSISTENT);
+    cr_expect_eq(verdict_on(c, "counted"), ATR_VERDICT_INCONSISTENT);
+    cr_expect_eq(verdict_on(c, "nobody"), ATR_VERDICT_NOT_CHECKABLE);
+    cr_expect(line_says(c, "nobody", ATR_CHECK_PERCENT_COUNT, "n is not printed"));
+    checked_free(c);
+}
+
 Test(claims_percent, tries_each_arm_when_nobody_says_of_whom)
 {
     checked *c = check_one(parts, (claim_row){.value = "100%", .population = "safety"});
@@ -226,5 +244,20 @@ Test(claims_percent, knows_that_there_are_other_methods_for_limits)
             .value = "60.4%", .low = "52.5", .high = "67.8", .level = 0.95, .n = 154});
     cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONFIRMED);
     cr_expect(line_says(c, "it", ATR_CHECK_PERCENT_COUNT, "Wilson"));
+    checked_free(c);
+
+    /* 2/27 -/+ 1.96 sqrt(2 25 / 27^3) = -2.5 to 17.3, cut at 0 */
+    c = check_one(
+        none, (claim_row){.value = "7.4%", .low = "0", .high = "17.3", .n = 27, .k = 2});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONFIRMED);
+    cr_expect(line_says(c, "it", ATR_CHECK_PERCENT_COUNT, "Wald"));
+    checked_free(c);
+}
+
+Test(claims_percent, is_not_held_up_by_an_absurd_count, .timeout = 10)
+{
+    checked *c = check_one(none, (claim_row){.value = "50%", .n = 265, .k = 1e300});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_IMPOSSIBLE);
+    cr_expect_eq(verdict_of(c, "it", ATR_CHECK_PART), ATR_VERDICT_IMPOSSIBLE);
     checked_free(c);
 }

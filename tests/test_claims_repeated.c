@@ -244,3 +244,42 @@ Test(claims_repeated, does_not_call_rows_that_differ_printed_alike)
     cr_expect_not(line_says(c, "second", ATR_CHECK_REPEATED, "also printed"));
     checked_free(c);
 }
+
+Test(claims_repeated, inverts_the_whole_rounding)
+{
+    claim_row first = {.of = "A vs B", .statistic = ATR_STATISTIC_HR, .value = "0.57"};
+    checked  *c = repeat(first, (claim_row){.of = "B vs A", .value = "1.74"});
+    cr_expect_eq(verdict_on(c, "second"), ATR_VERDICT_CONSISTENT); /* 0.573 to 0.576 */
+    checked_free(c);
+
+    c = repeat(first, (claim_row){.of = "B vs A", .value = "1.73"}); /* 0.576 to 0.580 */
+    cr_expect_eq(verdict_on(c, "second"), ATR_VERDICT_INCONSISTENT);
+    checked_free(c);
+}
+
+Test(claims_repeated, knows_that_a_one_sided_p_is_half_a_two_sided_one)
+{
+    static const struct {
+        const char *p;
+        int         first, second;
+        atr_verdict verdict;
+    } cases[] = {
+        {"0.009", 2, 1, ATR_VERDICT_CONSISTENT},
+        {"0.009", 2, 2, ATR_VERDICT_INCONSISTENT},
+        {"0.009", 0, 0, ATR_VERDICT_CONSISTENT},
+        {"0.009", 2, 0, ATR_VERDICT_CONSISTENT},
+        {"0.018", 2, 1, ATR_VERDICT_INCONSISTENT},
+        {"0.004", 0, 0, ATR_VERDICT_INCONSISTENT},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const claim_row rows[] = {
+            {"a", "PFS", "A vs B", ATR_STATISTIC_P, .p = "0.018", .sided = cases[i].first},
+            {"b", "PFS", "A vs B", ATR_STATISTIC_P, .p = cases[i].p,
+             .sided = cases[i].second},
+        };
+        checked *c = check_rows((const double[MOST_ARMS]){100, 100}, rows, 2);
+        cr_expect_eq(verdict_on(c, "b"), cases[i].verdict, "%s, %d, %d", cases[i].p,
+                     cases[i].first, cases[i].second);
+        checked_free(c);
+    }
+}

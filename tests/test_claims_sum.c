@@ -171,11 +171,11 @@ Test(claims_sum, finds_a_part_larger_than_its_whole)
     checked_free(c);
 }
 
-Test(claims_sum, compares_percentages_of_different_patients_as_such)
+Test(claims_sum, compares_percentages_where_no_count_is_known)
 {
     claim_row rows[] = {
-        {"whole", "CR", NULL, ATR_STATISTIC_PERCENT, "40.0%", .n = 100},
-        {"part", "sCR", NULL, ATR_STATISTIC_PERCENT, "40.0%", .n = 95, .part_of = "whole"},
+        {"whole", "CR", NULL, ATR_STATISTIC_PERCENT, "40.0%"},
+        {"part", "sCR", NULL, ATR_STATISTIC_PERCENT, "40.0%", .part_of = "whole"},
     };
     checked *c = check_rows(none, rows, 2);
     cr_expect_eq(verdict_of(c, "part", ATR_CHECK_PART), ATR_VERDICT_CONSISTENT);
@@ -293,5 +293,22 @@ Test(claims_sum, compares_a_part_that_no_count_gives_by_its_percentage)
     checked *c = check_rows(none, rows, 3);
     cr_expect(line_says(c, "3", ATR_CHECK_PART, "43.4% is no more than the 89.1%"));
     cr_expect(line_says(c, "4", ATR_CHECK_PART, "13 of 46 is no more than the 41 of 46"));
+    checked_free(c);
+}
+
+/* 80 of 100 evaluated are 80%, 90 of 135 randomised 66.7%: yet 80 are no more than 90. */
+Test(claims_sum, compares_a_part_of_other_patients_by_counts)
+{
+    claim_row rows[] = {
+        {"cr", "CR", "A", ATR_STATISTIC_PERCENT, "66.7%", .n = 135, .k = 90},
+        {"mrd", "MRD", "A", ATR_STATISTIC_PERCENT, "80%", .n = 100, .part_of = "cr",
+         .population = "evaluable"},
+    };
+    checked *c = check_rows((const double[MOST_ARMS]){135, 135}, rows, 2);
+    cr_expect_eq(verdict_on(c, "mrd"), ATR_VERDICT_CONSISTENT);
+    checked_free(c);
+    rows[1].n = 130;
+    c = check_rows((const double[MOST_ARMS]){135, 135}, rows, 2);
+    cr_expect_eq(verdict_on(c, "mrd"), ATR_VERDICT_IMPOSSIBLE);
     checked_free(c);
 }

@@ -67,7 +67,7 @@ Test(claims_trials, judges_gmmg_hd7)
         {"n", ATR_VERDICT_CONFIRMED, "331 + 329 = 660"},
         {"n-review", ATR_VERDICT_INCONSISTENT, "331 + 329 = 660, not 662"},
         {"pfs-hr-ash", ATR_VERDICT_INCONSISTENT, "the upper limit 0.94 here, 0.95"},
-        {"cr-or", ATR_VERDICT_CONFIRMED, "p 0.013 by the Fisher's exact test"},
+        {"cr-or", ATR_VERDICT_CONFIRMED, "p 0.013 by Fisher's exact test"},
         {"mrd-transplant-or", ATR_VERDICT_CONSISTENT, "2.142 (1.565-2.933)"},
         {"asct-isa", ATR_VERDICT_CONFIRMED, "304/331 = 91.84%"},
         {"pfs-adjusted-hr", ATR_VERDICT_NOT_CHECKABLE, NULL},

@@ -84,6 +84,27 @@ Test(cmh, agrees_with_mantelhaen_test_and_the_formulas)
     golden_table_free(&g);
 }
 
+Test(cmh, agrees_exactly_with_the_equations_for_the_sum_of_counts)
+{
+    golden_table g = golden_table_read("cmh_exact.csv");
+    cr_assert(g.n == 10);
+    for (size_t i = 0; i < g.n; i++) {
+        atr_stratum   stratum[MAX_STRATA];
+        const size_t  n = read_strata(golden_text(&g, i, "set"), stratum);
+        atr_cmh_exact r;
+        cr_assert(atr_cmh_exact_test(stratum, n, golden_number(&g, i, "level"), &r, NULL) ==
+                  ATR_OK);
+        cr_expect(r.strata == n && isnan(r.odds_ratio.std_error));
+        golden_expect(&g, i, "value", r.odds_ratio.value, 1e-11);
+        golden_expect(&g, i, "lower", r.odds_ratio.lower, 1e-11);
+        golden_expect(&g, i, "upper", r.odds_ratio.upper, 1e-11);
+        golden_expect(&g, i, "p", r.p, 1e-11);
+        golden_expect(&g, i, "p_less", r.p_less, 1e-11);
+        golden_expect(&g, i, "p_greater", r.p_greater, 1e-11);
+    }
+    golden_table_free(&g);
+}
+
 /* --- laws ------------------------------------------------------------------ */
 
 /* With one stratum the estimates are those of the table, and the test is Pearson's times
@@ -101,6 +122,26 @@ Test(cmh, of_one_stratum_is_the_table_itself)
     cr_expect(r.breslow_day.df == 0 && isnan(r.breslow_day.p) && isnan(r.woolf.statistic));
 }
 
+Test(cmh, of_one_stratum_is_exactly_fishers_test)
+{
+    static const double tables[][4] = {
+        {12, 17, 6, 15}, {0, 10, 4, 12}, {40, 41, 8, 9}, {900, 1000, 100, 1000}};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        const double     *k = tables[i];
+        const atr_stratum s = {k[0], k[1], k[2], k[3]};
+        atr_cmh_exact     r;
+        atr_two_by_two    t;
+        cr_assert(atr_cmh_exact_test(&s, 1, 0.95, &r, NULL) == ATR_OK);
+        cr_assert(atr_two_by_two_test(k[0], k[1], k[2], k[3], 0.95, &t, NULL) == ATR_OK);
+        cr_expect(close_relative(r.odds_ratio.value, t.fisher.value, 1e-12));
+        cr_expect(close_relative(r.odds_ratio.lower, t.fisher.lower, 1e-12));
+        cr_expect(close_relative(r.odds_ratio.upper, t.fisher.upper, 1e-12));
+        cr_expect(close_relative(r.p, t.fisher_p, 1e-11));
+        cr_expect(close_relative(r.p_less, t.fisher_p_less, 1e-11));
+        cr_expect(close_relative(r.p_greater, t.fisher_p_greater, 1e-11));
+    }
+}
+
 static const atr_stratum three[] = {{12, 17, 6, 15}, {7, 15, 9, 20}, {30, 100, 22, 112}};
 
 Test(cmh, inverts_its_ratios_when_the_groups_change_places)
@@ -115,6 +156,33 @@ Test(cmh, inverts_its_ratios_when_the_groups_change_places)
     cr_expect(close_relative(a.cmh.statistic, b.cmh.statistic, 1e-13));
     cr_expect(close_relative(a.tarone.statistic, b.tarone.statistic, 1e-11));
     cr_expect(close_relative(a.woolf.statistic, b.woolf.statistic, 1e-12));
+}
+
+Test(cmh, cuts_the_limits_of_a_difference_at_one_and_minus_one)
+{
+    atr_stratum  sparse[MAX_STRATA], swapped[MAX_STRATA];
+    const size_t n = read_strata("sparse", sparse);
+    for (size_t i = 0; i < n; i++)
+        swapped[i] = (atr_stratum){sparse[i].k2, sparse[i].n2, sparse[i].k1, sparse[i].n1};
+    cr_expect(combine(sparse, n).risk_difference.upper == 1);
+    cr_expect(combine(swapped, n).risk_difference.lower == -1);
+}
+
+/* Expected counts of 1e-5 beside 500000: either way of counting must find them. */
+Test(cmh, tests_homogeneity_alike_whatever_is_counted_and_compared)
+{
+    static const atr_stratum strata[] = {{500000, 1000000, 10, 10}, {2, 1000000, 9, 10}};
+    atr_stratum              without[2], swapped[2];
+    for (int i = 0; i < 2; i++) {
+        const atr_stratum s = strata[i];
+        without[i] = (atr_stratum){s.n1 - s.k1, s.n1, s.n2 - s.k2, s.n2};
+        swapped[i] = (atr_stratum){s.k2, s.n2, s.k1, s.n1};
+    }
+    const double  want = combine(strata, 2).breslow_day.statistic;
+    const atr_cmh a = combine(without, 2), b = combine(swapped, 2);
+    cr_expect(close_relative(a.breslow_day.statistic, want, 1e-12));
+    cr_expect(close_relative(b.breslow_day.statistic, want, 1e-12));
+    cr_expect(a.tarone.statistic > 0 && a.tarone.df == 1);
 }
 
 Test(cmh, learns_nothing_from_a_stratum_of_one_group_or_one_outcome)
@@ -192,6 +260,20 @@ Test(cmh, names_the_group_and_the_stratum_of_a_bad_count)
                   "message was: %s", err.message);
         cr_expect(r.strata == 0 && err.hint[0]);
     }
+}
+
+Test(cmh, refuses_what_is_too_large_to_be_exact)
+{
+    const atr_stratum huge[] = {{100, 15000, 90, 20000}, {9000, 20000, 9000, 15000}};
+    atr_cmh_exact     r = {.strata = 7};
+    atr_error         err = {0};
+    cr_expect(atr_cmh_exact_test(huge, 2, 0.95, &r, &err) == ATR_OK);
+    const atr_stratum huger[] = {huge[1], huge[1]};
+    cr_expect(atr_cmh_exact_test(huger, 2, 0.95, &r, &err) == ATR_EARGUMENT);
+    cr_expect(err.code == ATR_CODE_BAD_TABLE && strstr(err.message, "30000") && err.hint[0],
+              "message was: %s", err.message);
+    cr_expect(r.strata == 0 && r.p == 0);
+    cr_expect(atr_cmh_exact_test(three, 0, 0.95, &r, &err) == ATR_EARGUMENT);
 }
 
 Test(cmh, refuses_no_stratum_and_no_level)

@@ -74,7 +74,7 @@ Test(dist, agrees_with_r_on_quantiles)
 Test(dist, of_t_goes_from_cauchy_to_normal)
 {
     const double pi = acos(-1);
-    for (double t = 0.001; t < 1e6; t *= 3)
+    for (double t = 0.001; t < 1e300; t *= 3)
         cr_expect(close_relative(atr_student_tail(t, 1), atan2(1, t) / pi, 1e-13), "%g", t);
     cr_expect(atr_student_tail(1.96, INFINITY) == atr_normal_tail(1.96));
     cr_expect(atr_student_upper(0.025, INFINITY) == atr_normal_upper(0.025));
@@ -126,6 +126,7 @@ Test(dist, of_t_and_quantiles_has_a_stated_answer_at_every_edge)
     cr_expect(atr_chisq_upper(0, 3) == INFINITY && atr_chisq_upper(1, 3) == 0);
     cr_expect(isnan(atr_chisq_upper(1.1, 3)) && isnan(atr_chisq_upper(0.5, 0)));
     cr_expect(atr_student_tail(0, 3) == 0.5 && atr_student_tail(-INFINITY, 3) == 1);
+    cr_expect(atr_student_tail(1e-200, 3) == 0.5 && atr_student_tail(1e200, 3) == 0);
     cr_expect(isnan(atr_student_tail(NAN, 3)) && isnan(atr_student_tail(1, 0)));
     cr_expect(atr_student_upper(0, 3) == INFINITY && atr_student_upper(1, 3) == -INFINITY);
     cr_expect(atr_student_upper(0.5, 3) == 0 && isnan(atr_student_upper(-1, 3)));

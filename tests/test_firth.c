@@ -63,7 +63,7 @@ static void search_for(const cox_case *c, cox_problem *problem, const bool *kept
     const atr_covariates covariates = cox_case_covariates(c);
     cr_assert(cox_problem_build(&c->sample, &covariates, &c->options, problem, NULL) ==
               ATR_OK);
-    cr_assert(firth_search_alloc(search, c->p));
+    cr_assert(firth_search_alloc(search, problem));
     search->problem = problem;
     search->kept = kept;
     search->most_iterations = 100;

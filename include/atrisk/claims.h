@@ -8,34 +8,40 @@
  *                      count of n does: impossible (the line says what would fit, and
  *                      whether cutting off or adding up rounded parts explains it); n
  *                      alone: consistent.  n is the printed one, else that of a claim
- *                      about the same population, else for those randomised the arm's.
- *                      With limits: those of Clopper-Pearson and Wilson; they print so:
- *                      confirmed, within 0.25 standard errors: consistent.
+ *                      about the same population, else for those randomised the arm's;
+ *                      inconsistent instead of impossible then, and not checkable when
+ *                      no population is said.
+ *                      With limits: those of Clopper-Pearson, Wilson and Wald; they print
+ *                      so: confirmed, within 0.25 standard errors: consistent.
  * inside interval      outside its own limits, or limits in the wrong order: impossible.
  * symmetry             sqrt(lower upper) is the ratio, over the rounding, or up to 0.15
  *                      standard errors beyond: consistent.
  * p from interval      z = |log ratio| / SE.  The printed p within the range of p, or
- *                      0.15 in z beyond (a score, log-rank or stratified test):
- *                      consistent.  Two-sided unless printed otherwise; a one-sided fit
+ *                      0.15 in z beyond, or 0.07 z |log ratio| (a score, log-rank or
+ *                      stratified test): consistent.  Two-sided unless printed otherwise; a one-sided fit
  *                      is accepted when it is not printed which.  No level printed: 95%.
  * level                the stated level does not give the printed p and another usual
  *                      one does: inconsistent.
- * events               4 / SE^2, and with the split that arm sizes and ratio lead to;
- *                      more than 10% beyond both and the rounding: inconsistent.
+ * events               4 / SE^2, and with the split that arm sizes and ratio lead to,
+ *                      early or late; more than 10% beyond all and the rounding:
+ *                      inconsistent.
  * two by two           a pair of counts behind the two percentages and a method (Woolf,
  *                      Fisher, Wald) print estimate and limits, and a test the p:
- *                      confirmed.  All three cut off, by one pair of counts only:
+ *                      confirmed; a p within 0.15 in z: consistent.  All three cut off, by one pair of counts only:
  *                      confirmed.  Off in the last digit, or by up to 0.25 standard
  *                      errors (an adjusted estimate): consistent.
  * p two by two         chi-square, Fisher's or Yates' p prints so for all pairs of
- *                      counts: confirmed, for some: consistent.  Only cut off:
+ *                      counts: confirmed, for some, or that of a logistic model (Wald,
+ *                      likelihood ratio): consistent.  Only cut off:
  *                      inconsistent.  Within 0.05 in z (a stratified test): consistent.
  * sum                  the arms add up to all: confirmed when the counts are sure.
  * landmarks and hazard ratio  ln S1 / ln S2 inside the interval of the ratio: consistent;
- *                      outside: inconsistent, unless hazards are not proportional.
+ *                      outside by more than the landmarks' own error, at the level of
+ *                      the interval: inconsistent, unless hazards are not proportional.
  * median and landmark  survival is above one half before the median, not after.
  * printed twice        compared with the first such row that nothing else contradicts.
- * part of whole        part_of; survival at a later time; patients of an arm.
+ * part of whole        part_of, by counts where there are some, else by percentages;
+ *                      survival at a later time; patients of an arm.
  *
  * Where several claims contradict each other (sum, landmarks, median) the finding is
  * laid to what stands later in the file.  A finding that would blame an assumption (a
@@ -55,6 +61,7 @@ typedef enum {
     ATR_VERDICT_IMPOSSIBLE /* no data at all could print as this                          */
 } atr_verdict;
 
+/* "confirmed", "not checkable", ... */
 const char *atr_verdict_name(atr_verdict verdict);
 
 typedef enum {
@@ -75,6 +82,7 @@ typedef enum {
     ATR_CHECK_NONE             /* why it cannot be checked                            */
 } atr_check;
 
+/* "percent from count", ...: stable, as CSV and JSON have them. */
 const char *atr_check_name(atr_check check);
 
 typedef struct {
@@ -101,6 +109,7 @@ atr_status atr_claims_check(const atr_trial *trial, atr_findings *findings, atr_
  * *last; none when *first > *last. */
 void atr_claim_counts(const atr_claim *claim, double *first, double *last);
 
+/* Release and zero.  Harmless on a zeroed struct. */
 void atr_findings_free(atr_findings *findings);
 
 #endif

@@ -54,4 +54,23 @@ typedef struct {
 atr_status atr_cmh_test(const atr_stratum *stratum, size_t n, double level, atr_cmh *result,
                         atr_error *err);
 
+/* The exact conditional analysis, given the margins of all strata. */
+typedef struct {
+    size_t       strata, informative;
+    double       level;
+    atr_estimate odds_ratio; /* conditional maximum likelihood with exact limits;
+                                std_error NaN                                    */
+    double p;                /* two-sided: sums as or less probable (to 1e-7)    */
+    double p_less;           /* P(sum of k1 or less): the odds ratio is below 1  */
+    double p_greater;
+} atr_cmh_exact;
+
+/* Combine 2x2 tables exactly; with one stratum this is Fisher's test.
+ * Arguments and failures as above.  Fails with ATR_EARGUMENT also when the sum of k1
+ * could take more than 20000 values, and with ATR_EMEMORY.  O(values^2).
+ * Gart, Biometrika 57 (1970) 471-475; Mehta, Patel & Gray, J. Am. Stat. Assoc. 80 (1985)
+ * 969-973. */
+atr_status atr_cmh_exact_test(const atr_stratum *stratum, size_t n, double level,
+                              atr_cmh_exact *result, atr_error *err);
+
 #endif

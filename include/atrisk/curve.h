@@ -8,14 +8,26 @@
 
 /* The scale on which the confidence interval is symmetric. */
 typedef enum {
-    ATR_SCALE_PLAIN, /* S           clipped to [0, 1]                             */
-    ATR_SCALE_LOG,   /* log S       upper end clipped to 1; R's default           */
-    ATR_SCALE_LOGLOG /* log(-log S) stays inside (0, 1); SAS's and Stata's default */
+    ATR_SCALE_PLAIN,  /* S           clipped to [0, 1]                             */
+    ATR_SCALE_LOG,    /* log S       upper end clipped to 1; R's default           */
+    ATR_SCALE_LOGLOG, /* log(-log S) stays inside (0, 1); SAS's and Stata's default */
+    ATR_SCALE_LOGIT,  /* log(S / (1 - S)) likewise                               */
+    ATR_SCALE_ARCSINE /* asin sqrt S likewise, by stopping at 0 and 1            */
 } atr_scale;
 
+/* How wide the interval is below the curve.  Between events fewer and fewer are under
+ * observation, which Greenwood's formula does not see. */
+typedef enum {
+    ATR_LOWER_GREENWOOD, /* as above the curve                                        */
+    ATR_LOWER_PETO,      /* by (1 - S) / n for Var log S, n at risk: conservative     */
+    ATR_LOWER_MODIFIED   /* Greenwood's, widened as the number at risk has fallen since
+                            the last event                                            */
+} atr_lower_limit;
+
 typedef struct {
-    double    level; /* confidence level, in (0, 1); 0 for 0.95 */
-    atr_scale scale;
+    double          level; /* confidence level, in (0, 1); 0 for 0.95 */
+    atr_scale       scale;
+    atr_lower_limit lower_limit;
 } atr_curve_options;
 
 /* A step function: survival[k] holds from time[k] up to, not including,
@@ -44,7 +56,9 @@ typedef struct {
  * ATR_EMEMORY.
  *
  * Kaplan & Meier, J. Am. Stat. Assoc. 53 (1958) 457-481.  The intervals are
- * those of Klein & Moeschberger, Survival Analysis, 2nd ed. (2003), sec. 4.3. */
+ * those of Klein & Moeschberger, Survival Analysis, 2nd ed. (2003), sec. 4.3; the lower
+ * limits are from Peto et al., Br. J. Cancer 35 (1977) 1-39, and Dorey & Korn, Stat. Med. 6
+ * (1987) 679-687. */
 atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *options,
                          atr_curve *curve, atr_error *err);
 

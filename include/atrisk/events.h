@@ -21,6 +21,10 @@ typedef struct {
     double *events;   /* [n] with the event at time[k]                       */
     double *censored; /* [n] censored at time[k]                             */
     double  subjects; /* sum of all weights                                  */
+    /* Of samples with late entries; otherwise n_entries is 0. */
+    size_t  n_entries;
+    double *entry;   /* [n_entries] rising                                   */
+    double *awaited; /* [n_entries] weight of those who enter then, or later */
 } atr_events;
 
 typedef struct {
@@ -46,6 +50,11 @@ typedef struct {
  *
  * Weights are repetitions: a subject of weight 2 counts as two.
  *
+ * Of a sample with entries, subjects are at risk after their entry only; rows are times
+ * at which somebody leaves.  Nearly equal entries and times are made equal together.  When
+ * all at risk have the event while others are still to come, notes are warned: a survival
+ * curve is 0 from there on.  (atr_events_from helps.)
+ *
  * Fails with ATR_EDATA (see atr_sample_check; also for 2^31 tables or more,
  * which are then not touched) or ATR_EMEMORY (also for 2^32 weighted subjects
  * or more). */
@@ -55,6 +64,24 @@ atr_status atr_events_build(const atr_sample *sample, const atr_events_options *
 /* The table of several samples together: counts add up.  O(rows). */
 atr_status atr_events_merge(const atr_events *tables, size_t n_tables, atr_events *merged,
                             atr_error *err);
+
+/* The same follow-up seen from its other end: events become censorings and censorings
+ * events, so that the curve of `reversed` is the reverse Kaplan-Meier estimate of
+ * potential follow-up.  A subject with an event at a time still counts as at risk of
+ * censoring there (R's survfit with the indicator flipped; its reverse = TRUE takes him
+ * out).  O(rows).  Fails with ATR_EMEMORY.
+ * Schemper & Smith, Control. Clin. Trials 17 (1996) 343-346. */
+atr_status atr_events_reverse(const atr_events *table, atr_events *reversed,
+                              atr_error *err);
+
+/* The subjects still under observation at `start`, their times unchanged.  The curve of
+ * `later` is survival given that one has come so far; curves and tests of several such
+ * tables are a landmark analysis.  Events at `start` itself are ahead, not past.  O(rows).
+ *
+ * Fails with ATR_EDATA when nobody is left, or ATR_EMEMORY.
+ * Anderson, Cain & Gelber, J. Clin. Oncol. 1 (1983) 710-719. */
+atr_status atr_events_from(const atr_events *table, double start, atr_events *later,
+                           atr_error *err);
 
 /* The number at risk just before `time` (a subject whose follow-up ends at
  * `time` is counted).  O(log n). */

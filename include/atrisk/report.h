@@ -6,12 +6,18 @@
 #ifndef ATRISK_REPORT_H
 #define ATRISK_REPORT_H
 
+#include "atrisk/concordance.h"
 #include "atrisk/cox.h"
 #include "atrisk/curve.h"
 #include "atrisk/design.h"
+#include "atrisk/fixed_time.h"
 #include "atrisk/logrank.h"
 #include "atrisk/notes.h"
+#include "atrisk/pairwise.h"
 #include "atrisk/patients.h"
+#include "atrisk/phtest.h"
+#include "atrisk/residuals.h"
+#include "atrisk/rmst.h"
 #include "atrisk/validate.h"
 
 #include <stdio.h>
@@ -36,17 +42,26 @@ typedef struct {
     const atr_notes    *notes;
 } atr_km_report;
 
+/* Summary, survival at the times asked for, and the steps if wanted.  At least one group.
+ */
 void atr_report_km_text(FILE *stream, const atr_km_report *report);
 /* One row per step: group,time,n_risk,n_event,n_censor,survival,std_error,lower,upper. */
 void       atr_report_km_csv(FILE *stream, const atr_km_report *report);
 atr_status atr_report_km_json(FILE *stream, const atr_km_report *report, atr_error *err);
 
+/* What else was asked for besides the test is NULL when it was not. */
 typedef struct {
-    const atr_patients *patients;
-    const atr_logrank  *result;
-    const atr_notes    *notes;
+    const atr_patients       *patients;
+    const atr_logrank        *result;
+    const atr_logrank_hazard *hazard; /* of the second group over the first               */
+    double                    level;  /* of its limits                                   */
+    const atr_pairwise       *pairwise;
+    const atr_trend          *trend;
+    const atr_fixed_time     *fixed_time; /* second group less the first                  */
+    const atr_notes          *notes;
 } atr_logrank_report;
 
+/* Observed and expected events of each group, the test, and what else was asked for. */
 void atr_report_logrank_text(FILE *stream, const atr_logrank_report *report);
 /* One row per group: group,n,observed,expected,chi_square,df,p. */
 void       atr_report_logrank_csv(FILE *stream, const atr_logrank_report *report);
@@ -54,12 +69,47 @@ atr_status atr_report_logrank_json(FILE *stream, const atr_logrank_report *repor
                                    atr_error *err);
 
 typedef struct {
-    const atr_patients *patients;
-    const atr_design   *design;
-    const atr_cox      *fit;
-    const atr_notes    *notes;
+    const atr_patients      *patients;
+    const atr_rmst          *rmst;     /* [sample.n_groups]                               */
+    const atr_rmst_contrast *contrast; /* [sample.n_groups - 1] of group g + 1 against
+                                          group 0                                         */
+    const atr_notes *notes;
+} atr_rmst_report;
+
+/* The restricted mean of each group, and differences and ratios against the first. */
+void atr_report_rmst_text(FILE *stream, const atr_rmst_report *report);
+/* One row per group: group,horizon,rmst,std_error,lower,upper,rmtl,... */
+void       atr_report_rmst_csv(FILE *stream, const atr_rmst_report *report);
+atr_status atr_report_rmst_json(FILE *stream, const atr_rmst_report *report,
+                                atr_error *err);
+
+/* What was not asked for, or cannot be had, is NULL. */
+typedef struct {
+    const atr_patients    *patients;
+    const atr_design      *design;
+    const atr_cox         *fit;
+    const atr_concordance *concordance;
+    const atr_phtest      *phtest; /* each column a term */
+    const atr_notes       *notes;
 } atr_cox_report;
 
+typedef enum {
+    ATR_RESIDUAL_MARTINGALE,
+    ATR_RESIDUAL_DEVIANCE,
+    ATR_RESIDUAL_SCORE,
+    ATR_RESIDUAL_DFBETA,
+    ATR_RESIDUAL_DFBETAS,
+    ATR_RESIDUAL_SCHOENFELD,
+    ATR_RESIDUAL_SCALED_SCHOENFELD
+} atr_residual;
+
+/* Residuals of one kind as CSV: a row per patient, `row` counting the patients of the
+ * analysis from 1, or per event with its time; one column per term where there are several.
+ */
+void atr_report_residuals_csv(FILE *stream, const atr_cox_report *report,
+                              const atr_residuals *residuals, atr_residual kind);
+
+/* The coefficients and the three tests of the model. */
 void atr_report_cox_text(FILE *stream, const atr_cox_report *report);
 /* One row per term: term,level,reference,coef,std_error,hr,lower,upper,z,p,kind. */
 void       atr_report_cox_csv(FILE *stream, const atr_cox_report *report);
@@ -72,6 +122,7 @@ typedef struct {
                                       behind the negative ones                        */
 } atr_validation_report;
 
+/* A table of the claims, the patients behind the endpoints, and the arithmetic. */
 void atr_report_validation_text(FILE *stream, const atr_validation_report *report);
 /* One row per finding: trial,id,endpoint,comparison,statistic,printed,role,verdict (of the
  * claim),check,finding (its verdict),value,lower,upper,origin,line. */
@@ -82,5 +133,8 @@ atr_status atr_report_validation_json(FILE *stream, const atr_validation_report 
 /* The words for options as they are printed everywhere. */
 const char *atr_scale_name(atr_scale scale);
 const char *atr_ties_name(atr_ties ties);
+const char *atr_time_transform_name(atr_time_transform transform);
+const char *atr_weight_name(atr_weight weight);
+const char *atr_adjustment_name(atr_adjustment adjustment);
 
 #endif

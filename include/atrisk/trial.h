@@ -110,6 +110,7 @@ size_t atr_trial_find(const atr_trial *trial, const char *id);
 /* The index of the arm whose id or label is text; n_arms when there is none. */
 size_t atr_trial_find_arm(const atr_trial *trial, const char *text);
 
+/* Release and zero.  Harmless on a zeroed struct. */
 void atr_trial_free(atr_trial *trial);
 
 #endif

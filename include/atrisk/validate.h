@@ -41,11 +41,11 @@ typedef struct {
 } atr_endpoint;
 
 typedef struct {
-    atr_trial    trial;
-    atr_findings findings; /* of claims.h, with those from patients added */
-    size_t       n_endpoints;
-    atr_endpoint
-             *endpoint; /* [n_endpoints] those with survival, a median, or a hazard ratio */
+    atr_trial     trial;
+    atr_findings  findings; /* of claims.h, with those from patients added */
+    size_t        n_endpoints;
+    atr_endpoint *endpoint; /* [n_endpoints] those with survival, events or a hazard ratio,
+                               and those with a median or a p-value that have a file */
     atr_notes notes;
 } atr_validation;
 
@@ -55,7 +55,8 @@ typedef struct {
 atr_status atr_trial_validate(const char *folder, atr_validation *validation,
                               atr_error *err);
 
-/* The finding that decides the verdict on a claim: the first of that verdict. */
+/* The finding that decides the verdict on a claim: of those of that verdict the one from
+ * patients, else the first. */
 const atr_finding *atr_validation_finding(const atr_validation *validation, size_t claim);
 
 /* Release and zero.  Harmless on a zeroed struct. */

@@ -3,7 +3,9 @@
 # tests/test_cmh.c.  Source of truth: mantelhaen.test of R 4.2.2; what it lacks is computed
 # from the formulas of the papers that cmh.h names, with uniroot for the expected counts
 # and, for the risk difference, the variance in the form of Sato, Greenland & Robins.
-# Run from the repository root.
+# The exact analysis solves the equations for the convolution of hypergeometric
+# distributions, and is compared with mantelhaen.test(exact = TRUE), whose search stops
+# early.  Writes cmh_exact.csv too.  Run from the repository root.
 number <- function(x) sub("NaN", "NA", sprintf("%.17g", x))
 
 sets <- list(
@@ -87,6 +89,55 @@ table <- rbind(t(sapply(names(sets), row, level = 0.95)), row("basic", 0.9))
 colnames(table) <- c("set", "level", estimate("or"), estimate("rr"), estimate("rd"), test("cmh"),
                      test("continuity"), test("breslow_day"), test("tarone"), test("woolf"))
 write.csv(table, "tests/golden/cmh.csv", row.names = FALSE, quote = FALSE)
+convolution <- function(x) {
+  h <- 1
+  low <- 0
+  for (i in seq_len(nrow(x))) {
+    n1 <- x[i, 1] + x[i, 2]
+    n2 <- x[i, 3] + x[i, 4]
+    m <- x[i, 1] + x[i, 3]
+    support <- max(0, m - n2):min(n1, m)
+    low <- low + support[1]
+    p <- dhyper(support, n1, n2, m)
+    h <- sapply(seq_len(length(h) + length(p) - 1), function(k) {
+      i <- max(1, k - length(p) + 1):min(length(h), k)
+      sum(h[i] * p[k - i + 1])
+    })
+  }
+  list(s = low + seq_along(h) - 1, h = h)
+}
+exact <- function(name, level) {
+  x <- sets[[name]]
+  d <- convolution(x)
+  k <- sum(x[, 1])
+  tail <- (1 - level) / 2
+  density <- function(l) {
+    w <- log(d$h) + (d$s - k) * l
+    w <- exp(w - max(w))
+    w / sum(w)
+  }
+  solve <- function(f) exp(uniroot(f, c(-30, 30), tol = 1e-15, maxiter = 1e4)$root)
+  floor_log <- function(p) log(max(p, 1e-300))
+  p1 <- density(0)
+  r <- c(if (length(d$s) == 1) NaN else if (k == min(d$s)) 0 else if (k == max(d$s)) Inf
+         else solve(function(l) sum((d$s - k) * density(l))),
+         if (k == min(d$s)) 0 else solve(function(l) floor_log(sum(density(l)[d$s >= k])) - log(tail)),
+         if (k == max(d$s)) Inf else solve(function(l) log(tail) - floor_log(sum(density(l)[d$s <= k]))),
+         sum(p1[p1 <= p1[d$s == k] * (1 + 1e-7)]), sum(p1[d$s <= k]), sum(p1[d$s >= k]))
+  if (name %in% c("basic", "zero", "berkeley")) {
+    arr <- array(t(x[, c(1, 3, 2, 4)]), c(2, 2, nrow(x)))
+    loose <- mantelhaen.test(arr, exact = TRUE, conf.level = level)
+    stopifnot(all.equal(unname(loose$estimate), r[1], tolerance = 1e-3),
+              all.equal(c(loose$conf.int), r[2:3], tolerance = 1e-3),
+              all.equal(loose$p.value, r[4], tolerance = 1e-7))
+  }
+  c(name, number(c(level, r)))
+}
+sets$none <- rbind(c(0, 5, 0, 7), c(3, 0, 0, 0))
+sets$below <- rbind(c(0, 5, 3, 4), c(0, 8, 2, 7))
+table <- rbind(t(sapply(names(sets), exact, level = 0.95)), exact("basic", 0.9))
+colnames(table) <- c("set", "level", "value", "lower", "upper", "p", "p_less", "p_greater")
+write.csv(table, "tests/golden/cmh_exact.csv", row.names = FALSE, quote = FALSE)
 strata <- do.call(rbind, lapply(names(sets), function(s) data.frame(set = s, unname(sets[[s]]))))
 names(strata) <- c("set", "a", "b", "c", "d")
 write.csv(strata, "tests/golden/cmh_strata.csv", row.names = FALSE, quote = FALSE)

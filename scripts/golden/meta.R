@@ -1,7 +1,7 @@
 #!/usr/bin/env Rscript
 # Write tests/golden/meta_studies.csv (effects and standard errors), meta.csv and
 # meta_without.csv, the reference for tests/test_meta.c: the formulas of the papers that
-# meta.h names, tau^2 and its limits by optimize and uniroot.  Run from the repository root.
+# meta.h names, tau^2 and its limits by uniroot.  Run from the repository root.
 number <- function(x) sub("NaN", "NA", sprintf("%.17g", x))
 
 # Thirteen trials of BCG against tuberculosis (Colditz et al., JAMA 271 (1994) 698-702):

@@ -1,6 +1,7 @@
 /* analysis.c - the options and the frame that commands analysing patients share. */
 #include "cli/analysis.h"
 
+#include "atrisk/curve.h"
 #include "base/fail.h"
 
 #include <stdio.h>
@@ -8,6 +9,11 @@
 
 const char *const result_formats[] = {
     [FORMAT_TEXT] = "text", [FORMAT_CSV] = "csv", [FORMAT_JSON] = "json", NULL};
+
+const char *const scale_words[] = {
+    [ATR_SCALE_PLAIN] = "plain",     [ATR_SCALE_LOG] = "log",
+    [ATR_SCALE_LOGLOG] = "log-log",  [ATR_SCALE_LOGIT] = "logit",
+    [ATR_SCALE_ARCSINE] = "arcsine", NULL};
 
 int result_check(const result_arguments *args, size_t n_operands, size_t most_operands)
 {

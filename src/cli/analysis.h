@@ -10,6 +10,9 @@ typedef enum { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON } result_format;
 
 extern const char *const result_formats[];
 
+/* The words for atr_scale. */
+extern const char *const scale_words[];
+
 /* Where a result goes and how.  The first member of every command's arguments. */
 typedef struct {
     int         format;

@@ -10,10 +10,30 @@
 typedef struct {
     patient_arguments in;
     text_list         covariates, categorical, reference;
-    int               ties;
+    int               ties, phtest, residual;
 } arguments;
 
-static const arguments defaults = {.in.result.level = 0.95, .ties = ATR_TIES_EFRON};
+enum { PHTEST_OFF = ATR_TIME_LOG + 1, RESIDUALS_OFF = ATR_RESIDUAL_SCALED_SCHOENFELD + 1 };
+
+static const arguments defaults = {.in.result.level = 0.95,
+                                   .ties = ATR_TIES_EFRON,
+                                   .phtest = PHTEST_OFF,
+                                   .residual = RESIDUALS_OFF};
+
+static const char *const transforms[] = {
+    [ATR_TIME_KM] = "km",   [ATR_TIME_RANK] = "rank", [ATR_TIME_IDENTITY] = "identity",
+    [ATR_TIME_LOG] = "log", [PHTEST_OFF] = "off",     NULL};
+
+static const char *const residuals[] = {[ATR_RESIDUAL_MARTINGALE] = "martingale",
+                                        [ATR_RESIDUAL_DEVIANCE] = "deviance",
+                                        [ATR_RESIDUAL_SCORE] = "score",
+                                        [ATR_RESIDUAL_DFBETA] = "dfbeta",
+                                        [ATR_RESIDUAL_DFBETAS] = "dfbetas",
+                                        [ATR_RESIDUAL_SCHOENFELD] = "schoenfeld",
+                                        [ATR_RESIDUAL_SCALED_SCHOENFELD] =
+                                            "scaled-schoenfeld",
+                                        [RESIDUALS_OFF] = "off",
+                                        NULL};
 
 static const char *const ties[] = {
     [ATR_TIES_EFRON] = "efron", [ATR_TIES_BRESLOW] = "breslow", NULL};
@@ -28,6 +48,10 @@ static const option options[] = {
     LEVEL_OPTION,
     {OPTION_CHOICE, "ties", 0, offsetof(arguments, ties), "WORD",
      "method for tied event times", ties},
+    {OPTION_CHOICE, "ph-test", 0, offsetof(arguments, phtest), "WORD",
+     "test proportional hazards against a change with this function of time", transforms},
+    {OPTION_CHOICE, "residuals", 0, offsetof(arguments, residual), "WORD",
+     "write these residuals as CSV instead of the model", residuals},
     PATIENT_OPTIONS,
     STRATA_OPTION,
     RESULT_OPTIONS,
@@ -94,17 +118,110 @@ static void note_problems(const atr_cox *fit, const atr_design *design, atr_note
                  "no convergence in %d iterations", fit->iterations);
 }
 
-static atr_status write(const arguments *args, const atr_cox_report *report, atr_error *err)
+typedef struct {
+    atr_reference  *reference;
+    atr_patients    patients;
+    atr_design      design;
+    atr_cox         fit;
+    atr_concordance concordance;
+    atr_phtest      phtest;
+    atr_residuals   residuals;
+    bool            has_infinite;
+} results;
+
+static atr_status read_patients(const arguments *args, char *const *operands,
+                                size_t n_operands, results *r, atr_notes *notes,
+                                atr_error *err)
 {
-    output     out;
-    atr_status status = output_open(args->in.result.output, &out, err);
+    const char *const          group[] = {args->in.group ? args->in.group : "arm"};
+    const atr_patients_options columns = columns_of(args, group);
+    const atr_status           status =
+        patients_read(&args->in, &columns, operands, n_operands, &r->patients, notes, err);
+    if (status && err->code == ATR_CODE_NO_COLUMN && !args->covariates.n && !args->in.group)
+        return atr_hint(err, status, "name the covariates with --covariates");
+    return status;
+}
+
+static atr_status fit(const arguments *args, results *r, atr_error *err)
+{
+    const atr_cox_options how = {.ties = (atr_ties)args->ties,
+                                 .level = args->in.result.level};
+    const size_t          n = args->reference.n;
+    r->reference = calloc(n + 1, sizeof *r->reference);
+    if (!r->reference) return atr_fail_memory(err, "the reference levels");
+    atr_status status = references_of(&args->reference, r->reference, err);
+    if (!status) status = atr_design_build(&r->patients, r->reference, n, &r->design, err);
+    if (!status)
+        status = atr_cox_fit(&r->patients.sample, &r->design.columns, &how, &r->fit, err);
+    return status;
+}
+
+/* The concordance of the linear predictor with the times. */
+static atr_status find_concordance(const arguments *args, results *r, atr_error *err)
+{
+    const atr_sample             *sample = &r->patients.sample;
+    const atr_concordance_options how = {.level = args->in.result.level};
+    double                       *predictor = calloc(sample->n, sizeof *predictor);
+    if (!predictor) return atr_fail_memory(err, "the linear predictor");
+    for (size_t j = 0; j < r->fit.p; j++)
+        for (size_t i = 0; r->fit.kind[j] == ATR_COEF_FINITE && i < sample->n; i++)
+            predictor[i] += r->fit.coef[j].value * r->design.columns.x[j][i];
+    const atr_status status =
+        atr_concordance_find(sample, predictor, &how, &r->concordance, err);
+    free(predictor);
+    return status;
+}
+
+/* What is asked of the fit besides itself. */
+static atr_status examine(const arguments *args, results *r, atr_error *err)
+{
+    const atr_sample        *sample = &r->patients.sample;
+    const atr_covariates    *x = &r->design.columns;
+    const atr_phtest_options how = {.transform = (atr_time_transform)args->phtest};
+    for (size_t j = 0; j < r->fit.p; j++)
+        r->has_infinite |= r->fit.kind[j] == ATR_COEF_INFINITE;
+
+    atr_status status = r->has_infinite ? ATR_OK : find_concordance(args, r, err);
+    if (!status && args->phtest != PHTEST_OFF)
+        status = atr_phtest_find(sample, x, &r->fit, &how, &r->phtest, err);
+    if (!status && args->residual != RESIDUALS_OFF)
+        status = atr_residuals_find(sample, x, &r->fit, &r->residuals, err);
+    return status;
+}
+
+static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
+                        atr_error *err)
+{
+    const atr_cox_report report = {.patients = &r->patients,
+                                   .design = &r->design,
+                                   .fit = &r->fit,
+                                   .concordance = r->has_infinite ? NULL : &r->concordance,
+                                   .phtest = r->phtest.term ? &r->phtest : NULL,
+                                   .notes = notes};
+    output               out;
+    atr_status           status = output_open(args->in.result.output, &out, err);
     if (status) return status;
+    if (args->residual != RESIDUALS_OFF) {
+        atr_report_residuals_csv(out.stream, &report, &r->residuals,
+                                 (atr_residual)args->residual);
+        return output_close(&out, status, err);
+    }
     switch (result_format_of(&args->in.result)) {
-    case FORMAT_TEXT: atr_report_cox_text(out.stream, report); break;
-    case FORMAT_CSV: atr_report_cox_csv(out.stream, report); break;
-    case FORMAT_JSON: status = atr_report_cox_json(out.stream, report, err); break;
+    case FORMAT_TEXT: atr_report_cox_text(out.stream, &report); break;
+    case FORMAT_CSV: atr_report_cox_csv(out.stream, &report); break;
+    case FORMAT_JSON: status = atr_report_cox_json(out.stream, &report, err); break;
     }
     return output_close(&out, status, err);
+}
+
+static void release(results *r)
+{
+    atr_residuals_free(&r->residuals);
+    atr_phtest_free(&r->phtest);
+    atr_cox_free(&r->fit);
+    atr_design_free(&r->design);
+    atr_patients_free(&r->patients);
+    free(r->reference);
 }
 
 static int run(const void *given, char **operands, size_t n_operands)
@@ -113,37 +230,19 @@ static int run(const void *given, char **operands, size_t n_operands)
     const int        usage = result_check(&args->in.result, n_operands, 1);
     if (usage) return usage;
 
-    const char *const          group[] = {args->in.group ? args->in.group : "arm"};
-    const atr_patients_options columns = columns_of(args, group);
-    const atr_cox_options      how = {.ties = (atr_ties)args->ties,
-                                      .level = args->in.result.level};
-    atr_reference             *reference = calloc(args->reference.n + 1, sizeof *reference);
-    atr_patients               patients = {0};
-    atr_design                 design = {0};
-    atr_cox                    fit = {0};
-    atr_notes                  notes = {0};
-    atr_error                  err = {0};
+    results   r = {0};
+    atr_notes notes = {0};
+    atr_error err = {0};
 
-    atr_status status = reference ? ATR_OK : atr_fail_memory(&err, "the reference levels");
-    if (!status) status = references_of(&args->reference, reference, &err);
-    if (!status)
-        status = patients_read(&args->in, &columns, operands, n_operands, &patients, &notes,
-                               &err);
-    if (status && err.code == ATR_CODE_NO_COLUMN && !args->covariates.n && !args->in.group)
-        status = atr_hint(&err, status, "name the covariates with --covariates");
-    if (!status)
-        status = atr_design_build(&patients, reference, args->reference.n, &design, &err);
-    if (!status) status = atr_cox_fit(&patients.sample, &design.columns, &how, &fit, &err);
-    if (!status) note_problems(&fit, &design, &notes);
+    atr_status status = read_patients(args, operands, n_operands, &r, &notes, &err);
+    if (!status) status = fit(args, &r, &err);
+    if (!status) note_problems(&r.fit, &r.design, &notes);
+    if (!status) status = examine(args, &r, &err);
     if (!status) command_report_notes(&notes, args->in.result.quiet);
-    if (!status)
-        status = write(args, &(atr_cox_report){&patients, &design, &fit, &notes}, &err);
+    if (!status) status = write(args, &r, &notes, &err);
 
-    atr_cox_free(&fit);
-    atr_design_free(&design);
-    atr_patients_free(&patients);
+    release(&r);
     atr_notes_free(&notes);
-    free(reference);
     return command_exit(status, &err);
 }
 

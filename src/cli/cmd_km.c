@@ -15,16 +15,11 @@ typedef struct {
 
 static const arguments defaults = {.in.result.level = 0.95, .scale = ATR_SCALE_LOG};
 
-static const char *const scales[] = {[ATR_SCALE_PLAIN] = "plain",
-                                     [ATR_SCALE_LOG] = "log",
-                                     [ATR_SCALE_LOGLOG] = "log-log",
-                                     NULL};
-
 static const option options[] = {
     PATIENT_OPTIONS,
     LEVEL_OPTION,
     {OPTION_CHOICE, "conf-type", 0, offsetof(arguments, scale), "WORD",
-     "scale on which the confidence limits are symmetric", scales},
+     "scale on which the confidence limits are symmetric", scale_words},
     {OPTION_LIST, "times", 0, offsetof(arguments, times), "T,...",
      "survival and number at risk at these times"},
     {OPTION_LIST, "quantiles", 0, offsetof(arguments, quantiles), "P,...",

@@ -3,53 +3,184 @@
 #include "base/fail.h"
 #include "cli/analysis.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+enum { PAIRWISE_OFF = ATR_ADJUST_NONE + 1 };
 
 typedef struct {
     patient_arguments in;
+    int               weight, pairwise;
+    double            p, q, floor, at;
+    bool              trend;
 } arguments;
 
-static const arguments defaults = {.in.result.level = 0.95};
+static const arguments defaults = {.in.result.level = 0.95,
+                                   .weight = ATR_WEIGHT_LOGRANK,
+                                   .pairwise = PAIRWISE_OFF,
+                                   .floor = 0.5,
+                                   .at = NAN};
 
-static const option options[] = {PATIENT_OPTIONS, STRATA_OPTION, RESULT_OPTIONS, {0}};
+static const char *const weights[] = {[ATR_WEIGHT_LOGRANK] = "logrank",
+                                      [ATR_WEIGHT_GEHAN] = "gehan",
+                                      [ATR_WEIGHT_TARONE_WARE] = "tarone-ware",
+                                      [ATR_WEIGHT_PETO_PETO] = "peto-peto",
+                                      [ATR_WEIGHT_MODIFIED_PETO] = "modified-peto",
+                                      [ATR_WEIGHT_FLEMING_HARRINGTON] =
+                                          "fleming-harrington",
+                                      [ATR_WEIGHT_MAGIRR_BURMAN] = "magirr-burman",
+                                      NULL};
 
-static atr_status test(const atr_patients *patients, atr_logrank *result, atr_notes *notes,
-                       atr_error *err)
+static const char *const adjustments[] = {
+    [ATR_ADJUST_HOLM] = "holm",     [ATR_ADJUST_BONFERRONI] = "bonferroni",
+    [ATR_ADJUST_SIDAK] = "sidak",   [ATR_ADJUST_HOCHBERG] = "hochberg",
+    [ATR_ADJUST_HOMMEL] = "hommel", [ATR_ADJUST_BH] = "bh",
+    [ATR_ADJUST_BY] = "by",         [ATR_ADJUST_NONE] = "none",
+    [PAIRWISE_OFF] = "off",         NULL};
+
+static const option options[] = {
+    PATIENT_OPTIONS,
+    STRATA_OPTION,
+    {OPTION_CHOICE, "test", 0, offsetof(arguments, weight), "WORD",
+     "what a difference at a time counts for", weights},
+    {OPTION_REAL, "p", 0, offsetof(arguments, p), "P",
+     "fleming-harrington: power of S, R's rho"},
+    {OPTION_REAL, "q", 0, offsetof(arguments, q), "Q",
+     "fleming-harrington: power of 1 - S; above 0 it looks at late differences"},
+    {OPTION_REAL, "floor", 0, offsetof(arguments, floor), "S",
+     "magirr-burman: weights stop rising where S falls to this"},
+    {OPTION_FLAG, "trend", 0, offsetof(arguments, trend), NULL,
+     "test for a trend over the groups in their order, scores 1, 2, 3, ..."},
+    {OPTION_CHOICE, "pairwise", 0, offsetof(arguments, pairwise), "WORD",
+     "all pairs of groups, p adjusted for their number", adjustments},
+    {OPTION_REAL, "at", 0, offsetof(arguments, at), "T",
+     "two groups: compare survival at this time, chosen beforehand"},
+    LEVEL_OPTION,
+    RESULT_OPTIONS,
+    {0},
+};
+
+/* Everything that is computed; what was not asked for stays zeroed. */
+typedef struct {
+    atr_patients       patients;
+    size_t             n_tables;
+    atr_events        *table; /* [n_tables] */
+    atr_logrank        test;
+    atr_logrank_hazard hazard;
+    atr_trend          trend;
+    atr_pairwise       pairwise;
+    atr_fixed_time     fixed_time;
+    bool               has_hazard;
+} results;
+
+static atr_status build(results *r, atr_notes *notes, atr_error *err)
 {
-    const atr_sample *s = &patients->sample;
+    const atr_sample *s = &r->patients.sample;
     if (s->n_groups < 2)
         return atr_hint(err,
                         atr_fail_at(err, ATR_EDATA, ATR_CODE_ONE_GROUP,
-                                    (atr_place){.file = patients->file},
+                                    (atr_place){.file = r->patients.file},
                                     "a comparison needs two groups, there is one"),
                         "name the column that tells them apart with --group");
-    const size_t n_tables = s->n_groups * s->n_strata;
-    atr_events  *tables = calloc(n_tables, sizeof *tables);
-    if (!tables) return atr_fail_memory(err, "the event tables");
-    atr_status status = atr_events_build(s, NULL, tables, notes, err);
-    if (!status)
-        status = atr_logrank_test(tables, s->n_groups, s->n_strata, NULL, result, err);
-    if (!status && result->test.df < (double)(s->n_groups - 1))
+    const size_t n = s->n_groups * s->n_strata;
+    r->table = calloc(n, sizeof *r->table);
+    if (!r->table) return atr_fail_memory(err, "the event tables");
+    r->n_tables = n;
+    return atr_events_build(s, NULL, r->table, notes, err);
+}
+
+static atr_status test(const arguments *args, results *r, atr_notes *notes, atr_error *err)
+{
+    const atr_sample         *s = &r->patients.sample;
+    const atr_logrank_options how = {.weight = (atr_weight)args->weight,
+                                     .p = args->p,
+                                     .q = args->q,
+                                     .floor = args->floor};
+    atr_status                status =
+        atr_logrank_test(r->table, s->n_groups, s->n_strata, &how, &r->test, err);
+    if (!status && r->test.test.df < (double)(s->n_groups - 1))
         atr_note(notes, ATR_WARNING, ATR_CODE_TEST_UNDEFINED,
-                 "only %g of %zu contrasts between the groups can be tested",
-                 result->test.df, s->n_groups - 1);
-    atr_events_free(tables, n_tables);
-    free(tables);
+                 "%g of %zu contrast%s between the groups can be tested", r->test.test.df,
+                 s->n_groups - 1, s->n_groups == 2 ? "" : "s");
+    r->has_hazard =
+        s->n_groups == 2 && how.weight == ATR_WEIGHT_LOGRANK && r->test.test.df > 0;
+    if (!status && r->has_hazard)
+        status = atr_logrank_hazard_ratio(&r->test, args->in.result.level, &r->hazard, err);
+    if (!status && args->pairwise != PAIRWISE_OFF) {
+        const atr_pairwise_options pairs = {.test = how,
+                                            .adjustment = (atr_adjustment)args->pairwise};
+        status = atr_pairwise_test(r->table, s->n_groups, s->n_strata, &pairs, &r->pairwise,
+                                   err);
+    }
     return status;
 }
 
-static atr_status write(const arguments *args, const atr_logrank_report *report,
+static atr_status test_trend(results *r, atr_error *err)
+{
+    const size_t n = r->patients.sample.n_groups;
+    double      *scores = malloc(n * sizeof *scores);
+    if (!scores) return atr_fail_memory(err, "the scores");
+    for (size_t g = 0; g < n; g++) scores[g] = (double)(g + 1);
+    const atr_status status = atr_logrank_trend(&r->test, scores, &r->trend, err);
+    free(scores);
+    return status;
+}
+
+/* The two groups as a whole, whatever the strata: the curves at a time are not stratified.
+ */
+static atr_status test_fixed_time(const arguments *args, results *r, atr_error *err)
+{
+    const atr_curve_options how = {.level = args->in.result.level};
+    const atr_sample       *s = &r->patients.sample;
+    atr_events              table[2] = {{0}};
+    atr_curve               curve[2] = {{0}};
+    if (s->n_groups != 2 || s->n_strata != 1)
+        return atr_fail(
+            err, ATR_EARGUMENT, ATR_CODE_USAGE,
+            "--at compares two groups without strata; there are %zu groups and %zu "
+            "strata",
+            s->n_groups, s->n_strata);
+    atr_status status = atr_events_build(s, NULL, table, NULL, err);
+    for (size_t g = 0; !status && g < 2; g++)
+        status = atr_curve_fit(&table[g], &how, &curve[g], err);
+    if (!status)
+        status = atr_fixed_time_test(&curve[1], &curve[0], args->at, args->in.result.level,
+                                     &r->fixed_time, err);
+    for (size_t g = 0; g < 2; g++) atr_curve_free(&curve[g]);
+    atr_events_free(table, 2);
+    return status;
+}
+
+static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
                         atr_error *err)
 {
-    output     out;
-    atr_status status = output_open(args->in.result.output, &out, err);
+    const atr_logrank_report report = {.patients = &r->patients,
+                                       .result = &r->test,
+                                       .hazard = r->has_hazard ? &r->hazard : NULL,
+                                       .level = args->in.result.level,
+                                       .pairwise = r->pairwise.n ? &r->pairwise : NULL,
+                                       .trend = args->trend ? &r->trend : NULL,
+                                       .fixed_time =
+                                           isnan(args->at) ? NULL : &r->fixed_time,
+                                       .notes = notes};
+    output                   out;
+    atr_status               status = output_open(args->in.result.output, &out, err);
     if (status) return status;
     switch (result_format_of(&args->in.result)) {
-    case FORMAT_TEXT: atr_report_logrank_text(out.stream, report); break;
-    case FORMAT_CSV: atr_report_logrank_csv(out.stream, report); break;
-    case FORMAT_JSON: status = atr_report_logrank_json(out.stream, report, err); break;
+    case FORMAT_TEXT: atr_report_logrank_text(out.stream, &report); break;
+    case FORMAT_CSV: atr_report_logrank_csv(out.stream, &report); break;
+    case FORMAT_JSON: status = atr_report_logrank_json(out.stream, &report, err); break;
     }
     return output_close(&out, status, err);
+}
+
+static void release(results *r)
+{
+    atr_logrank_free(&r->test);
+    atr_pairwise_free(&r->pairwise);
+    if (r->table) atr_events_free(r->table, r->n_tables);
+    free(r->table);
+    atr_patients_free(&r->patients);
 }
 
 static int run(const void *given, char **operands, size_t n_operands)
@@ -59,20 +190,20 @@ static int run(const void *given, char **operands, size_t n_operands)
     if (usage) return usage;
 
     const atr_patients_options columns = patient_options(&args->in);
-    atr_patients               patients = {0};
-    atr_logrank                result = {0};
+    results                    r = {0};
     atr_notes                  notes = {0};
     atr_error                  err = {0};
 
     atr_status status =
-        patients_read(&args->in, &columns, operands, n_operands, &patients, &notes, &err);
-    if (!status) status = test(&patients, &result, &notes, &err);
+        patients_read(&args->in, &columns, operands, n_operands, &r.patients, &notes, &err);
+    if (!status) status = build(&r, &notes, &err);
+    if (!status) status = test(args, &r, &notes, &err);
+    if (!status && args->trend) status = test_trend(&r, &err);
+    if (!status && !isnan(args->at)) status = test_fixed_time(args, &r, &err);
     if (!status) command_report_notes(&notes, args->in.result.quiet);
-    if (!status)
-        status = write(args, &(atr_logrank_report){&patients, &result, &notes}, &err);
+    if (!status) status = write(args, &r, &notes, &err);
 
-    atr_logrank_free(&result);
-    atr_patients_free(&patients);
+    release(&r);
     atr_notes_free(&notes);
     return command_exit(status, &err);
 }
@@ -80,10 +211,13 @@ static int run(const void *given, char **operands, size_t n_operands)
 const command cmd_logrank = {
     .name = "logrank",
     .group = "analyse patients",
-    .summary = "log-rank test of two or more groups, stratified or not",
+    .summary = "log-rank test of two or more groups and its weighted relatives",
     .operands = "[FILE]",
-    .notes = "  atrisk logrank trial.csv\n"
-             "  atrisk logrank --group rx --strata sex,stage trial.csv\n",
+    .notes = "For two groups the hazard ratios that the test implies are given, too.\n\n"
+             "  atrisk logrank trial.csv\n"
+             "  atrisk logrank --group rx --strata sex,stage trial.csv\n"
+             "  atrisk logrank --test fleming-harrington --q 1 trial.csv\n"
+             "  atrisk logrank --group stage --trend --pairwise holm trial.csv\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

@@ -6,11 +6,6 @@
 
 static const plot_arguments defaults = {.in.result.level = 0.95, .scale = ATR_SCALE_LOG};
 
-static const char *const scales[] = {[ATR_SCALE_PLAIN] = "plain",
-                                     [ATR_SCALE_LOG] = "log",
-                                     [ATR_SCALE_LOGLOG] = "log-log",
-                                     NULL};
-
 static const option options[] = {
     PATIENT_OPTIONS,
     {OPTION_TEXT, "output", 'o', offsetof(result_arguments, output), "FILE",
@@ -38,7 +33,7 @@ static const option options[] = {
     {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL",
      "confidence level, between 0 and 1"},
     {OPTION_CHOICE, "conf-type", 0, offsetof(plot_arguments, scale), "WORD",
-     "km: scale on which the confidence limits are symmetric", scales},
+     "km: scale on which the confidence limits are symmetric", scale_words},
     {OPTION_REAL, "x-max", 0, offsetof(plot_arguments, x_max), "T",
      "km, forest: end of the axis, 0 for a fitting one"},
     {OPTION_REAL, "x-min", 0, offsetof(plot_arguments, x_min), "RATIO",

@@ -68,15 +68,20 @@ atr_status output_open(const char *path, output *out, atr_error *err)
     return status;
 }
 
+/* Were all bytes accepted?  Closes the stream unless it is standard output. */
+static bool finish(output *out)
+{
+    const bool written = fflush(out->stream) == 0 && !ferror(out->stream);
+    const bool closed = out->stream == stdout || fclose(out->stream) == 0;
+    return written && closed;
+}
+
 atr_status output_close(output *out, atr_status status, atr_error *err)
 {
     if (!out->stream) return status;
-    const char *name = out->path ? out->path : "standard output";
-    const bool  failed = fflush(out->stream) != 0 || ferror(out->stream);
-    const bool  closed = out->stream == stdout || fclose(out->stream) == 0;
-    if (!status && (failed || !closed))
+    if (!finish(out) && !status)
         status = atr_fail(err, ATR_EIO, ATR_CODE_CANNOT_WRITE, "cannot write '%s': %s",
-                          name, strerror(errno));
+                          out->path ? out->path : "standard output", strerror(errno));
     if (!status && out->temporary && rename(out->temporary, out->path) != 0)
         status = cannot_create(out->path, err);
     if (status && out->temporary) remove(out->temporary);

@@ -57,17 +57,23 @@ static double log_odds_ratio(double k1, double n1, double k2, double n2)
     return log(k1 * (n2 - k2) / (k2 * (n1 - k1)));
 }
 
-static void settle_counts(bar_group *group)
+/* The printed odds ratio of the group's arms; NULL when there is none. */
+static const atr_claim *find_odds_ratio(const bar_group *group)
 {
-    const atr_claim *ratio = NULL;
-    for (size_t i = 0; i < group->trial->n_claims && !ratio; i++) {
+    for (size_t i = 0; i < group->trial->n_claims; i++) {
         const atr_claim *c = &group->trial->claim[i];
         if (c->statistic == ATR_STATISTIC_OR && c->value.kind == ATR_PRINTED_EQUAL &&
             strcmp(c->endpoint, group->endpoint) == 0 &&
             strcmp(c->population, group->population) == 0 &&
             column_of(group->trial, c->arm) == 0)
-            ratio = c;
+            return c;
     }
+    return NULL;
+}
+
+static void settle_counts(bar_group *group)
+{
+    const atr_claim *ratio = find_odds_ratio(group);
     if (!ratio || !(group->share[0].n > 0) || !(group->share[1].n > 0)) return;
     double nearest = INFINITY;
     for (double k1 = group->count[0].first; k1 <= group->count[0].last; k1++) {

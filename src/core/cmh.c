@@ -4,15 +4,13 @@
  * n = n1 + n2; z is the normal half-width. */
 #include "atrisk/cmh.h"
 
-#include "base/fail.h"
-#include "core/counts.h"
 #include "core/homogeneity.h"
+#include "core/stratum.h"
 #include "core/wald.h"
 #include "num/dist.h"
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdio.h>
 
 static bool has_both_groups(const atr_stratum *s)
 {
@@ -105,34 +103,17 @@ static atr_test independence(const atr_stratum *stratum, size_t strata, double c
     return atr_chisq_test(x * x / variance, 1);
 }
 
-static atr_status check_group(double k, double n, size_t stratum, int group, atr_error *err)
-{
-    char where[64];
-    if (k == 0 && n == 0) return ATR_OK;
-    snprintf(where, sizeof where, " in group %d of stratum %zu", group, stratum + 1);
-    return atr_counts_check(k, n, where, err);
-}
-
 atr_status atr_cmh_test(const atr_stratum *stratum, size_t n, double level, atr_cmh *result,
                         atr_error *err)
 {
     static const double HALF = 0.5;
     *result = (atr_cmh){0};
-    atr_status status = atr_counts_check_level(level, err);
-    if (!status && n == 0) {
-        atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_TABLE, "there is no stratum");
-        status = atr_hint(err, ATR_EARGUMENT, "give at least one 2x2 table");
-    }
-    size_t informative = 0;
-    for (size_t i = 0; !status && i < n; i++) {
-        status = check_group(stratum[i].k1, stratum[i].n1, i, 1, err);
-        if (!status) status = check_group(stratum[i].k2, stratum[i].n2, i, 2, err);
-        if (!status) informative += atr_stratum_informative(&stratum[i]);
-    }
+    const atr_status status = atr_strata_check(stratum, n, level, err);
     if (status) return status;
 
     const double z = atr_normal_upper((1 - level) / 2);
-    *result = (atr_cmh){.strata = n, .informative = informative, .level = level};
+    *result = (atr_cmh){
+        .strata = n, .informative = atr_strata_informative(stratum, n), .level = level};
     result->odds_ratio = odds_ratio(stratum, n, z);
     result->risk_ratio = risk_ratio(stratum, n, z);
     result->risk_difference = risk_difference(stratum, n, z);

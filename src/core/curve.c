@@ -2,6 +2,7 @@
 #include "atrisk/curve.h"
 
 #include "base/fail.h"
+#include "core/limits.h"
 #include "num/dist.h"
 
 #include <math.h>
@@ -13,32 +14,6 @@ static const double usual_level = 0.95;
 /* Survival is a product of fractions: 0.9 * (8/9) * ... may miss 1/2 by a
  * rounding error.  A curve this near to a level lies on it. */
 static const double level_tolerance = 1.5e-8;
-
-typedef struct {
-    double lower, upper;
-} limits;
-
-/* Limits for a survival probability s whose logarithm has standard error e.
- * By the delta method the half-width on each scale is
- *
- *     S              z s e
- *     log S          z e
- *     log(-log S)    z e / |log s|
- *
- * and mapping the ends back gives the lines below. */
-static limits interval(double s, double e, double z, atr_scale scale)
-{
-    if (s == 0) return (limits){NAN, NAN}; /* e is infinite */
-    if (e == 0) return (limits){1, 1};     /* no event yet */
-
-    switch (scale) {
-    case ATR_SCALE_PLAIN: return (limits){fmax(0, s - z * s * e), fmin(1, s + z * s * e)};
-    case ATR_SCALE_LOG: return (limits){s * exp(-z * e), fmin(1, s * exp(z * e))};
-    case ATR_SCALE_LOGLOG: break;
-    }
-    const double w = z * e / fabs(log(s));
-    return (limits){pow(s, exp(w)), pow(s, exp(-w))};
-}
 
 static bool allocate(atr_curve *curve, size_t n)
 {
@@ -53,6 +28,22 @@ static bool allocate(atr_curve *curve, size_t n)
     return true;
 }
 
+/* The standard error of log S that the lower limit goes by: Greenwood's e, or
+ *
+ *     Peto      sqrt((1 - S) / n)
+ *     modified  e sqrt(n' / n)       n' at risk at the last time with an event
+ */
+static double lower_error(atr_lower_limit limit, double e, double s, double n,
+                          double n_at_event)
+{
+    switch (limit) {
+    case ATR_LOWER_GREENWOOD: break;
+    case ATR_LOWER_PETO: return sqrt((1 - s) / n);
+    case ATR_LOWER_MODIFIED: return e * sqrt(n_at_event / n);
+    }
+    return e;
+}
+
 /* With d_j events among n_j at risk at the j-th time,
  *
  *     S(t_k)       = prod_{j<=k} (n_j - d_j) / n_j             product limit
@@ -60,19 +51,23 @@ static bool allocate(atr_curve *curve, size_t n)
  *
  * so that se(S) = S sqrt(Var log S).  When the last subjects at risk all have
  * the event (d = n) the sum becomes infinite and se(S) = 0 * Inf = NaN. */
-static void fill(atr_curve *curve, const atr_events *table)
+static void fill(atr_curve *curve, const atr_events *table, atr_lower_limit limit)
 {
     const double z = atr_normal_upper((1 - curve->level) / 2);
     double       survival = 1, variance = 0; /* of S and of log S, so far */
+    double       n_at_event = 0;
 
     for (size_t k = 0; k < table->n; k++) {
         const double d = table->events[k], n = table->at_risk[k];
         if (d > 0) {
             survival *= (n - d) / n;
             variance += d / (n * (n - d));
+            n_at_event = n;
         }
-        const double e = sqrt(variance);
-        const limits ends = interval(survival, e, z, curve->scale);
+        const double     e = sqrt(variance);
+        const double     e_lower = lower_error(limit, e, survival, n, n_at_event);
+        const atr_limits ends =
+            atr_limits_around(survival, z * e_lower, z * e, curve->scale);
         curve->time[k] = table->time[k];
         curve->survival[k] = survival;
         curve->std_error[k] = survival * e;
@@ -100,7 +95,7 @@ atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *optio
 
     curve->level = level;
     curve->scale = scale;
-    fill(curve, table);
+    fill(curve, table, options ? options->lower_limit : ATR_LOWER_GREENWOOD);
     return ATR_OK;
 }
 

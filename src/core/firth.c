@@ -133,7 +133,7 @@ static atr_status fit_problem(const cox_problem *problem, const atr_cox *likely,
     firth_search search;
     double      *best = calloc(2 * p, sizeof *best);
     bool        *kept = calloc(p, sizeof *kept);
-    const bool   found = firth_search_alloc(&search, p);
+    const bool   found = firth_search_alloc(&search, problem);
     const bool   room = alloc(likely, fit) && found && best && kept;
     if (room) {
         for (size_t j = 0; j < p; j++) kept[j] = likely->kind[j] != ATR_COEF_REDUNDANT;

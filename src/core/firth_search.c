@@ -27,12 +27,13 @@ static const double noise = 1e-13;  /* of the likelihood, relative to its size *
 static const double near = 1e-6;    /* a move of a predictor that is small but visible */
 static const int    most_halvings = 40;
 
-bool firth_search_alloc(firth_search *search, size_t p)
+bool firth_search_alloc(firth_search *search, const cox_problem *problem)
 {
+    const size_t p = problem->p;
     *search = (firth_search){0};
     search->beta = calloc(5 * p + 2 * p * p, sizeof *search->beta);
     search->free = calloc(p, sizeof *search->free);
-    const bool point = cox_point_alloc(&search->point, p);
+    const bool point = cox_point_alloc(&search->point, problem);
     const bool system = cox_system_alloc(&search->system, p);
     const bool solver = cox_system_alloc(&search->solver, p);
     const bool walk = cox_walk_alloc(&search->walk, p, true);

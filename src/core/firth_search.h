@@ -29,7 +29,7 @@ typedef struct {
 } firth_search;
 
 /* Release with firth_search_free, also after a failure. */
-bool firth_search_alloc(firth_search *search, size_t p);
+bool firth_search_alloc(firth_search *search, const cox_problem *problem);
 void firth_search_free(firth_search *search);
 
 /* The penalised log-likelihood at beta, -Inf where the information is singular. */

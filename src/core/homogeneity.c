@@ -3,14 +3,20 @@
  * Letters as in cmh.c. */
 #include "core/homogeneity.h"
 
+#include "core/stratum.h"
 #include "num/dist.h"
 
 #include <math.h>
+#include <stdbool.h>
 
-bool atr_stratum_informative(const atr_stratum *s)
+/* The same table turned such that its odds ratio is at most 1 and m <= n2, where A below
+ * is the smallest expected count or nearly so.  Counting those without the outcome
+ * inverts psi and the sign of a - A; doing so in exchanged groups leaves both. */
+static atr_stratum turned(atr_stratum s, bool invert)
 {
-    const double m = s->k1 + s->k2;
-    return s->n1 > 0 && s->n2 > 0 && m > 0 && m < s->n1 + s->n2;
+    if (invert) s = (atr_stratum){s.n1 - s.k1, s.n1, s.n2 - s.k2, s.n2};
+    if (s.k1 + s.k2 > s.n2) s = (atr_stratum){s.n2 - s.k2, s.n2, s.n1 - s.k1, s.n1};
+    return s;
 }
 
 /* The count A of group 1 with the outcome that has these margins and odds ratio psi:
@@ -18,13 +24,12 @@ bool atr_stratum_informative(const atr_stratum *s)
  *     A (n2 - m + A) = psi (n1 - A) (m - A)
  *     (1 - psi) A^2 + h A - psi n1 m = 0,    h = n2 - m + psi (n1 + m)
  *
- * The root inside the margins, in the form that does not cancel. */
+ * The root inside the margins; with psi <= 1 and m <= n2 nothing cancels. */
 static double expected_count(const atr_stratum *s, double psi)
 {
     const double m = s->k1 + s->k2;
     const double h = s->n2 - m + psi * (s->n1 + m);
-    const double root = sqrt(fmax(0, h * h + 4 * (1 - psi) * psi * s->n1 * m));
-    return h > 0 ? 2 * psi * s->n1 * m / (h + root) : (root - h) / (2 * (1 - psi));
+    return 2 * psi * s->n1 * m / (h + sqrt(h * h + 4 * (1 - psi) * psi * s->n1 * m));
 }
 
 /* With A as above and V = 1 / (1/A + 1/(n1 - A) + 1/(m - A) + 1/(n2 - m + A)):
@@ -40,12 +45,12 @@ static void breslow_day(const atr_stratum *stratum, size_t strata, atr_cmh *resu
     }
     double x = 0, difference = 0, variance = 0;
     for (size_t i = 0; i < strata; i++) {
-        const atr_stratum *s = &stratum[i];
-        if (!atr_stratum_informative(s)) continue;
-        const double m = s->k1 + s->k2, A = expected_count(s, psi);
-        const double V = 1 / (1 / A + 1 / (s->n1 - A) + 1 / (m - A) + 1 / (s->n2 - m + A));
-        x += (s->k1 - A) * (s->k1 - A) / V;
-        difference += s->k1 - A;
+        if (!atr_stratum_informative(&stratum[i])) continue;
+        const atr_stratum s = turned(stratum[i], psi > 1);
+        const double      m = s.k1 + s.k2, A = expected_count(&s, fmin(psi, 1 / psi));
+        const double V = 1 / (1 / A + 1 / (s.n1 - A) + 1 / (m - A) + 1 / (s.n2 - m + A));
+        x += (s.k1 - A) * (s.k1 - A) / V;
+        difference += s.k1 - A;
         variance += V;
     }
     result->breslow_day = atr_chisq_test(x, df);

@@ -4,11 +4,6 @@
 
 #include "atrisk/cmh.h"
 
-#include <stdbool.h>
-
-/* Both groups are there, some subjects have the outcome and some have not. */
-bool atr_stratum_informative(const atr_stratum *stratum);
-
 /* Fill the three tests of homogeneity of a result whose odds ratio and number of
  * informative strata are known. */
 void atr_homogeneity_test(const atr_stratum *stratum, size_t strata, atr_cmh *result);

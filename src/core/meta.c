@@ -93,7 +93,7 @@ static void fill_effect(const atr_pooled *p, double tau2, atr_meta *meta)
     meta->p = 2 * atr_student_tail(fabs(meta->statistic), meta->df);
 
     meta->prediction_lower = meta->prediction_upper = NAN;
-    if (meta->method == ATR_META_FIXED || meta->n < 3) return;
+    if (meta->method == ATR_META_FIXED) return;
     const double reach = atr_student_upper(tail, k - 2) * sqrt(tau2 + variance);
     meta->prediction_lower = p->mean - reach;
     meta->prediction_upper = p->mean + reach;

@@ -31,12 +31,13 @@ typedef struct {
     double             value; /* of the penalised likelihood at beta     */
 } climb;
 
-static bool alloc_climb(climb *way, size_t p)
+static bool alloc_climb(climb *way, const cox_problem *problem)
 {
+    const size_t p = problem->p;
     *way = (climb){0};
     way->beta = calloc(4 * p + p * p, sizeof *way->beta);
     way->all = calloc(p, sizeof *way->all);
-    const bool point = cox_point_alloc(&way->point, p);
+    const bool point = cox_point_alloc(&way->point, problem);
     const bool system = cox_system_alloc(&way->system, p);
     if (!way->beta || !way->all || !point || !system) return false;
     way->trial = way->beta + p;
@@ -195,7 +196,7 @@ atr_status atr_ridge_fit(const atr_sample *sample, const atr_covariates *covaria
     atr_status status = check(ridge, err);
     if (!status) status = atr_cox_fit(sample, covariates, &used, &likely, err);
     if (!status) status = cox_problem_build(sample, covariates, &used, &problem, err);
-    if (!status && !(alloc_climb(&way, problem.p) && alloc(&likely, fit)))
+    if (!status && !(alloc_climb(&way, &problem) && alloc(&likely, fit)))
         status = atr_fail_memory(err, "a penalised fit");
     if (!status) {
         way.problem = &problem;

@@ -10,6 +10,12 @@
 #include <math.h>
 
 static const double sqrt_half = 0.70710678118654752440;
+static const double inverse_root_of_two_pi = 0.39894228040143267794;
+
+double atr_normal_density(double z)
+{
+    return exp(-z * z / 2) * inverse_root_of_two_pi;
+}
 
 double atr_normal_tail(double z)
 {

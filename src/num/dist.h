@@ -9,6 +9,9 @@
 
 #include "atrisk/result.h"
 
+/* The density of a standard normal variable. */
+double atr_normal_density(double z);
+
 /* P(Z > z) for a standard normal Z. */
 double atr_normal_tail(double z);
 

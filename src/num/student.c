@@ -34,25 +34,33 @@ static double beta_fraction(double a, double b, double x)
     return fraction;
 }
 
+/* A number x in [0, 1], also when it underflows. */
+typedef struct {
+    double x, log_x;
+} share;
+
 /* I_x(a, b) for x + y = 1, x on the side where the fraction converges. */
-static double beta_below(double a, double b, double x, double y)
+static double beta_below(double a, double b, share x, share y)
 {
     gsl_sf_result log_beta;
     gsl_sf_lnbeta_e(a, b, &log_beta);
-    return exp(a * log(x) + b * log(y) - log_beta.val) / a * beta_fraction(a, b, x);
+    return exp(a * x.log_x + b * y.log_x - log_beta.val) / a * beta_fraction(a, b, x.x);
 }
 
-/* P(|T| > t) = I_x(df / 2, 1/2) with x = df / (df + t^2), 1 - x = t^2 / (df + t^2) */
+/* P(|T| > t) = I_x(df / 2, 1/2) with x = 1 / (1 + u^2), y = u^2 / (1 + u^2) and
+ * u = |t| / sqrt df */
 double atr_student_tail(double t, double df)
 {
     static const double HALF = 0.5;
     if (isnan(t) || !(df > 0)) return NAN;
     if (isinf(df) || isinf(t) || t == 0) return atr_normal_tail(t);
 
-    const double a = df / 2, b = HALF, ratio = t / sqrt(df) * (t / sqrt(df));
-    const double x = 1 / (1 + ratio), y = ratio / (1 + ratio);
+    const double a = df / 2, b = HALF, u = fabs(t) / sqrt(df);
+    const double log_x = u > 1 ? -2 * log(u) - log1p(1 / u / u) : -log1p(u * u);
+    const share  x = {exp(log_x), log_x};
+    const share  y = {exp(2 * log(u) + log_x), 2 * log(u) + log_x};
     const double both =
-        x < (a + 1) / (a + b + 2) ? beta_below(a, b, x, y) : 1 - beta_below(b, a, y, x);
+        x.x < (a + 1) / (a + b + 2) ? beta_below(a, b, x, y) : 1 - beta_below(b, a, y, x);
     return t > 0 ? both / 2 : 1 - both / 2;
 }
 

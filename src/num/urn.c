@@ -9,6 +9,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stddef.h>
 
 static const double NEGLIGIBLE = 1e-22;    /* of the sum: all that follow are smaller */
 static const double TIE = 1e-7;            /* relative difference of equal probabilities */
@@ -129,6 +130,18 @@ double atr_urn_at_most(const atr_urn *urn, double log_odds, double x)
     if (x < urn->low) return 0;
     const distribution d = at_odds(urn, log_odds);
     return x <= d.mode ? tail(&d, x, -1) : 1 - tail(&d, x + 1, 1);
+}
+
+void atr_urn_probabilities(const atr_urn *urn, double log_odds, double *p)
+{
+    const distribution d = at_odds(urn, log_odds);
+    for (double direction = -1; direction <= 1; direction += 2) {
+        double w = 1 / d.total;
+        for (double x = d.mode; x >= urn->low && x <= urn->high; x += direction) {
+            p[(size_t)(x - urn->low)] = w;
+            w *= step(&d, x, direction);
+        }
+    }
 }
 
 /* The sum of the weights up to the threshold on one side of the mode. */

@@ -35,6 +35,9 @@ double atr_urn_exactly(const atr_urn *urn, double log_odds, double x);
 double atr_urn_at_least(const atr_urn *urn, double log_odds, double x);
 double atr_urn_at_most(const atr_urn *urn, double log_odds, double x);
 
+/* P(X = low), ..., P(X = high) of a bounded urn into p[high - low + 1]. */
+void atr_urn_probabilities(const atr_urn *urn, double log_odds, double *p);
+
 /* The probability of all counts that are as probable as x or less, where
  * probabilities that differ by less than 1e-7 of themselves count as equal. */
 double atr_urn_as_rare(const atr_urn *urn, double log_odds, double x);

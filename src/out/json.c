@@ -57,6 +57,14 @@ json_t *json_from_test(const atr_test *t)
     return object;
 }
 
+json_t *json_from_contrast(const atr_contrast *c)
+{
+    json_t *object = json_from_estimate(&c->estimate);
+    json_object_set_new(object, "z", json_from_number(c->z));
+    json_object_set_new(object, "test", json_from_test(&c->test));
+    return object;
+}
+
 static const char *severity_name(atr_severity severity)
 {
     switch (severity) {

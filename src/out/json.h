@@ -18,6 +18,7 @@ json_t *json_from_text(const char *text);
 json_t *json_from_numbers(const double *x, size_t n);
 json_t *json_from_estimate(const atr_estimate *e);
 json_t *json_from_test(const atr_test *t);
+json_t *json_from_contrast(const atr_contrast *c);
 json_t *json_from_notes(const atr_notes *notes);
 
 /* The beginning of every document: its schema and the diagnostics (NULL: none). */

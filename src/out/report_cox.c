@@ -8,13 +8,24 @@
 
 #include <math.h>
 
-enum { DIGITS = 4 };
+enum { DIGITS = 4, NAME_SIZE = 256 };
 
 const char *atr_ties_name(atr_ties ties)
 {
     switch (ties) {
     case ATR_TIES_EFRON: return "efron";
     case ATR_TIES_BRESLOW: return "breslow";
+    case ATR_TIES_EXACT: return "exact";
+    }
+    return "";
+}
+
+static const char *ties_title(atr_ties ties)
+{
+    switch (ties) {
+    case ATR_TIES_EFRON: return "Efron";
+    case ATR_TIES_BRESLOW: return "Breslow";
+    case ATR_TIES_EXACT: return "exact";
     }
     return "";
 }
@@ -29,10 +40,31 @@ static const char *kind_name(atr_coef_kind kind)
     return "";
 }
 
+const char *atr_time_transform_name(atr_time_transform transform)
+{
+    switch (transform) {
+    case ATR_TIME_KM: return "km";
+    case ATR_TIME_RANK: return "rank";
+    case ATR_TIME_IDENTITY: return "identity";
+    case ATR_TIME_LOG: return "log";
+    }
+    return "";
+}
+
+/* "sex: male vs female", or just "age". */
+static const char *name_term(char buffer[NAME_SIZE], const atr_term *term)
+{
+    if (!term->level) snprintf(buffer, NAME_SIZE, "%s", term->covariate);
+    else
+        snprintf(buffer, NAME_SIZE, "%s: %s vs %s", term->covariate, term->level,
+                 term->reference);
+    return buffer;
+}
+
 static void write_terms(FILE *stream, const atr_cox_report *report)
 {
     const atr_cox *fit = report->fit;
-    char           a[FORMAT_SIZE], b[FORMAT_SIZE];
+    char           a[FORMAT_SIZE], b[FORMAT_SIZE], name[NAME_SIZE];
     text_table     table = text_table_begin("lrrrlrr");
     text_table_add(&table, "");
     text_table_add(&table, "coef");
@@ -43,11 +75,7 @@ static void write_terms(FILE *stream, const atr_cox_report *report)
     text_table_add(&table, "p");
     for (size_t j = 0; j < fit->p; j++) {
         const atr_estimate *e = &fit->coef[j];
-        const atr_term     *term = &report->design->term[j];
-        if (term->level)
-            text_table_addf(&table, "%s: %s vs %s", term->covariate, term->level,
-                            term->reference);
-        else text_table_add(&table, term->covariate);
+        text_table_add(&table, name_term(name, &report->design->term[j]));
         text_table_add(&table, format_significant(a, e->value, DIGITS));
         text_table_add(&table, format_significant(a, e->std_error, DIGITS));
         text_table_add(&table, format_significant(a, exp(e->value), DIGITS));
@@ -86,15 +114,48 @@ static void write_tests(FILE *stream, const atr_cox *fit)
     text_table_end(&table, stream);
 }
 
+static void write_concordance(FILE *stream, const atr_concordance *c)
+{
+    char a[FORMAT_SIZE], b[FORMAT_SIZE];
+    fprintf(stream, "\nconcordance (Harrell's C) %s, std. err. %s\n",
+            format_fixed(a, c->index.value, DIGITS),
+            format_fixed(b, c->index.std_error, DIGITS));
+}
+
+static void write_phtest(FILE *stream, const atr_cox_report *report)
+{
+    const atr_phtest *test = report->phtest;
+    char              a[FORMAT_SIZE], name[NAME_SIZE];
+    text_table        table = text_table_begin("lrrr");
+    fprintf(stream, "\nproportional hazards, score test against a change with time (%s)\n",
+            atr_time_transform_name(test->transform));
+    text_table_add(&table, "");
+    text_table_add(&table, "chi-square");
+    text_table_add(&table, "df");
+    text_table_add(&table, "p");
+    for (size_t j = 0; j <= test->n_terms; j++) {
+        const bool      last = j == test->n_terms;
+        const atr_test *t = last ? &test->global : &test->term[j];
+        text_table_add(&table,
+                       last ? "all together" : name_term(name, &report->design->term[j]));
+        text_table_add(&table, format_significant(a, t->statistic, DIGITS));
+        text_table_addf(&table, "%g", t->df);
+        text_table_add(&table, format_p(a, t->p, t->log_p));
+    }
+    text_table_end(&table, stream);
+}
+
 void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
 {
     fprintf(stream, "Cox proportional hazards model%s, %s ties\n",
             report->patients->sample.n_strata > 1 ? ", stratified" : "",
-            report->fit->ties == ATR_TIES_EFRON ? "Efron" : "Breslow");
+            ties_title(report->fit->ties));
     describe_patients_text(stream, report->patients);
     fputc('\n', stream);
     write_terms(stream, report);
     write_tests(stream, report->fit);
+    if (report->concordance) write_concordance(stream, report->concordance);
+    if (report->phtest) write_phtest(stream, report);
 }
 
 void atr_report_cox_csv(FILE *stream, const atr_cox_report *report)
@@ -136,6 +197,29 @@ static json_t *term_to_json(const atr_cox *fit, const atr_term *term, size_t j)
     return object;
 }
 
+static json_t *concordance_to_json(const atr_concordance *c)
+{
+    json_t *object = json_from_estimate(&c->index);
+    json_object_set_new(object, "concordant", json_from_number(c->concordant));
+    json_object_set_new(object, "discordant", json_from_number(c->discordant));
+    json_object_set_new(object, "tied_risk", json_from_number(c->tied_risk));
+    json_object_set_new(object, "tied_time", json_from_number(c->tied_time));
+    json_object_set_new(object, "tied_both", json_from_number(c->tied_both));
+    return object;
+}
+
+static json_t *phtest_to_json(const atr_phtest *test)
+{
+    json_t *object = json_object(), *terms = json_array();
+    for (size_t j = 0; j < test->n_terms; j++)
+        json_array_append_new(terms, json_from_test(&test->term[j]));
+    json_object_set_new(object, "transform",
+                        json_string(atr_time_transform_name(test->transform)));
+    json_object_set_new(object, "terms", terms);
+    json_object_set_new(object, "global", json_from_test(&test->global));
+    return object;
+}
+
 atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_error *err)
 {
     const atr_cox *fit = report->fit;
@@ -159,5 +243,11 @@ atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_e
     }
     json_object_set_new(document, "terms", terms);
     json_object_set_new(document, "variance", variance);
+    if (report->concordance)
+        json_object_set_new(document, "concordance",
+                            concordance_to_json(report->concordance));
+    if (report->phtest)
+        json_object_set_new(document, "proportional_hazards",
+                            phtest_to_json(report->phtest));
     return json_write(stream, document, err);
 }

@@ -17,6 +17,8 @@ const char *atr_scale_name(atr_scale scale)
     case ATR_SCALE_PLAIN: return "plain";
     case ATR_SCALE_LOG: return "log";
     case ATR_SCALE_LOGLOG: return "log-log";
+    case ATR_SCALE_LOGIT: return "logit";
+    case ATR_SCALE_ARCSINE: return "arcsine";
     }
     return "";
 }

@@ -1,6 +1,8 @@
 /* check.c - what the families of checks share. */
 #include "published/check.h"
 
+#include "num/dist.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -59,6 +61,14 @@ bool atr_printed_is_number(const atr_printed *printed)
 {
     return printed->kind == ATR_PRINTED_EQUAL || printed->kind == ATR_PRINTED_LESS ||
            printed->kind == ATR_PRINTED_GREATER;
+}
+
+double atr_p_z_difference(const atr_printed *printed, double p, int sides)
+{
+    const double z = atr_normal_upper(p / sides);
+    const double low = atr_normal_upper(fmin(1, fmax(printed->high, 0) / sides));
+    const double high = atr_normal_upper(fmin(1, fmax(printed->low, 0) / sides));
+    return fmax(0, fmax(z - high, low - z));
 }
 
 double atr_trial_patients(const atr_trial *trial, int arm)

@@ -80,6 +80,9 @@ void atr_finding_add(atr_checker *checker, const atr_finding *finding, const cha
 /* A number, or one with < or > before it. */
 bool atr_printed_is_number(const atr_printed *printed);
 
+/* How far a p-value of so many sides is from what the printed one leaves open, in z. */
+double atr_p_z_difference(const atr_printed *printed, double p, int sides);
+
 /* The number of patients of an arm, or with -1 of all together; NaN when not known. */
 double atr_trial_patients(const atr_trial *trial, int arm);
 

@@ -22,6 +22,9 @@ typedef struct {
  * With the odds n1 HR / n2 that an event is in the first arm, w = odds / (1 + odds):
  *
  *     d = 1 / (SE^2 w (1 - w))
+ *
+ * That split is the one of few events; when nearly everybody has had one, it is that of the
+ * arms, w = n1 / (n1 + n2).
  */
 static implied_events events_behind(const atr_trial *trial, const atr_claim *claim,
                                     const atr_log_ratio *ratio)
@@ -37,12 +40,15 @@ static implied_events events_behind(const atr_trial *trial, const atr_claim *cla
 
     const double narrow = ratio->std_errors.low / ratio->std_error;
     const double wide = ratio->std_errors.high / ratio->std_error;
-    events.range.low = fmin(events.equal, events.split) / (wide * wide);
-    events.range.high = fmax(events.equal, events.split) / (narrow * narrow);
+    const double whole = n1 / (n1 + n2);
+    const double mature = 1 / (variance * whole * (1 - whole));
+    events.range.low = fmin(fmin(events.equal, events.split), mature) / (wide * wide);
+    events.range.high = fmax(fmax(events.equal, events.split), mature) / (narrow * narrow);
     return events;
 }
 
-/* The printed number of events of an endpoint: of all arms, or of both added up. */
+/* The printed number of events of an endpoint in the two arms: of all arms when there are
+ * no others, or of both added up. */
 static double printed_events(const atr_checker *checker, const atr_claim *claim,
                              size_t *row)
 {
@@ -58,6 +64,9 @@ static double printed_events(const atr_checker *checker, const atr_claim *claim,
         number[i] = NAN;
         if (run.from == run.to) continue;
         const size_t first = checker->order[run.from];
+        const bool   more_arms = i == 0 && checker->trial->n_arms != 2;
+        const bool   exact = checker->trial->claim[first].value.kind == ATR_PRINTED_EQUAL;
+        if (more_arms || !exact) continue;
         number[i] = checker->trial->claim[first].value.value;
         if (i == 0) *row = first;
     }
@@ -93,7 +102,7 @@ static void report(atr_checker *checker, size_t row, const atr_claim *claim,
         checker, &finding,
         "the interval %s-%s implies 4/SE^2 = %.0f events, %.0f if the arm sizes and "
         "the ratio put %.0f%% of them into the first arm (%.0f to %.0f over the "
-        "rounding); published are %.0f%s",
+        "rounding and up to a split as that of the arms); published are %.0f%s",
         claim->ci_low.text, claim->ci_high.text, implied->equal, implied->split,
         100 * implied->share, range.low, range.high, printed, remark);
 }

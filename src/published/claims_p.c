@@ -9,8 +9,12 @@
 static const double usual_level = 0.95;
 
 /* A score, log-rank or stratified test differs from the Wald test of the interval; up to
- * this difference in z it is taken to explain the difference in p. */
+ * this difference in z it is taken to explain the difference in p.  The tests part as the
+ * ratio moves away from 1, by this part of z for each unit of its logarithm: Freireich's 42
+ * patients, log HR -1.57, have a z of 3.81 by Wald, 4.10 by the log-rank test, 4.15 by the
+ * score test. */
 static const double free_z_difference = 0.15;
+static const double free_z_part = 0.07;
 
 /* Levels that papers use: the usual ones and those of interim looks. */
 static const double levels[] = {0.90, 0.95,  0.954, 0.96,  0.97, 0.975,
@@ -97,7 +101,9 @@ static size_t write_fitting_levels(const implied *from, double left_out, char *t
 static atr_verdict judge_misfit(const implied *from, const wald_test *test, int sides,
                                 const char **remark)
 {
-    if (z_difference(from->p, test, sides) <= free_z_difference) {
+    const double free_z =
+        fmax(free_z_difference, free_z_part * fabs(from->ratio.middle) * test->z.low);
+    if (z_difference(from->p, test, sides) <= free_z) {
         *remark = "; close: a score, log-rank or stratified test explains it";
         return ATR_VERDICT_CONSISTENT;
     }

@@ -26,7 +26,8 @@ static void check_counts(atr_checker *checker, size_t row)
                     claim->n, trial->arm[claim->arm].n, trial->arm[claim->arm].id);
 }
 
-/* The counts of a part and its whole when they are counted among the same patients. */
+/* The counts of a part and its whole.  Of different patients the percentages say nothing,
+ * the counts still do. */
 static bool compare_counts(const atr_checker *checker, const atr_claim *part,
                            const atr_claim *whole, bool *larger)
 {
@@ -34,13 +35,13 @@ static bool compare_counts(const atr_checker *checker, const atr_claim *part,
         whole->statistic != ATR_STATISTIC_PERCENT) {
         return false;
     }
-    if (!isnan(part->k) && !isnan(whole->k) && part->n == whole->n) {
+    if (!isnan(part->k) && !isnan(whole->k)) {
         *larger = part->k > whole->k;
         return true;
     }
     const atr_counts few = atr_counts_behind(checker, part);
     const atr_counts many = atr_counts_behind(checker, whole);
-    if (few.n != many.n || few.first > few.last || many.first > many.last) return false;
+    if (few.first > few.last || many.first > many.last) return false;
     *larger = few.first > many.last;
     return true;
 }

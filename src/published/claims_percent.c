@@ -112,7 +112,7 @@ static int digits(const atr_printed *printed)
  * and stand for k patients together? */
 static bool is_rounded_sum(const atr_printed *printed, double k, double n)
 {
-    if (n > LARGEST_SPLIT || printed->kind != ATR_PRINTED_EQUAL) return false;
+    if (n > LARGEST_SPLIT || k > n || printed->kind != ATR_PRINTED_EQUAL) return false;
     const double unit = pow(10, -printed->decimals);
     const double wanted = round(printed->value / unit);
     for (double part = 1; part <= k / 2; part++) {
@@ -155,6 +155,14 @@ static void write_other_arms(const atr_trial *trial, const atr_claim *claim, dou
     }
 }
 
+/* What is impossible of a printed number of patients contradicts another claim when the
+ * number is taken from there, and nobody when not even the population is said. */
+static atr_verdict impossible_of(const atr_claim *claim, const denominator *of)
+{
+    if (!of->origin[0]) return ATR_VERDICT_IMPOSSIBLE;
+    return claim->population[0] ? ATR_VERDICT_INCONSISTENT : ATR_VERDICT_NOT_CHECKABLE;
+}
+
 static void report_no_count(atr_checker *checker, size_t row, const denominator *of)
 {
     const atr_claim *claim = &checker->trial->claim[row];
@@ -166,7 +174,7 @@ static void report_no_count(atr_checker *checker, size_t row, const denominator 
     write_other_arms(checker->trial, claim, n, others, sizeof others);
 
     atr_finding_add(checker,
-                    &(atr_finding){row, ATR_CHECK_PERCENT_COUNT, ATR_VERDICT_IMPOSSIBLE,
+                    &(atr_finding){row, ATR_CHECK_PERCENT_COUNT, impossible_of(claim, of),
                                    NAN, percent * below / n, percent * above / n},
                     "no count of %.0f%s prints as %s: %.0f/%.0f = %.*f%%%s and %.0f/%.0f = "
                     "%.*f%%%s%s",
@@ -226,7 +234,7 @@ static void check_with_count(atr_checker *checker, size_t row, const denominator
         snprintf(what_fits, sizeof what_fits, "%s of %.0f (%.*f%%) would", list, n, shown,
                  percent * counts.first / n);
     }
-    finding.verdict = ATR_VERDICT_IMPOSSIBLE;
+    finding.verdict = impossible_of(claim, of);
     atr_finding_add(checker, &finding, "%.0f/%.0f%s = %.*f%%%s, not %s; %s", k, n,
                     of->origin, shown, finding.value, excuse(&claim->value, k, n),
                     claim->value.text, what_fits);

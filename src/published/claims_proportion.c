@@ -1,5 +1,6 @@
 /* claims_proportion.c - the confidence interval of a percentage from its count. */
 #include "atrisk/proportion.h"
+#include "num/dist.h"
 #include "published/check.h"
 
 #include <math.h>
@@ -8,11 +9,11 @@
 static const double percent = 100;
 static const double usual_level = 0.95;
 
-/* There are more methods than the two tried; up to this many standard errors between
+/* There are more methods than those tried; up to this many standard errors between
  * their limits and the printed ones is not remarkable. */
 static const double free_difference = 0.25;
 
-enum { METHODS = 2, MOST_COUNTS = 50 };
+enum { METHODS = 3, MOST_COUNTS = 50 };
 
 typedef struct {
     const char  *method;
@@ -40,6 +41,17 @@ static bool is_better(const match *a, const match *b)
     return a->prints != b->prints ? a->prints : a->distance < b->distance;
 }
 
+/* With p = k / n and z the normal quantile of the level, cut at 0 and 1:
+ *
+ *     limits = p -/+ z sqrt(p (1 - p) / n)
+ */
+static atr_estimate wald(const atr_estimate *wilson, double level)
+{
+    const double half = atr_normal_upper((1 - level) / 2) * wilson->std_error;
+    return (atr_estimate){wilson->value, wilson->std_error, fmax(0, wilson->value - half),
+                          fmin(1, wilson->value + half)};
+}
+
 static match find_best(const atr_claim *claim, const atr_counts *counts)
 {
     const double level = isnan(claim->ci_level) ? usual_level : claim->ci_level;
@@ -52,7 +64,8 @@ static match find_best(const atr_claim *claim, const atr_counts *counts)
         }
         const match tried[METHODS] = {
             grade(claim, "Clopper and Pearson's method", k, exact),
-            grade(claim, "Wilson's method", k, wilson)};
+            grade(claim, "Wilson's method", k, wilson),
+            grade(claim, "the Wald method", k, wald(&wilson, level))};
         for (size_t i = 0; i < METHODS; i++) {
             if (is_better(&tried[i], &best)) best = tried[i];
         }

@@ -67,8 +67,13 @@ static size_t pair_figures(const atr_claim *first, const atr_claim *second,
     for (size_t i = 0; turned && i < n; i++) {
         pairs[i].turned = turn(pairs[i].turned, first->statistic);
     }
-    pairs[n++] = pair_up("p ", &first->p, &second->p);
-    return n;
+    pairs[n] = pair_up("p ", &first->p, &second->p);
+    if (first->sided && second->sided) {
+        const double sides = (double)first->sided / second->sided;
+        pairs[n].turned.low *= sides;
+        pairs[n].turned.high *= sides;
+    }
+    return n + 1;
 }
 
 static bool agrees(const figure_pair *pair)
@@ -152,6 +157,16 @@ static void check_widths(atr_checker *checker, const atr_finding *finding,
         agree ? ", the same over the rounding" : "");
 }
 
+/* One p is half the other, and of how many sides is not printed of both. */
+static bool is_perhaps_one_sided(const figure_pair *pair, const atr_claim *first,
+                                 const atr_claim *second)
+{
+    return pair->first == &first->p && !(first->sided && second->sided) &&
+           !is_cut_off(pair->first, pair->second) &&
+           (is_times(pair->first, pair->second, 2) ||
+            is_times(pair->first, pair->second, 0.5));
+}
+
 static void report_agreement(atr_checker *checker, const atr_finding *finding,
                              const atr_claim *first, const atr_claim *second, size_t n)
 {
@@ -173,11 +188,15 @@ static void compare_numbers(atr_checker *checker, size_t row, const atr_claim *f
     figure_pair  pairs[FIGURES];
     const size_t n = pair_figures(first, second, pairs);
     size_t       compared = 0;
-    bool         differs = false;
+    bool         differs = false, one_sided = false;
     for (size_t i = 0; i < n; i++) {
         if (!is_comparable(pairs[i].first) || !is_comparable(pairs[i].second)) continue;
         compared++;
         if (agrees(&pairs[i])) continue;
+        if (is_perhaps_one_sided(&pairs[i], first, second)) {
+            one_sided = true;
+            continue;
+        }
         differs = true;
         finding.verdict = ATR_VERDICT_INCONSISTENT;
         atr_finding_add(checker, &finding, "%s%s here, %s in claim %s%s", pairs[i].name,
@@ -186,7 +205,13 @@ static void compare_numbers(atr_checker *checker, size_t row, const atr_claim *f
     }
     finding.verdict = ATR_VERDICT_CONSISTENT;
     check_widths(checker, &finding, first, second);
-    if (compared && !differs) report_agreement(checker, &finding, first, second, compared);
+    if (one_sided)
+        atr_finding_add(checker, &finding,
+                        "p %s here, %s in claim %s: one may be one-sided, which is not "
+                        "printed",
+                        second->p.text, first->p.text, first->id);
+    else if (compared && !differs)
+        report_agreement(checker, &finding, first, second, compared);
 }
 
 /* --- words and dates

@@ -53,6 +53,14 @@ static atr_status match_arms(const atr_trial *trial, atr_endpoint *e, atr_error 
                                         "arm '%s' is not in the trial's arms.csv",
                                         p->group[g]),
                             "write the arm as in the column arm or label of arms.csv");
+        for (size_t before = 0; before < g; before++)
+            if (e->arm_index[before] == a)
+                return atr_hint(err,
+                                atr_fail_at(err, ATR_EDATA, ATR_CODE_NO_SUCH_ARM,
+                                            (atr_place){.file = e->file},
+                                            "'%s' and '%s' are the same arm of arms.csv",
+                                            p->group[before], p->group[g]),
+                                "call an arm by its name or by its label, not by both");
         e->arm_index[g] = (uint32_t)a;
     }
     return ATR_OK;
@@ -61,7 +69,8 @@ static atr_status match_arms(const atr_trial *trial, atr_endpoint *e, atr_error 
 static atr_status use_file(const atr_trial *trial, atr_endpoint *e, atr_notes *notes,
                            atr_error *err)
 {
-    const atr_patients_options columns = {.group = "arm", .group_optional = true};
+    const atr_patients_options columns = {.group = "arm",
+                                          .group_optional = trial->n_arms == 1};
     atr_status status = atr_patients_read(e->file, &columns, &e->patients, notes, err);
     if (status) return status;
     e->origin = ATR_ORIGIN_PATIENTS;
@@ -127,8 +136,12 @@ static atr_status use_curve(const atr_trial *trial, atr_endpoint *e, const char 
     atr_status status =
         endpoint_curve_build(trial, e->name, e->file, risk_file, &known, notes, err);
     if (status) return status;
-    status = build(trial, &known, e, err);
+    atr_error why = {0};
+    status = build(trial, &known, e, &why);
     endpoint_summary_free(&known);
+    if (why.code == ATR_CODE_SUMMARY_TOO_THIN) return no_patients(status, &why, e);
+    if (status && !why.file[0]) snprintf(why.file, sizeof why.file, "%.255s", e->file);
+    if (status && err) *err = why;
     return status;
 }
 
@@ -139,6 +152,14 @@ static bool exists(const char *path)
     FILE *file = fopen(path, "rb");
     if (file) fclose(file);
     return file != NULL;
+}
+
+bool endpoint_patients_in_file(const atr_trial *trial, const char *name)
+{
+    char file[sizeof((atr_endpoint *)0)->file];
+    return (atr_trial_file(trial, name, "patients.csv", file, sizeof file) &&
+            exists(file)) ||
+           (atr_trial_file(trial, name, "curve.csv", file, sizeof file) && exists(file));
 }
 
 atr_status endpoint_patients_find(const atr_trial *trial, const char *name,

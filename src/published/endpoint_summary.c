@@ -74,6 +74,20 @@ static void take_median(const atr_claim *claim, atr_summary_arm *arm)
     arm->median_upper_not_reached = claim->ci_high.kind == ATR_PRINTED_NOT_REACHED;
 }
 
+static void take_landmark(const atr_claim *claim, atr_summary_arm *arm,
+                          atr_landmark *landmark)
+{
+    if (claim->value.kind != ATR_PRINTED_EQUAL || !(claim->time > 0)) return;
+    if (seen_before(landmark, arm->n_landmarks, claim->time)) return;
+    landmark[arm->n_landmarks++] =
+        (atr_landmark){.time = claim->time, .survival = fraction_from(&claim->value)};
+}
+
+static bool is_input_of(const atr_claim *claim, const char *endpoint)
+{
+    return claim_is_input(claim) && strcmp(claim->endpoint, endpoint) == 0;
+}
+
 /* Collect what is printed about one arm into *arm, its landmarks into landmark[]. */
 static void collect_arm(const atr_trial *trial, const char *endpoint, size_t which,
                         atr_summary_arm *arm, atr_landmark *landmark)
@@ -87,15 +101,11 @@ static void collect_arm(const atr_trial *trial, const char *endpoint, size_t whi
                           .landmark = landmark};
     for (size_t i = 0; i < trial->n_claims; i++) {
         const atr_claim *c = &trial->claim[i];
-        if (c->arm != (int)which || c->versus >= 0 || !claim_is_input(c)) continue;
-        if (strcmp(c->endpoint, endpoint) != 0) continue;
+        if (c->arm != (int)which || c->versus >= 0 || !is_input_of(c, endpoint)) continue;
         if (c->statistic == ATR_STATISTIC_MEDIAN) take_median(c, arm);
+        if (c->statistic == ATR_STATISTIC_SURVIVAL) take_landmark(c, arm, landmark);
         if (c->statistic == ATR_STATISTIC_EVENTS && isnan(arm->events))
-            arm->events = c->value.value;
-        if (c->statistic == ATR_STATISTIC_SURVIVAL && c->value.kind == ATR_PRINTED_EQUAL &&
-            c->time > 0 && !seen_before(landmark, arm->n_landmarks, c->time))
-            landmark[arm->n_landmarks++] =
-                (atr_landmark){.time = c->time, .survival = fraction_from(&c->value)};
+            arm->events = known_from(&c->value).value;
     }
     qsort(landmark, arm->n_landmarks, sizeof *landmark, by_time);
 }
@@ -106,28 +116,36 @@ static bool says_something(const atr_summary_arm *arm)
            (arm->n_landmarks || !isnan(arm->median.value) || !isnan(arm->events));
 }
 
+/* The first claim of a statistic about all arms together; NULL when there is none. */
+static const atr_claim *find_whole(const atr_trial *trial, const char *endpoint,
+                                   atr_statistic statistic)
+{
+    for (size_t i = 0; i < trial->n_claims; i++) {
+        const atr_claim *c = &trial->claim[i];
+        if (c->arm < 0 && c->statistic == statistic && is_input_of(c, endpoint)) return c;
+    }
+    return NULL;
+}
+
+static double day_of(const atr_claim *claim, calendar_rounding rounding)
+{
+    return claim ? calendar_day(claim->value.text, rounding) : NAN;
+}
+
 void endpoint_summary_follow_up(const atr_trial *trial, const char *endpoint,
                                 endpoint_summary *built)
 {
-    atr_summary *s = &built->summary;
-    s->events = NAN;
-    s->follow_up = unknown;
-    double from = NAN, to = NAN, cutoff = NAN;
-    for (size_t i = 0; i < trial->n_claims; i++) {
-        const atr_claim *c = &trial->claim[i];
-        if (c->arm >= 0 || !claim_is_input(c) || strcmp(c->endpoint, endpoint) != 0)
-            continue;
-        if (c->statistic == ATR_STATISTIC_EVENTS && isnan(s->events))
-            s->events = c->value.value;
-        if (c->statistic == ATR_STATISTIC_FOLLOW_UP && isnan(s->follow_up.value))
-            s->follow_up = known_from(&c->value);
-        if (c->statistic == ATR_STATISTIC_ACCRUAL_FROM && isnan(from))
-            from = calendar_day(c->value.text, CALENDAR_FIRST_DAY);
-        if (c->statistic == ATR_STATISTIC_ACCRUAL_TO && isnan(to))
-            to = calendar_day(c->value.text, CALENDAR_LAST_DAY);
-        if (c->statistic == ATR_STATISTIC_CUTOFF && isnan(cutoff))
-            cutoff = calendar_day(c->value.text, CALENDAR_LAST_DAY);
-    }
+    atr_summary     *s = &built->summary;
+    const atr_claim *events = find_whole(trial, endpoint, ATR_STATISTIC_EVENTS);
+    const atr_claim *median = find_whole(trial, endpoint, ATR_STATISTIC_FOLLOW_UP);
+    const double     from =
+        day_of(find_whole(trial, endpoint, ATR_STATISTIC_ACCRUAL_FROM), CALENDAR_FIRST_DAY);
+    const double to =
+        day_of(find_whole(trial, endpoint, ATR_STATISTIC_ACCRUAL_TO), CALENDAR_LAST_DAY);
+    const double cutoff =
+        day_of(find_whole(trial, endpoint, ATR_STATISTIC_CUTOFF), CALENDAR_LAST_DAY);
+    s->events = events ? known_from(&events->value).value : NAN;
+    s->follow_up = median ? known_from(&median->value) : unknown;
     s->longest = (cutoff - from) / CALENDAR_DAYS_PER_MONTH;
     s->shortest = (cutoff - to) / CALENDAR_DAYS_PER_MONTH;
 }

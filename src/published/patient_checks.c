@@ -15,6 +15,11 @@
 static const double NEAR_REAL = 0.25;
 static const double NEAR_BUILT = 0.5;
 
+/* A stratified test, or another one than the log-rank test, differs by this much in z. */
+static const double NEAR_P = 0.15;
+
+enum { LINE_SIZE = 400, RANGE_SIZE = 96 };
+
 /* A result, and its range over what had to be assumed. */
 typedef struct {
     double value, low, high;
@@ -65,12 +70,23 @@ static result hazard_ratio(const atr_endpoint *e, const atr_claim *claim)
     return (result){1 / s->hr, 1 / s->hr_high, 1 / s->hr_low};
 }
 
+static bool has_limits(const atr_claim *claim)
+{
+    return claim->ci_low.kind == ATR_PRINTED_EQUAL &&
+           claim->ci_high.kind == ATR_PRINTED_EQUAL;
+}
+
+/* The normal quantile of the level of the printed interval. */
+static double quantile_of(const atr_claim *claim)
+{
+    const double level = isnan(claim->ci_level) ? 0.95 : claim->ci_level;
+    return atr_normal_upper((1 - level) / 2);
+}
+
 /* The standard error of the printed log ratio, from its interval. */
 static double printed_error(const atr_claim *claim)
 {
-    const double level = isnan(claim->ci_level) ? 0.95 : claim->ci_level;
-    return log(claim->ci_high.value / claim->ci_low.value) /
-           (2 * atr_normal_upper((1 - level) / 2));
+    return log(claim->ci_high.value / claim->ci_low.value) / (2 * quantile_of(claim));
 }
 
 /* The distance of the printed ratio from [low, high] in standard errors; 0 inside. */
@@ -79,119 +95,186 @@ static double distance(const atr_claim *claim, const atr_endpoint *e, const resu
     const double low = isnan(r->low) ? r->value : r->low;
     const double high = isnan(r->high) ? r->value : r->high;
     const double error =
-        claim->ci_low.kind == ATR_PRINTED_EQUAL && claim->ci_high.kind == ATR_PRINTED_EQUAL
-            ? printed_error(claim)
-            : e->range.variant[0].log_hr.std_error;
+        has_limits(claim) ? printed_error(claim) : e->range.variant[0].log_hr.std_error;
     if (claim->value.low > high) return log(claim->value.low / high) / error;
     if (claim->value.high < low) return log(low / claim->value.high) / error;
     return 0;
+}
+
+static atr_verdict judge_ratio(const atr_endpoint *e, bool prints, double away)
+{
+    if (prints && !is_built(e)) return ATR_VERDICT_CONFIRMED;
+    const bool near = away <= (is_built(e) ? NEAR_BUILT : NEAR_REAL);
+    return near ? ATR_VERDICT_CONSISTENT : ATR_VERDICT_INCONSISTENT;
+}
+
+static void describe_ratio(const atr_endpoint *e, const atr_claim *claim, const result *r,
+                           double away, char line[LINE_SIZE])
+{
+    char        range[RANGE_SIZE] = "", far[RANGE_SIZE] = "";
+    const bool  prints = atr_printed_rounds(&claim->value, r->value);
+    const char *judged = prints && !is_built(e) ? "prints as"
+                         : away > 0             ? "beside the printed"
+                                                : "agrees with the printed";
+    if (is_built(e) && !isnan(r->low))
+        snprintf(range, sizeof range, ", %.3f to %.3f over the shapes assumed", r->low,
+                 r->high);
+    if (away > 0) snprintf(far, sizeof far, ", %.2g standard errors away", away);
+    snprintf(line, LINE_SIZE, "%s give HR %.3f (Cox, Efron's ties)%s; %s %s%s",
+             from_whom(e), r->value, range, judged, claim->value.text, far);
 }
 
 static void check_hazard_ratio(atr_checker *checker, const atr_endpoint *e, size_t i)
 {
     const atr_claim *claim = &checker->trial->claim[i];
     const result     r = hazard_ratio(e, claim);
+    char             line[LINE_SIZE];
     if (isnan(r.value) || claim->value.kind != ATR_PRINTED_EQUAL) return;
-
     const double away = distance(claim, e, &r);
-    const bool   prints = atr_printed_rounds(&claim->value, r.value);
-    char         line[400], range[96] = "";
-    if (is_built(e) && !isnan(r.low))
-        snprintf(range, sizeof range, ", %.3f to %.3f over the shapes assumed", r.low,
-                 r.high);
-    const char *judged = prints && !is_built(e) ? "prints as"
-                         : away > 0             ? "beside the printed"
-                                                : "agrees with the printed";
-    const int   used =
-        snprintf(line, sizeof line, "%s give HR %.3f (Cox, Efron's ties)%s; %s %s",
-                 from_whom(e), r.value, range, judged, claim->value.text);
-    if (away > 0 && used > 0 && used < (int)sizeof line)
-        snprintf(line + used, sizeof line - (size_t)used, ", %.2g standard errors away",
-                 away);
-    const atr_verdict verdict = prints && !is_built(e) ? ATR_VERDICT_CONFIRMED
-                                : away <= (is_built(e) ? NEAR_BUILT : NEAR_REAL)
-                                    ? ATR_VERDICT_CONSISTENT
-                                    : ATR_VERDICT_INCONSISTENT;
-    add(checker, i, verdict, &r, line);
+    describe_ratio(e, claim, &r, away, line);
+    add(checker, i, judge_ratio(e, atr_printed_rounds(&claim->value, r.value), away), &r,
+        line);
+}
+
+/* Real patients speak about the interval too:  exp(log HR -/+ z SE). */
+static void check_limits(atr_checker *checker, const atr_endpoint *e, size_t i)
+{
+    const atr_claim *claim = &checker->trial->claim[i];
+    const double     hr = hazard_ratio(e, claim).value;
+    const double     error = e->range.variant[0].log_hr.std_error;
+    if (is_built(e) || !has_limits(claim) || !(error > 0) || !(hr > 0)) return;
+
+    const double half = quantile_of(claim) * error;
+    const result r = {hr, hr * exp(-half), hr * exp(half)};
+    const bool   prints = atr_printed_rounds(&claim->ci_low, r.low) &&
+                        atr_printed_rounds(&claim->ci_high, r.high);
+    const double away = fmax(fabs(log(claim->ci_low.value / r.low)),
+                             fabs(log(claim->ci_high.value / r.high))) /
+                        error;
+    char line[LINE_SIZE];
+    snprintf(line, sizeof line,
+             "%s give the interval %.3f-%.3f at %g%% (Cox, Wald); printed %s-%s",
+             from_whom(e), r.low, r.high,
+             100 * (isnan(claim->ci_level) ? 0.95 : claim->ci_level), claim->ci_low.text,
+             claim->ci_high.text);
+    add(checker, i, judge_ratio(e, prints, away), &r, line);
 }
 
 /* ---- p-values --------------------------------------------------------------- */
 
+/* What the patients' p, of as many sides as printed, says about the printed one. */
+static atr_verdict judge_p(const atr_endpoint *e, const atr_claim *claim, double p,
+                           const char **remark)
+{
+    const int sides = claim->sided == 1 ? 1 : 2;
+    *remark = "";
+    if (is_built(e)) return ATR_VERDICT_CONSISTENT;
+    if (atr_printed_rounds(&claim->p, p)) return ATR_VERDICT_CONFIRMED;
+    if (atr_p_z_difference(&claim->p, p, sides) <= NEAR_P) {
+        *remark = "; close: a stratified or another test explains it";
+        return ATR_VERDICT_CONSISTENT;
+    }
+    if (claim->sided == 0 && atr_printed_rounds(&claim->p, p / 2)) {
+        *remark = "; it fits as a one-sided p, and which it is is not printed";
+        return ATR_VERDICT_CONSISTENT;
+    }
+    return ATR_VERDICT_INCONSISTENT;
+}
+
+/* The log-rank p with its range, of as many sides as the printed one. */
+static result p_of(const atr_endpoint *e, const atr_claim *claim)
+{
+    const double half = claim->sided == 1 ? 0.5 : 1;
+    const double p = half * e->range.variant[0].logrank.p;
+    return (result){p, isnan(e->range.p_low) ? p : half * e->range.p_low,
+                    isnan(e->range.p_high) ? p : half * e->range.p_high};
+}
+
+/* Of a hazard ratio's own p only agreement is reported: its interval has already been held
+ * against it.  Built patients cannot speak against any p. */
 static void check_p(atr_checker *checker, const atr_endpoint *e, size_t i)
 {
     const atr_claim *claim = &checker->trial->claim[i];
-    const result     hr = hazard_ratio(e, claim);
-    const bool       ratio = claim->statistic == ATR_STATISTIC_HR;
-    if (isnan(hr.value) || (claim->statistic != ATR_STATISTIC_P && !ratio)) return;
-    if (claim->p.kind != ATR_PRINTED_EQUAL && claim->p.kind != ATR_PRINTED_LESS) return;
+    if (claim->statistic != ATR_STATISTIC_P && claim->statistic != ATR_STATISTIC_HR) return;
+    if (isnan(hazard_ratio(e, claim).value) || !atr_printed_is_number(&claim->p)) return;
 
-    const atr_test *test = &e->range.variant[0].logrank;
-    const result    r = {test->p, e->range.p_low, e->range.p_high};
-    const double    low = isnan(r.low) ? r.value : r.low,
-                 high = isnan(r.high) ? r.value : r.high;
-    const bool prints = atr_printed_rounds(&claim->p, r.value);
-    const bool overlaps = prints || atr_printed_overlaps(&claim->p, low, high);
-    if (is_built(e) && !overlaps)
-        return;                   /* built patients cannot speak against a p-value */
-    if (ratio && !prints) return; /* its own interval has already been held against it */
+    const result r = p_of(e, claim);
+    const bool   prints = atr_printed_rounds(&claim->p, r.value);
+    const bool   in_range = is_built(e) && atr_printed_overlaps(&claim->p, r.low, r.high);
+    if (!prints && (is_built(e) ? !in_range : claim->statistic == ATR_STATISTIC_HR)) return;
 
-    char line[400], range[96] = "";
+    const char       *remark;
+    const atr_verdict verdict = judge_p(e, claim, r.value, &remark);
+    char              line[LINE_SIZE], range[RANGE_SIZE] = "";
     if (is_built(e))
-        snprintf(range, sizeof range, ", %.2g to %.2g over the shapes assumed", low, high);
-    snprintf(line, sizeof line, "%s give p %.3g (log-rank, two-sided)%s; printed p %s%s",
-             from_whom(e), r.value, range, claim->p.kind == ATR_PRINTED_EQUAL ? "= " : "",
-             claim->p.text);
-    const atr_verdict verdict = is_built(e) ? ATR_VERDICT_CONSISTENT
-                                : prints    ? ATR_VERDICT_CONFIRMED
-                                            : ATR_VERDICT_INCONSISTENT;
+        snprintf(range, sizeof range, ", %.2g to %.2g over the shapes assumed", r.low,
+                 r.high);
+    snprintf(line, sizeof line, "%s give p %.3g (log-rank, %s-sided)%s; printed p %s%s%s",
+             from_whom(e), r.value, claim->sided == 1 ? "one" : "two", range,
+             claim->p.kind == ATR_PRINTED_EQUAL ? "= " : "", claim->p.text, remark);
     add(checker, i, verdict, &r, line);
 }
 
-/* ---- one arm: median and landmarks ------------------------------------------- */
+/* ---- what prints, or lies in a range --------------------------------------- */
+
+/* A trial's own patients confirm or contradict; built ones agree or cannot tell. */
+static atr_verdict judge(const atr_endpoint *e, bool prints, bool in_range)
+{
+    if (is_built(e))
+        return prints || in_range ? ATR_VERDICT_CONSISTENT : ATR_VERDICT_NOT_CHECKABLE;
+    return prints ? ATR_VERDICT_CONFIRMED : ATR_VERDICT_INCONSISTENT;
+}
+
+/* The median of a group, and its range over the shapes that meet every input. */
+static result median_of(const atr_endpoint *e, size_t group)
+{
+    const double median = e->range.median[group];
+    result       r = {median, median, median};
+    for (size_t k = 0; k < e->range.n; k++) {
+        const double other = e->range.median[k * e->range.n_arms + group];
+        if (!e->range.variant[k].complete) continue;
+        r.low = fmin(r.low, other);
+        r.high = fmax(r.high, other);
+    }
+    return r;
+}
 
 static void check_median(atr_checker *checker, const atr_endpoint *e, size_t i)
 {
     const atr_claim *claim = &checker->trial->claim[i];
     const int        g = group_of(e, claim->arm);
+    const bool       not_reached = claim->value.kind == ATR_PRINTED_NOT_REACHED;
     if (g < 0 || claim->versus >= 0 || e->range.n == 0) return;
-    const bool   not_reached = claim->value.kind == ATR_PRINTED_NOT_REACHED;
-    const double median = e->range.median[g];
-    result       r = {median, median, median};
-    for (size_t k = 0; k < e->range.n; k++) {
-        if (!e->range.variant[k].complete) continue;
-        r.low = fmin(r.low, e->range.median[k * e->range.n_arms + (size_t)g]);
-        r.high = fmax(r.high, e->range.median[k * e->range.n_arms + (size_t)g]);
-    }
     if (!not_reached && claim->value.kind != ATR_PRINTED_EQUAL) return;
 
-    const bool prints =
-        not_reached ? isnan(median) : atr_printed_rounds(&claim->value, median);
-    const bool overlaps = prints || (!not_reached && r.low < r.high &&
-                                     atr_printed_overlaps(&claim->value, r.low, r.high));
-    char       line[400], found[48];
-    if (isnan(median)) snprintf(found, sizeof found, "no median within follow-up");
-    else snprintf(found, sizeof found, "median %.4g", median);
+    const result r = median_of(e, (size_t)g);
+    const bool   prints =
+        not_reached ? isnan(r.value) : atr_printed_rounds(&claim->value, r.value);
+    const bool in_range = !not_reached && r.low < r.high &&
+                          atr_printed_overlaps(&claim->value, r.low, r.high);
+    char line[LINE_SIZE], found[RANGE_SIZE] = "no median within follow-up";
+    if (!isnan(r.value)) snprintf(found, sizeof found, "median %.4g", r.value);
     snprintf(line, sizeof line, "%s give %s; printed %s", from_whom(e), found,
              claim->value.text);
-    const atr_verdict verdict = prints && !is_built(e) ? ATR_VERDICT_CONFIRMED
-                                : overlaps             ? ATR_VERDICT_CONSISTENT
-                                : is_built(e)          ? ATR_VERDICT_NOT_CHECKABLE
-                                                       : ATR_VERDICT_INCONSISTENT;
-    add(checker, i, verdict, &r, line);
+    add(checker, i, judge(e, prints, in_range), &r, line);
 }
 
-/* The survival of one group at a time, in percent; NaN when it cannot be estimated. */
-static double survival_at(const atr_endpoint *e, int group, double time)
+/* The survival of one group at a time, in percent; NaN beyond the last follow-up, which
+ * is *last, unless nobody is left. */
+static double survival_at(const atr_endpoint *e, int group, double time, double *last)
 {
     atr_events *tables = calloc(e->n_arms + 1, sizeof *tables);
     atr_sample  sample = e->sample;
     double      survival = NAN;
     sample.stratum = NULL;
     sample.n_strata = 1;
+    *last = NAN;
     if (tables && atr_events_build(&sample, NULL, tables, NULL, NULL) == ATR_OK) {
         atr_curve curve;
         if (atr_curve_fit(&tables[group], NULL, &curve, NULL) == ATR_OK) {
+            *last = curve.time[curve.n - 1];
             survival = 100 * atr_curve_at(&curve, time).value;
+            if (time > *last && survival > 0) survival = NAN;
             atr_curve_free(&curve);
         }
         atr_events_free(tables, e->n_arms);
@@ -205,19 +288,46 @@ static void check_survival(atr_checker *checker, const atr_endpoint *e, size_t i
     const atr_claim *claim = &checker->trial->claim[i];
     const int        g = group_of(e, claim->arm);
     if (g < 0 || claim->versus >= 0 || claim->value.kind != ATR_PRINTED_EQUAL) return;
-    const double s = survival_at(e, g, claim->time);
-    if (isnan(s)) return;
+    double       last;
+    const double s = survival_at(e, g, claim->time, &last);
     const result r = {s, NAN, NAN};
-    const bool   prints = atr_printed_rounds(&claim->value, s);
-    char         line[400];
+    char         line[LINE_SIZE];
+    if (isnan(s)) {
+        if (isnan(last)) return;
+        snprintf(line, sizeof line, "%s are followed up to %.4g only, not to %g",
+                 from_whom(e), last, claim->time);
+        add(checker, i, ATR_VERDICT_NOT_CHECKABLE, &r, line);
+        return;
+    }
     snprintf(line, sizeof line,
              "%s give a Kaplan-Meier estimate of %.2f%% at %g; printed %s", from_whom(e), s,
              claim->time, claim->value.text);
-    const atr_verdict verdict = prints && !is_built(e) ? ATR_VERDICT_CONFIRMED
-                                : prints               ? ATR_VERDICT_CONSISTENT
-                                : is_built(e)          ? ATR_VERDICT_NOT_CHECKABLE
-                                                       : ATR_VERDICT_INCONSISTENT;
-    add(checker, i, verdict, &r, line);
+    add(checker, i, judge(e, atr_printed_rounds(&claim->value, s), false), &r, line);
+}
+
+/* ---- events ------------------------------------------------------------------- */
+
+/* Events of real patients, of an arm or of all that arms.csv names. */
+static void check_events(atr_checker *checker, const atr_endpoint *e, size_t i)
+{
+    const atr_claim *claim = &checker->trial->claim[i];
+    const int        g = claim->arm < 0 ? -1 : group_of(e, claim->arm);
+    const bool       all = claim->arm < 0 && e->n_arms == checker->trial->n_arms;
+    if (is_built(e) || claim->versus >= 0 || (g < 0 && !all) ||
+        !atr_printed_is_number(&claim->value))
+        return;
+    double events = 0;
+    for (size_t k = 0; k < e->sample.n; k++)
+        if (all || !e->sample.group || (int)e->sample.group[k] == g)
+            events += e->sample.event[k];
+    const result r = {events, NAN, NAN};
+    char         line[LINE_SIZE];
+    snprintf(line, sizeof line, "%s have %.0f events; printed %s", from_whom(e), events,
+             claim->value.text);
+    add(checker, i,
+        atr_printed_rounds(&claim->value, events) ? ATR_VERDICT_CONFIRMED
+                                                  : ATR_VERDICT_INCONSISTENT,
+        &r, line);
 }
 
 /* ---- claims that were used ---------------------------------------------------- */
@@ -255,7 +365,7 @@ static void check_input(atr_checker *checker, const atr_endpoint *e, size_t i)
     if (!input) return;
     const bool   fraction = claim->statistic == ATR_STATISTIC_SURVIVAL;
     const result r = {fraction ? 100 * input->achieved : input->achieved, NAN, NAN};
-    char         line[400], achieved[48];
+    char         line[LINE_SIZE], achieved[RANGE_SIZE];
     if (isnan(r.value)) snprintf(achieved, sizeof achieved, "not reached");
     else snprintf(achieved, sizeof achieved, "%.5g%s", r.value, fraction ? "%" : "");
     switch (input->fit) {
@@ -287,10 +397,14 @@ static void check_claim(atr_checker *checker, const atr_endpoint *e, size_t i)
         check_input(checker, e, i);
         return;
     }
-    if (claim->statistic == ATR_STATISTIC_HR) check_hazard_ratio(checker, e, i);
+    if (claim->statistic == ATR_STATISTIC_HR) {
+        check_hazard_ratio(checker, e, i);
+        check_limits(checker, e, i);
+    }
     if (claim->p.kind != ATR_PRINTED_NONE) check_p(checker, e, i);
     if (claim->statistic == ATR_STATISTIC_MEDIAN) check_median(checker, e, i);
     if (claim->statistic == ATR_STATISTIC_SURVIVAL) check_survival(checker, e, i);
+    if (claim->statistic == ATR_STATISTIC_EVENTS) check_events(checker, e, i);
 }
 
 void patient_checks_add(atr_checker *checker, const atr_endpoint *endpoint)

@@ -20,9 +20,12 @@ const char *atr_origin_name(atr_origin origin)
     return "";
 }
 
-/* Is this a quantity of a survival curve? */
-static bool is_over_time(const atr_claim *claim)
+/* Is this a quantity of a survival curve?  A median or a p-value may be one of something
+ * else, unless there are patients for it. */
+static bool is_over_time(const atr_trial *trial, const atr_claim *claim)
 {
+    if (claim->statistic == ATR_STATISTIC_MEDIAN || claim->statistic == ATR_STATISTIC_P)
+        return endpoint_patients_in_file(trial, claim->endpoint);
     return claim->statistic == ATR_STATISTIC_SURVIVAL ||
            claim->statistic == ATR_STATISTIC_HR || claim->statistic == ATR_STATISTIC_EVENTS;
 }
@@ -36,7 +39,7 @@ static size_t list_endpoints(const atr_trial *trial, const char **name)
         const atr_claim *claim = &trial->claim[i];
         size_t           k = 0;
         while (k < n && strcmp(name[k], claim->endpoint) != 0) k++;
-        if (k == n && is_over_time(claim)) name[n++] = claim->endpoint;
+        if (k == n && is_over_time(trial, claim)) name[n++] = claim->endpoint;
     }
     return n;
 }

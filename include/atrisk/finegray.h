@@ -1,0 +1,78 @@
+/* finegray.h - regression with competing risks: on the incidence of a cause, and on its
+ * hazard among those to whom nothing has happened yet.
+ *
+ * The two answer different questions.  Fine and Gray's subdistribution hazard ratio says
+ * who ends up with the cause more often; the cause-specific hazard ratio says in whom it
+ * strikes faster. */
+#ifndef ATRISK_FINEGRAY_H
+#define ATRISK_FINEGRAY_H
+
+#include "atrisk/competing.h"
+#include "atrisk/cox.h"
+
+/* Who is at risk of being censored at a time at which others have an event. */
+typedef enum {
+    ATR_CENSORING_LAST,    /* only those without an event, as everywhere else here and in
+                              survival's finegray                                        */
+    ATR_CENSORING_TOGETHER /* all, as in cmprsk's crr                                   */
+} atr_censoring_order;
+
+typedef struct {
+    bool   efron;          /* ties by Efron's approximation in place of Breslow's       */
+    double level;          /* confidence level, in (0, 1); 0 for 0.95                   */
+    int    max_iterations; /* 0 for 50                                                  */
+    bool   exact_times;    /* as in atr_events_options                                  */
+    atr_censoring_order order;
+} atr_finegray_options;
+
+typedef struct {
+    atr_cox model;    /* as from atr_cox_fit, but for its variance, which accounts for the
+                         censoring distribution having been estimated, and what rests
+                         on it: standard errors, limits, z, p-values, Wald test.
+                         naive_variance is the inverse information; there is no robust
+                         score test                                                   */
+    double *sandwich; /* [p * p] variance as if that distribution were known            */
+} atr_finegray;
+
+/* Fit the proportional subdistribution hazards model of a cause: a Cox model in which
+ * those who had another event stay at risk, with the weight G(t-)/G(T-), their
+ * probability of not being censored between their own time T and t.
+ *
+ *   sample      checked first; not kept.  One stratum; its groups are not looked at
+ *   cause       1..n_causes of the sample
+ *   covariates  p >= 1, finite; not kept
+ *   options     NULL for Breslow's ties and a 95% interval
+ *   fit         filled; release with atr_finegray_free
+ *
+ * G is the Kaplan-Meier estimate of the whole sample, with its case weights.  With
+ * cmprsk's order of censorings, coefficients and variance agree with crr but for what
+ * crr leaves when it stops early.  A subject is one for the variances, whatever his weight.
+ *
+ * Infinite and redundant coefficients are as in atr_cox_fit; with an infinite one there
+ * are no variances but the naive one (NaN).  The likelihood is a weighted one: its ratio
+ * test and score test are approximate.
+ *
+ * Time and memory O(n k p), k the number of values that G takes at events of the cause.
+ *
+ * Fails with ATR_EARGUMENT (a cause that is not there, several strata, an option),
+ * ATR_EDATA or ATR_EMEMORY.
+ * Fine & Gray, J. Am. Stat. Assoc. 94 (1999) 496-509; Geskus, Biometrics 67 (2011) 39-49
+ * on the weights. */
+atr_status atr_finegray_fit(const atr_competing *sample, size_t cause,
+                            const atr_covariates       *covariates,
+                            const atr_finegray_options *options, atr_finegray *fit,
+                            atr_error *err);
+
+/* Fit a Cox model of the hazard of a cause: atr_cox_fit, in which other events count as
+ * censored.  Arguments as above and there; strata are strata.  Release with atr_cox_free.
+ *
+ * Prentice et al., Biometrics 34 (1978) 541-554. */
+atr_status atr_cause_specific_fit(const atr_competing *sample, size_t cause,
+                                  const atr_covariates  *covariates,
+                                  const atr_cox_options *options, atr_cox *fit,
+                                  atr_error *err);
+
+/* Release and zero.  Harmless on a zeroed fit. */
+void atr_finegray_free(atr_finegray *fit);
+
+#endif

@@ -1,0 +1,127 @@
+/* cmd_rmst.c - `atrisk rmst`: how long one lives, on average, up to a horizon. */
+#include "atrisk/report.h"
+#include "base/fail.h"
+#include "cli/analysis.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct {
+    patient_arguments in;
+    double            horizon;
+} arguments;
+
+static const arguments defaults = {.in.result.level = 0.95, .horizon = NAN};
+
+static const option options[] = {
+    PATIENT_OPTIONS,
+    {OPTION_REAL, "tau", 0, offsetof(arguments, horizon), "T",
+     "the horizon; left out: the earliest of the groups' last times"},
+    LEVEL_OPTION,
+    RESULT_OPTIONS,
+    {0},
+};
+
+typedef struct {
+    atr_patients       patients;
+    size_t             n;        /* groups    */
+    atr_events        *table;    /* [n]       */
+    atr_rmst          *rmst;     /* [n]       */
+    atr_rmst_contrast *contrast; /* [n], of which n - 1 are used */
+} results;
+
+static atr_status build(results *r, atr_notes *notes, atr_error *err)
+{
+    const size_t n = r->patients.sample.n_groups;
+    r->table = calloc(n, sizeof *r->table);
+    r->rmst = calloc(n, sizeof *r->rmst);
+    r->contrast = calloc(n, sizeof *r->contrast);
+    if (!r->table || !r->rmst || !r->contrast) return atr_fail_memory(err, "the groups");
+    r->n = n;
+    return atr_events_build(&r->patients.sample, NULL, r->table, notes, err);
+}
+
+/* A mean can be compared up to the time that every group was followed to. */
+static double shared_follow_up(const results *r)
+{
+    double least = INFINITY;
+    for (size_t g = 0; g < r->n; g++)
+        if (r->table[g].n > 0) least = fmin(least, r->table[g].time[r->table[g].n - 1]);
+    return least;
+}
+
+static atr_status estimate(const arguments *args, results *r, atr_notes *notes,
+                           atr_error *err)
+{
+    const double horizon = isnan(args->horizon) ? shared_follow_up(r) : args->horizon;
+    atr_status   status = ATR_OK;
+    for (size_t g = 0; !status && g < r->n; g++) {
+        status =
+            atr_rmst_fit(&r->table[g], horizon, args->in.result.level, &r->rmst[g], err);
+        if (!status && r->rmst[g].extrapolated)
+            atr_note(notes, ATR_WARNING, ATR_CODE_EXTRAPOLATED,
+                     "group '%s' was followed to %g only: up to %g its survival is held "
+                     "constant",
+                     r->patients.group ? r->patients.group[g] : "all", r->rmst[g].last,
+                     horizon);
+        if (!status && g > 0)
+            status = atr_rmst_test(&r->rmst[g], &r->rmst[0], &r->contrast[g - 1], err);
+    }
+    return status;
+}
+
+static atr_status write(const arguments *args, const atr_rmst_report *report,
+                        atr_error *err)
+{
+    output     out;
+    atr_status status = output_open(args->in.result.output, &out, err);
+    if (status) return status;
+    switch (result_format_of(&args->in.result)) {
+    case FORMAT_TEXT: atr_report_rmst_text(out.stream, report); break;
+    case FORMAT_CSV: atr_report_rmst_csv(out.stream, report); break;
+    case FORMAT_JSON: status = atr_report_rmst_json(out.stream, report, err); break;
+    }
+    return output_close(&out, status, err);
+}
+
+static int run(const void *given, char **operands, size_t n_operands)
+{
+    const arguments *args = given;
+    const int        usage = result_check(&args->in.result, n_operands, 1);
+    if (usage) return usage;
+
+    const atr_patients_options columns = patient_options(&args->in);
+    results                    r = {0};
+    atr_notes                  notes = {0};
+    atr_error                  err = {0};
+
+    atr_status status =
+        patients_read(&args->in, &columns, operands, n_operands, &r.patients, &notes, &err);
+    if (!status) status = build(&r, &notes, &err);
+    if (!status) status = estimate(args, &r, &notes, &err);
+    if (!status) command_report_notes(&notes, args->in.result.quiet);
+    if (!status)
+        status =
+            write(args, &(atr_rmst_report){&r.patients, r.rmst, r.contrast, &notes}, &err);
+
+    if (r.table) atr_events_free(r.table, r.n);
+    free(r.table);
+    free(r.rmst);
+    free(r.contrast);
+    atr_patients_free(&r.patients);
+    atr_notes_free(&notes);
+    return command_exit(status, &err);
+}
+
+const command cmd_rmst = {
+    .name = "rmst",
+    .group = "analyse patients",
+    .summary = "restricted mean survival time, differences and ratios",
+    .operands = "[FILE]",
+    .notes = "Groups are compared with the first one.\n\n"
+             "  atrisk rmst --tau 60 trial.csv\n",
+    .options = options,
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .run = run,
+};

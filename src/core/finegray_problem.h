@@ -1,0 +1,49 @@
+/* finegray_problem.h - Fine and Gray's model laid out as a Cox model.
+ *
+ * At an event at t those who had another event at T < t are at risk with the weight
+ * G(t-)/G(T-).  That ratio changes only when somebody is censored, so the risk sets of
+ * events between two censorings grow backwards like any others; before that the risk
+ * set starts anew, with everybody in it written down again. */
+#ifndef ATRISK_CORE_FINEGRAY_PROBLEM_H
+#define ATRISK_CORE_FINEGRAY_PROBLEM_H
+
+#include "atrisk/finegray.h"
+#include "core/cox_problem.h"
+
+typedef enum { FINEGRAY_CENSORED, FINEGRAY_CAUSE, FINEGRAY_OTHER } finegray_exit;
+
+typedef struct {
+    double        time, weight;
+    double        G;       /* probability of not being censored before time     */
+    size_t        before;  /* number of censoring times before time             */
+    size_t        upto;    /* the same, with time itself                        */
+    uint32_t      subject; /* of the sample */
+    finegray_exit exit;
+} finegray_place;
+
+/* A time with censorings. */
+typedef struct {
+    double time, censored, at_risk; /* weighted numbers */
+} finegray_censoring;
+
+typedef struct {
+    size_t              n;
+    finegray_place     *at; /* [n] in the order of time */
+    size_t              n_censorings;
+    finegray_censoring *censoring; /* [n_censorings] in the order of time */
+    size_t             *place;     /* [n] where in at a subject of the sample is     */
+    cox_problem         cox;
+    atr_censoring_order order;
+} finegray_problem;
+
+/* Lay out a checked sample.  Fails with ATR_EMEMORY.  Release with
+ * finegray_problem_free. */
+atr_status finegray_problem_build(const atr_competing *sample, size_t cause,
+                                  const atr_covariates       *covariates,
+                                  const atr_finegray_options *options,
+                                  finegray_problem *problem, atr_error *err);
+
+/* Release and zero.  Harmless on a zeroed problem. */
+void finegray_problem_free(finegray_problem *problem);
+
+#endif

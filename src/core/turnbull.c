@@ -1,0 +1,127 @@
+/* turnbull.c - the survival function of interval-censored data. */
+#include "atrisk/turnbull.h"
+
+#include "base/fail.h"
+#include "core/turnbull_search.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const int default_iterations = 20000;
+
+static atr_status check_times(const atr_intervals *s, size_t i, atr_error *err)
+{
+    const double left = s->left[i], right = s->right[i];
+    if (isnan(left) || isnan(right) || left == INFINITY || right == -INFINITY)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EDATA, ATR_CODE_BAD_TIME,
+                                 "the interval of subject %zu is from %g to %g", i + 1,
+                                 left, right),
+                        "no left end is -INFINITY, no right end INFINITY");
+    if (left > right)
+        return atr_hint(
+            err,
+            atr_fail(err, ATR_EDATA, ATR_CODE_BAD_TIME,
+                     "the interval of subject %zu ends at %g, before it begins at "
+                     "%g",
+                     i + 1, right, left),
+            "the last time without the event comes first");
+    if (s->weight && !(s->weight[i] > 0 && isfinite(s->weight[i])))
+        return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_WEIGHT,
+                        "the weight of subject %zu is %g, not positive and finite", i + 1,
+                        s->weight[i]);
+    return ATR_OK;
+}
+
+static atr_status check(const atr_intervals *s, int max_iterations, atr_error *err)
+{
+    if (max_iterations < 0)
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                        "a limit of %d iterations is negative", max_iterations);
+    if (s->n == 0)
+        return atr_fail(err, ATR_EDATA, ATR_CODE_EMPTY_SAMPLE, "there are no subjects");
+    atr_status status = ATR_OK;
+    for (size_t i = 0; !status && i < s->n; i++) status = check_times(s, i, err);
+    return status;
+}
+
+static bool allocate(atr_turnbull *fit, size_t n)
+{
+    double *const block = calloc(5 * n, sizeof *block);
+    if (!block) return false;
+    fit->n = n;
+    fit->left = block;
+    fit->right = block + n;
+    fit->mass = block + 2 * n;
+    fit->survival = block + 3 * n;
+    fit->gradient = block + 4 * n;
+    return true;
+}
+
+static void report(const turnbull_cells *cells, const turnbull_search *search,
+                   atr_turnbull *fit)
+{
+    double after = 0;
+    for (size_t k = fit->n; k-- > 0;) {
+        fit->left[k] = cells->left[k];
+        fit->right[k] = cells->right[k];
+        fit->mass[k] = search->mass[k];
+        fit->gradient[k] = search->gradient[k] / search->total;
+        fit->survival[k] = after;
+        after += search->mass[k];
+    }
+    fit->subjects = search->total;
+    fit->loglik = search->loglik;
+    fit->excess = search->excess;
+    fit->converged = search->converged;
+    fit->iterations = search->iterations;
+}
+
+static atr_status fit_cells(const turnbull_cells *cells, int max_iterations,
+                            atr_turnbull *fit, atr_error *err)
+{
+    turnbull_search search;
+    if (!turnbull_search_alloc(&search, cells->m))
+        return atr_fail_memory(err, "the masses of the intervals");
+    const bool room = allocate(fit, cells->m);
+    if (room) {
+        turnbull_search_run(cells, max_iterations, &search);
+        report(cells, &search, fit);
+    }
+    turnbull_search_free(&search);
+    return room ? ATR_OK : atr_fail_memory(err, "the masses of the intervals");
+}
+
+atr_status atr_turnbull_fit(const atr_intervals        *intervals,
+                            const atr_turnbull_options *options, atr_turnbull *fit,
+                            atr_notes *notes, atr_error *err)
+{
+    atr_turnbull_options used = options ? *options : (atr_turnbull_options){0};
+    if (used.max_iterations == 0) used.max_iterations = default_iterations;
+    *fit = (atr_turnbull){0};
+
+    turnbull_cells cells = {0};
+    atr_status     status = check(intervals, used.max_iterations, err);
+    if (!status)
+        status = turnbull_cells_build(intervals, used.exact_times, &cells, notes, err);
+    if (!status) status = fit_cells(&cells, used.max_iterations, fit, err);
+    turnbull_cells_free(&cells);
+    return status;
+}
+
+atr_turnbull_range atr_turnbull_at(const atr_turnbull *fit, double time)
+{
+    atr_turnbull_range range = {0, 0};
+    for (size_t k = fit->n; k-- > 0 && fit->right[k] > time;) {
+        range.upper += fit->mass[k];
+        const bool point = fit->left[k] == fit->right[k];
+        if (point || fit->left[k] >= time) range.lower += fit->mass[k];
+    }
+    return range;
+}
+
+void atr_turnbull_free(atr_turnbull *fit)
+{
+    free(fit->left); /* the whole block */
+    *fit = (atr_turnbull){0};
+}

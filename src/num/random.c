@@ -1,0 +1,28 @@
+/* random.c - SplitMix64. */
+#include "num/random.h"
+
+static const uint64_t golden_gamma =
+    0x9e3779b97f4a7c15; /* 2^64 over the golden ratio, odd */
+static const uint64_t first_mix = 0xbf58476d1ce4e5b9, second_mix = 0x94d049bb133111eb;
+
+atr_random atr_random_start(uint64_t seed)
+{
+    return (atr_random){seed};
+}
+
+uint64_t atr_random_bits(atr_random *random)
+{
+    uint64_t z = random->state += golden_gamma;
+    z = (z ^ z >> 30) * first_mix;
+    z = (z ^ z >> 27) * second_mix;
+    return z ^ z >> 31;
+}
+
+/* The 2^64 mod n lowest draws would favour some remainders. */
+uint64_t atr_random_below(atr_random *random, uint64_t n)
+{
+    const uint64_t refused = (UINT64_MAX - n + 1) % n;
+    uint64_t       bits = atr_random_bits(random);
+    while (bits < refused) bits = atr_random_bits(random);
+    return bits % n;
+}

@@ -1,0 +1,139 @@
+/* report_rmst.c - restricted mean survival times. */
+#include "atrisk/report.h"
+#include "out/csv.h"
+#include "out/describe.h"
+#include "out/format.h"
+#include "out/json.h"
+#include "out/text_table.h"
+
+enum { DIGITS = 5 };
+
+static const char *label(const atr_rmst_report *report, size_t g)
+{
+    return report->patients->group ? report->patients->group[g] : "all";
+}
+
+static void add_estimate(text_table *table, const atr_estimate *e)
+{
+    char a[FORMAT_SIZE], b[FORMAT_SIZE];
+    text_table_add(table, format_significant(a, e->value, DIGITS));
+    text_table_addf(table, "%s to %s", format_significant(a, e->lower, DIGITS),
+                    format_significant(b, e->upper, DIGITS));
+}
+
+static void write_groups(FILE *stream, const atr_rmst_report *report)
+{
+    char       a[FORMAT_SIZE];
+    text_table table = text_table_begin("lrrlrl");
+    text_table_add(&table,
+                   report->patients->group_name ? report->patients->group_name : "");
+    text_table_add(&table, "mean");
+    text_table_add(&table, "std. err.");
+    text_table_addf(&table, "%g%% CI", 100 * report->rmst[0].level);
+    text_table_add(&table, "time lost");
+    text_table_addf(&table, "%g%% CI", 100 * report->rmst[0].level);
+    for (size_t g = 0; g < report->patients->sample.n_groups; g++) {
+        const atr_rmst *r = &report->rmst[g];
+        char            b[FORMAT_SIZE];
+        text_table_add(&table, label(report, g));
+        text_table_add(&table, format_significant(a, r->mean.value, DIGITS));
+        text_table_add(&table, format_significant(a, r->mean.std_error, DIGITS));
+        text_table_addf(&table, "%s to %s", format_significant(a, r->mean.lower, DIGITS),
+                        format_significant(b, r->mean.upper, DIGITS));
+        add_estimate(&table, &r->lost);
+    }
+    text_table_end(&table, stream);
+}
+
+static void write_contrasts(FILE *stream, const atr_rmst_report *report)
+{
+    char       a[FORMAT_SIZE];
+    text_table table = text_table_begin("lrlr");
+    text_table_add(&table, "");
+    text_table_add(&table, "estimate");
+    text_table_addf(&table, "%g%% CI", 100 * report->rmst[0].level);
+    text_table_add(&table, "p");
+    for (size_t g = 1; g < report->patients->sample.n_groups; g++) {
+        const atr_rmst_contrast *c = &report->contrast[g - 1];
+        const struct {
+            const char         *name;
+            const atr_contrast *contrast;
+        } rows[] = {{"difference of means", &c->difference},
+                    {"ratio of means", &c->ratio},
+                    {"ratio of times lost", &c->lost_ratio}};
+        for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+            const atr_test *test = &rows[k].contrast->test;
+            text_table_addf(&table, "%s vs %s: %s", label(report, g), label(report, 0),
+                            rows[k].name);
+            add_estimate(&table, &rows[k].contrast->estimate);
+            text_table_add(&table, format_p(a, test->p, test->log_p));
+        }
+    }
+    fputc('\n', stream);
+    text_table_end(&table, stream);
+}
+
+void atr_report_rmst_text(FILE *stream, const atr_rmst_report *report)
+{
+    fprintf(stream, "Restricted mean survival time up to %g\n", report->rmst[0].horizon);
+    describe_patients_text(stream, report->patients);
+    fputc('\n', stream);
+    write_groups(stream, report);
+    if (report->patients->sample.n_groups > 1) write_contrasts(stream, report);
+}
+
+static void estimate_to_csv(FILE *stream, const atr_estimate *e)
+{
+    csv_number(stream, e->value);
+    csv_number(stream, e->std_error);
+    csv_number(stream, e->lower);
+    csv_number(stream, e->upper);
+}
+
+void atr_report_rmst_csv(FILE *stream, const atr_rmst_report *report)
+{
+    fputs("group,horizon,rmst,rmst_std_error,rmst_lower,rmst_upper,rmtl,rmtl_std_error,"
+          "rmtl_lower,"
+          "rmtl_upper,difference,difference_std_error,difference_lower,difference_upper,"
+          "difference_p\n",
+          stream);
+    for (size_t g = 0; g < report->patients->sample.n_groups; g++) {
+        csv_text(stream, label(report, g));
+        csv_number(stream, report->rmst[g].horizon);
+        estimate_to_csv(stream, &report->rmst[g].mean);
+        estimate_to_csv(stream, &report->rmst[g].lost);
+        if (g > 0) {
+            estimate_to_csv(stream, &report->contrast[g - 1].difference.estimate);
+            csv_number(stream, report->contrast[g - 1].difference.test.p);
+        } else fputs(",,,,,", stream);
+        fputc('\n', stream);
+    }
+}
+
+atr_status atr_report_rmst_json(FILE *stream, const atr_rmst_report *report, atr_error *err)
+{
+    json_t *document = json_document("atrisk-rmst/1", report->notes);
+    json_t *groups = json_array();
+    for (size_t g = 0; g < report->patients->sample.n_groups; g++) {
+        const atr_rmst *r = &report->rmst[g];
+        json_t         *object = json_object();
+        json_object_set_new(object, "group", json_from_text(label(report, g)));
+        json_object_set_new(object, "rmst", json_from_estimate(&r->mean));
+        json_object_set_new(object, "rmtl", json_from_estimate(&r->lost));
+        json_object_set_new(object, "last_time", json_from_number(r->last));
+        json_object_set_new(object, "extrapolated", json_boolean(r->extrapolated));
+        if (g > 0) {
+            const atr_rmst_contrast *c = &report->contrast[g - 1];
+            json_object_set_new(object, "reference", json_from_text(label(report, 0)));
+            json_object_set_new(object, "difference", json_from_contrast(&c->difference));
+            json_object_set_new(object, "ratio", json_from_contrast(&c->ratio));
+            json_object_set_new(object, "rmtl_ratio", json_from_contrast(&c->lost_ratio));
+        }
+        json_array_append_new(groups, object);
+    }
+    json_object_set_new(document, "input", describe_patients_json(report->patients));
+    json_object_set_new(document, "horizon", json_from_number(report->rmst[0].horizon));
+    json_object_set_new(document, "conf_level", json_from_number(report->rmst[0].level));
+    json_object_set_new(document, "groups", groups);
+    return json_write(stream, document, err);
+}

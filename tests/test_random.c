@@ -1,0 +1,25 @@
+/* test_random.c - the stream against published numbers, and its evenness. */
+#include "num/random.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+Test(random, repeats_itself_from_the_same_seed)
+{
+    atr_random a = atr_random_start(1), b = atr_random_start(1), c = atr_random_start(2);
+    for (int i = 0; i < 100; i++) {
+        const uint64_t x = atr_random_bits(&a);
+        cr_expect(x == atr_random_bits(&b) && x != atr_random_bits(&c));
+    }
+}
+
+/* Chi-square of 60000 throws of a die is below 25.7 (5 df) but for one seed in 10000. */
+Test(random, throws_a_fair_die)
+{
+    atr_random random = atr_random_start(20);
+    double     seen[6] = {0}, statistic = 0;
+    for (int i = 0; i < 60000; i++) seen[atr_random_below(&random, 6)]++;
+    for (int k = 0; k < 6; k++) statistic += pow(seen[k] - 10000, 2) / 10000;
+    cr_expect(statistic < 25.7 && statistic > 0, "%g", statistic);
+    cr_expect(atr_random_below(&random, 1) == 0);
+}
