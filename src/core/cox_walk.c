@@ -43,7 +43,7 @@ static void join(cox_walk *walk, size_t i, moments *set)
     const cox_problem *problem = walk->problem;
     const size_t       p = problem->p;
     double            *x = problem->x + i * p;
-    const double       eta = cox_predictor(x, walk->beta, p);
+    const double       eta = cox_row_predictor(problem, i, walk->beta);
     if (eta > walk->shift + slack) {
         const double factor = exp(walk->shift - eta);
         moments_scale(&walk->alive, factor, p);
