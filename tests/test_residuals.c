@@ -207,6 +207,42 @@ Test(residuals, dfbeta_is_the_derivative_by_the_weight)
     cox_case_free(&c);
 }
 
+/* A subject in two rows, the second of which enters when the first ends, is one. */
+static void expect_split(atr_ties ties, double cut)
+{
+    cox_case      c = cox_case_make(70, ties), rows = cox_case_split(&c, cut);
+    atr_cox       fit = cox_case_fit(&c), split = cox_case_fit(&rows);
+    atr_residuals whole = residuals_of(&c, &fit), parts = residuals_of(&rows, &split);
+    cr_assert(rows.n > c.n + 5);
+    for (size_t i = 0, next = c.n; i < c.n; i++) {
+        const bool late = rows.entry[i] == cut;
+        cr_expect(close_to(parts.martingale[i] + (late ? parts.martingale[next] : 0),
+                           whole.martingale[i], 1e-12),
+                  "subject %zu", i + 1);
+        for (size_t j = 0; j < c.p; j++) {
+            const size_t at = i * c.p + j;
+            const double other = late ? parts.score[next * c.p + j] : 0;
+            cr_expect(close_to(parts.score[at] + other, whole.score[at], 1e-10),
+                      "subject %zu", i + 1);
+        }
+        next += late;
+    }
+    for (size_t d = 0; d < whole.events; d++)
+        cr_expect(close_to(parts.schoenfeld[d * c.p], whole.schoenfeld[d * c.p], 1e-11));
+    atr_residuals_free(&whole);
+    atr_residuals_free(&parts);
+    atr_cox_free(&fit);
+    atr_cox_free(&split);
+    cox_case_free(&c);
+    cox_case_free(&rows);
+}
+
+Test(residuals, of_a_subject_in_two_rows_add_up)
+{
+    expect_split(ATR_TIES_EFRON, 3);
+    expect_split(ATR_TIES_BRESLOW, 6.5);
+}
+
 Test(residuals, deviance_is_what_the_formula_says_also_near_0)
 {
     cox_case      c = cox_case_make(200, ATR_TIES_EFRON);
@@ -364,6 +400,25 @@ Test(residuals, refuse_a_fit_of_other_data)
     atr_cox_free(&fit);
     cox_case_free(&c);
     cox_case_free(&rest);
+}
+
+Test(residuals, refuse_an_offset_and_exact_ties)
+{
+    cox_case             c = cox_case_make(30, ATR_TIES_EFRON);
+    const atr_covariates covariates = cox_case_covariates(&c);
+    const double         offset[30] = {1};
+    c.options.offset = offset;
+    atr_cox       fit = cox_case_fit(&c);
+    atr_residuals r;
+    atr_error     err = {0};
+    cr_expect(atr_residuals_find(&c.sample, &covariates, &fit, &r, &err) == ATR_EARGUMENT);
+    cr_expect(err.code == ATR_CODE_BAD_FIT && strstr(err.message, "an offset"));
+    fit.has_offset = false;
+    fit.ties = ATR_TIES_EXACT;
+    cr_expect(atr_residuals_find(&c.sample, &covariates, &fit, &r, &err) == ATR_EARGUMENT);
+    cr_expect(strstr(err.message, "exact ties"));
+    atr_cox_free(&fit);
+    cox_case_free(&c);
 }
 
 Test(residuals, freeing_zeroed_residuals_is_harmless)

@@ -3,7 +3,6 @@
 
 #include "base/fail.h"
 #include "core/firth_search.h"
-#include "core/from_start.h"
 #include "num/dist.h"
 #include "num/root.h"
 
@@ -149,15 +148,13 @@ static atr_status fit_problem(const cox_problem *problem, const atr_cox *likely,
     return room ? ATR_OK : atr_fail_memory(err, "a penalised fit");
 }
 
-static atr_status check(const atr_sample *sample, const atr_cox_options *options,
-                        atr_error *err)
+static atr_status check_ties(const atr_cox_options *options, atr_error *err)
 {
-    if (options->ties == ATR_TIES_EXACT)
-        return atr_hint(err,
-                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
-                                 "exact ties do not go with Firth's penalty"),
-                        "take Efron's");
-    return atr_from_start_check(sample, err);
+    if (options->ties != ATR_TIES_EXACT) return ATR_OK;
+    return atr_hint(err,
+                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                             "exact ties do not go with Firth's penalty"),
+                    "take Efron's");
 }
 
 /* Fitting without penalty checks the rest and finds out what is redundant. */
@@ -168,7 +165,7 @@ atr_status atr_firth_fit(const atr_sample *sample, const atr_covariates *covaria
     atr_cox               likely = {0};
     cox_problem           problem = {0};
     *fit = (atr_firth){0};
-    atr_status status = check(sample, &used, err);
+    atr_status status = check_ties(&used, err);
     if (!status) status = atr_cox_fit(sample, covariates, &used, &likely, err);
     if (!status) status = cox_problem_build(sample, covariates, &used, &problem, err);
     if (!status) {
