@@ -349,6 +349,31 @@ Test(residuals, hold_where_hazards_differ_by_a_factor_of_exp_1000)
     atr_cox_free(&fit);
 }
 
+/* Of the hazard before its entry the third sees nothing, and of that of the second's time
+ * next to nothing. */
+Test(residuals, a_late_entry_is_exact_next_to_a_factor_of_exp_1000)
+{
+    const double        time[] = {1, 2, 3, 3.5}, x[] = {0, 1000, 0, 0};
+    const double        entry[] = {0, 0, 1.5, 0};
+    const unsigned char event[] = {1, 1, 1, 0};
+    const double *const columns[] = {x};
+    const atr_sample    s = {
+           .n = 4, .time = time, .event = event, .entry = entry, .n_groups = 1, .n_strata = 1};
+    const atr_covariates covariates = {1, columns};
+    atr_cox              fit;
+    atr_residuals        r;
+    cr_assert(atr_cox_fit(&s, &covariates, NULL, &fit, NULL) == ATR_OK);
+    fit.kind[0] = ATR_COEF_FINITE;
+    fit.coef[0].value = 1;
+    cr_assert(atr_residuals_find(&s, &covariates, &fit, &r, NULL) == ATR_OK);
+    const double martingale[] = {1, -1, 0.5, -0.5};
+    for (size_t i = 0; i < 4; i++)
+        cr_expect(close_to(r.martingale[i], martingale[i], 1e-13), "subject %zu: %g", i + 1,
+                  r.martingale[i]);
+    atr_residuals_free(&r);
+    atr_cox_free(&fit);
+}
+
 Test(residuals, a_redundant_column_has_no_influence)
 {
     cox_case c = cox_case_make(60, ATR_TIES_EFRON);

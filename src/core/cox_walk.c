@@ -79,7 +79,7 @@ static void descend(cox_walk *walk)
     const size_t     p = walk->problem->p, leaf = cover->leaves + walk->block;
     for (size_t l = 0; l < walk->levels; l++) {
         const size_t up = walk->levels - 1 - l, node = leaf >> up;
-        if (walk->block > 0 && node == (leaf - 1) >> up) continue;
+        if (node == (leaf - 1) >> up) continue;
         moments_empty(walk->level + l, p);
         if (l > 0)
             moments_merge(walk->level + l, walk->level + l - 1, walk->v, walk->work, p);
