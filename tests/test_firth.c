@@ -182,8 +182,7 @@ Test(firth, the_unit_of_a_covariate_does_not_matter)
     cox_case_free(&c);
 }
 
-/* At a limit, testing for it instead of 0 would be just significant: shift the null there
- * by an offset in the only column.  One column: the profile is the likelihood itself. */
+/* With one column the profile is the likelihood itself. */
 Test(firth, the_likelihood_has_fallen_at_the_limits_by_what_the_level_allows)
 {
     const bool   kept[] = {true};
@@ -205,6 +204,32 @@ Test(firth, the_likelihood_has_fallen_at_the_limits_by_what_the_level_allows)
     atr_firth_free(&fit);
     cox_case_free(&c);
     golden_table_free(&models);
+}
+
+/* Three columns and three events, one of them an outlier's: the others follow a coefficient
+ * so closely that it takes a good start to find its limits. */
+Test(firth, finds_limits_also_where_columns_are_hard_to_tell_apart)
+{
+    const double        time[] = {6, 8, 1, 2, 5, 9};
+    const unsigned char event[] = {1, 0, 0, 1, 0, 1};
+    const double        x[3][6] = {{0, 0, 0, 0, 0, 1},
+                                   {1, 0, 0, 1, 1, 0},
+                                   {0.181327673395215, 174.30320506303408, 0.05622668100940264,
+                                    1.384159820991963, -1.296678628990401, 126.7983117600473}};
+    const double *const columns[] = {x[0], x[1], x[2]};
+    const atr_sample    s = {
+           .n = 6, .time = time, .event = event, .n_groups = 1, .n_strata = 1};
+    const atr_covariates covariates = {3, columns};
+    atr_firth            fit;
+    cr_assert(atr_firth_fit(&s, &covariates, NULL, &fit, NULL) == ATR_OK);
+    cr_expect(fit.converged);
+    cr_expect(fit.penalised > fit.penalised_null + 1);
+    for (size_t j = 0; j < 3; j++) {
+        cr_expect(isfinite(fit.coef[j].lower) && isfinite(fit.coef[j].upper));
+        cr_expect((fit.coef[j].lower > 0) ==
+                  (fit.test[j].p < 0.05 && fit.coef[j].value > 0));
+    }
+    atr_firth_free(&fit);
 }
 
 Test(firth, a_redundant_column_is_left_out)
@@ -246,6 +271,56 @@ Test(firth, stops_at_its_limit_of_iterations_and_says_so)
     cox_case_free(&c);
 }
 
+Test(firth, a_subject_in_two_rows_is_one)
+{
+    cox_case  c = cox_case_make(50, ATR_TIES_EFRON), rows = cox_case_split(&c, 4);
+    atr_firth whole = firth_of(&c), parts = firth_of(&rows);
+    cr_expect(close_relative(parts.penalised, whole.penalised, 1e-12));
+    for (size_t j = 0; j < c.p; j++) {
+        cr_expect(close_relative(parts.coef[j].value, whole.coef[j].value, 1e-9));
+        cr_expect(close_relative(parts.coef[j].upper, whole.coef[j].upper, 1e-8));
+    }
+    atr_firth_free(&whole);
+    atr_firth_free(&parts);
+    cox_case_free(&c);
+    cox_case_free(&rows);
+}
+
+/* An offset is a column whose coefficient is known. */
+Test(firth, an_offset_of_a_held_coefficient_is_as_good_as_its_column)
+{
+    const bool   both[] = {true, true}, one[] = {true};
+    cox_case     c = cox_case_make(40, ATR_TIES_EFRON);
+    double       offset[40];
+    cox_problem  problem, rest;
+    firth_search search, alone;
+    c.p = 2;
+    search_for(&c, &problem, both, &search);
+    search.beta[1] = 0.3 * problem.scale[1];
+    firth_search_run(&search, 1);
+
+    for (size_t i = 0; i < c.n; i++) offset[i] = 0.3 * c.column[1][i];
+    c.p = 1;
+    c.options.offset = offset;
+    search_for(&c, &rest, one, &alone);
+    const double at = search.beta[0];
+    /* The penalties differ, of two columns and of one; the likelihoods do not. */
+    firth_search_value(&alone, &at);
+    cr_expect(close_relative(alone.point.loglik, search.loglik, 1e-12));
+    firth_search_run(&alone, SIZE_MAX);
+    cr_expect(alone.converged);
+    const double top = alone.penalised;
+    const double less = alone.beta[0] - 1e-4, more = alone.beta[0] + 1e-4;
+    const double down = top - firth_search_value(&alone, &less);
+    const double up = top - firth_search_value(&alone, &more);
+    cr_expect(down > 0 && close_relative(up, down, 1e-3));
+    firth_search_free(&search);
+    firth_search_free(&alone);
+    cox_problem_free(&problem);
+    cox_problem_free(&rest);
+    cox_case_free(&c);
+}
+
 /* --- refusals --------------------------------------------------------------------- */
 
 Test(firth, refuses_what_the_plain_model_refuses)
@@ -263,5 +338,18 @@ Test(firth, refuses_what_the_plain_model_refuses)
     cr_expect(strstr(err.message, "subject 5") && strstr(err.message, "covariate 2"));
     cr_expect(fit.coef == NULL);
     atr_firth_free(&fit);
+    cox_case_free(&c);
+}
+
+Test(firth, refuses_exact_ties)
+{
+    cox_case             c = cox_case_make(30, ATR_TIES_EXACT);
+    const atr_covariates covariates = cox_case_covariates(&c);
+    atr_firth            fit;
+    atr_error            err = {0};
+    cr_expect(atr_firth_fit(&c.sample, &covariates, &c.options, &fit, &err) ==
+              ATR_EARGUMENT);
+    cr_expect(err.code == ATR_CODE_BAD_FIT && strstr(err.message, "exact ties"));
+    cr_expect(fit.coef == NULL);
     cox_case_free(&c);
 }

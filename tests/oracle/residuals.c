@@ -35,7 +35,8 @@ static tolerance residual_tolerance(moments m)
     return scaled(COX_RESIDUAL, fmax(fabs(m.least), fabs(m.greatest)));
 }
 
-static void check_column(block *b, json_t *all, const char *key, const double *got, size_t n)
+static void check_column(block *b, json_t *all, const char *key, const double *got,
+                         size_t n)
 {
     json_t       *part = json_object_get(all, key);
     const moments m = moments_of(got, n, 1);
@@ -57,7 +58,8 @@ static void check_column(block *b, json_t *all, const char *key, const double *g
 static void check_rows(block *b, json_t *part, const double *got, size_t p,
                        const tolerance *t)
 {
-    const json_t *row = json_object_get(part, "row"), *values = json_object_get(part, "values");
+    const json_t *row = json_object_get(part, "row"),
+                 *values = json_object_get(part, "values");
     for (size_t i = 0; i < json_array_size(values); i++) {
         const size_t k = row ? (size_t)json_integer_value(json_array_get(row, i)) - 1 : i;
         for (size_t j = 0; j < p; j++)
@@ -116,7 +118,7 @@ static void check_concordance(block *b, study *s, const atr_residuals *fit,
                               atr_concordance_kind kind, const char *name)
 {
     const atr_concordance_options options = {.kind = kind, .exact_times = s->exact_times};
-    json_t *part = json_object_get(json_object_get(b->result, "concordance"), name);
+    json_t         *part = json_object_get(json_object_get(b->result, "concordance"), name);
     atr_concordance got;
     atr_error       err = {0};
     if (!part) return;
@@ -152,8 +154,8 @@ static void check_zph(block *b, study *s, const atr_cox *fit, json_t *part,
                                         single ? NULL : s->of};
     atr_phtest               got;
     atr_error                err = {0};
-    const json_t            *chisq = json_object_get(part, "chisq"),
-                 *df = json_object_get(part, "df"), *p = json_object_get(part, "p");
+    const json_t *chisq = json_object_get(part, "chisq"), *df = json_object_get(part, "df"),
+                 *p = json_object_get(part, "p");
     if (!part) return;
     if (atr_phtest_find(&s->sample, &s->covariates, fit, &options, &got, &err) != ATR_OK) {
         refused(b, &err);
@@ -189,7 +191,6 @@ static const char *no_further(const study *s, const atr_cox *got)
 {
     for (size_t j = 0; j < got->p; j++)
         if (got->kind[j] == ATR_COEF_INFINITE) return "the fit has an infinite coefficient";
-    if (s->entry) return "the library has none with entry times";
     if (s->offset) return "the library has none with offsets";
     if (got->ties == ATR_TIES_EXACT) return "the library has none with exact ties";
     return NULL;
@@ -209,8 +210,10 @@ void check_after_fit(block *b, study *s, const atr_cox *got)
         return;
     }
     check_residuals(b, &residuals);
-    check_concordance(b, s, &residuals, ATR_CONCORDANCE_HARRELL, "harrell");
-    check_concordance(b, s, &residuals, ATR_CONCORDANCE_UNO, "uno_n_over_G2");
+    if (!s->entry) {
+        check_concordance(b, s, &residuals, ATR_CONCORDANCE_HARRELL, "harrell");
+        check_concordance(b, s, &residuals, ATR_CONCORDANCE_UNO, "uno_n_over_G2");
+    } else omit(b, b->result, "concordance", "the library has none with entry times");
     atr_residuals_free(&residuals);
     if (json_object_get(b->result, "zph"))
         check_all_zph(b, s, got, json_object_get(b->result, "zph"));
