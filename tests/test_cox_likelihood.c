@@ -81,7 +81,7 @@ static void expect_definition(const double *beta, atr_ties ties, double toleranc
     cox_problem           problem;
     cox_point             point;
     cr_assert(cox_problem_build(&sample, &covariates, &options, &problem, NULL) == ATR_OK);
-    cr_assert(cox_point_alloc(&point, P));
+    cr_assert(cox_point_alloc(&point, &problem));
     double scaled[P];
     for (size_t j = 0; j < P; j++) scaled[j] = beta[j] * problem.scale[j];
     cox_evaluate(&problem, scaled, &point);

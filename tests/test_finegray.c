@@ -151,7 +151,7 @@ Test(finegray, is_a_cox_model_where_there_is_one_cause)
     cr_assert(!atr_cause_specific_fit(&one, 1, &d.covariates, &breslow, &cox, NULL));
     atr_finegray f = fit(&one, 1, &d.covariates, NULL);
     expect_same_coefficients(&f.model, &cox);
-    expect_same_matrix(f.naive, cox.variance, d.p, 1);
+    expect_same_matrix(f.model.naive_variance, cox.variance, d.p, 1);
     expect_same_matrix(f.model.variance, f.sandwich, d.p, 1); /* G does not matter */
     cr_expect_eq(f.model.n, d.c.sample.n);
     cr_expect_eq(f.model.events, cox.events);
@@ -183,7 +183,7 @@ Test(finegray, keeps_other_events_at_risk_to_the_end_where_nobody_is_censored)
     cr_assert(!atr_cause_specific_fit(&outlasting, 1, &d.covariates, &breslow, &cox, NULL));
     atr_finegray f = fit(&uncensored, 1, &d.covariates, NULL);
     expect_same_coefficients(&f.model, &cox);
-    expect_same_matrix(f.naive, cox.variance, d.p, 1);
+    expect_same_matrix(f.model.naive_variance, cox.variance, d.p, 1);
     expect_same_matrix(f.model.variance, f.sandwich, d.p, 1);
     atr_finegray_free(&f);
     atr_cox_free(&cox);
@@ -208,7 +208,7 @@ Test(finegray, has_score_residuals_that_sum_to_the_score)
         cox_point                  point;
         cr_assert(!finegray_problem_build(&d.c.sample, 3, &d.covariates, &options, &problem,
                                           NULL));
-        cr_assert(cox_point_alloc(&point, p));
+        cr_assert(cox_point_alloc(&point, &problem.cox));
         cox_evaluate(&problem.cox, beta, &point);
         cr_assert(!finegray_scores(&problem, beta, events, censoring, NULL));
         for (size_t j = 0; j < p; j++) {
@@ -252,7 +252,7 @@ Test(finegray, repeats_a_subject_of_weight_two)
     repeated.cause = cause;
     atr_finegray f = fit(&weighted, 1, &one, NULL), g = fit(&repeated, 1, &one, NULL);
     expect_same_coefficients(&f.model, &g.model);
-    expect_same_matrix(f.naive, g.naive, 1, 1);
+    expect_same_matrix(f.model.naive_variance, g.model.naive_variance, 1, 1);
     /* but of such subjects there are half as many */
     expect_same_matrix(f.sandwich, g.sandwich, 1, 2);
     expect_same_matrix(f.model.variance, g.model.variance, 1, 2);
@@ -320,6 +320,19 @@ Test(finegray, finds_the_coefficient_of_an_arm_without_the_cause_infinite)
     cr_expect(isnan(f.model.wald.statistic) && f.model.likelihood_ratio.statistic > 0);
     /* in the limit those at risk are those of arm 0 alone: 4, 3, 2, 1 */
     cr_expect(close_to(f.model.loglik, -log(24), 1e-12), "%.17g", f.model.loglik);
+    atr_finegray_free(&f);
+}
+
+Test(finegray, has_nothing_to_say_where_nobody_has_the_cause)
+{
+    const unsigned char others[] = {2, 2, 0, 2, 2, 0, 2, 0};
+    atr_competing       sample = eight;
+    sample.cause = others;
+    atr_finegray f = fit(&sample, 1, &only_arm, NULL);
+    cr_expect_eq(f.model.kind[0], ATR_COEF_REDUNDANT);
+    cr_expect(isnan(f.model.coef[0].value) && f.model.variance[0] == 0);
+    cr_expect(f.model.wald.df == 0 && isnan(f.model.wald.p));
+    cr_expect(f.model.events == 0 && f.model.loglik == 0);
     atr_finegray_free(&f);
 }
 

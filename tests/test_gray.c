@@ -89,6 +89,37 @@ Test(gray, does_not_depend_on_the_order_of_the_groups)
     competing_case_free(&c);
 }
 
+Test(gray, counts_a_weight_of_two_as_two)
+{
+    competing_case c = competing_case_read("competing_ties", "group", "-");
+    const size_t   n = c.sample.n;
+    double        *two = malloc(n * sizeof *two), *time = malloc(2 * n * sizeof *time);
+    unsigned char *cause = malloc(2 * n);
+    uint32_t      *group = malloc(2 * n * sizeof *group);
+    for (size_t i = 0; i < 2 * n; i++) {
+        two[i % n] = 2;
+        time[i] = c.sample.time[i % n];
+        cause[i] = c.sample.cause[i % n];
+        group[i] = c.sample.group[i % n];
+    }
+    atr_competing weighted = c.sample, repeated = c.sample;
+    weighted.weight = two;
+    repeated.n = 2 * n;
+    repeated.time = time;
+    repeated.cause = cause;
+    repeated.group = group;
+    atr_gray g = test(&weighted, 1), h = test(&repeated, 1);
+    cr_expect(close_relative(g.test.statistic, h.test.statistic, 1e-12));
+    cr_expect_eq(g.observed[0], h.observed[0]);
+    atr_gray_free(&g);
+    atr_gray_free(&h);
+    free(two);
+    free(time);
+    free(cause);
+    free(group);
+    competing_case_free(&c);
+}
+
 static const double        times[] = {1, 2, 3, 4, 5, 6, 7, 8};
 static const unsigned char causes[] = {1, 2, 1, 1, 2, 0, 1, 1};
 static const uint32_t      arms[] = {0, 1, 0, 1, 0, 1, 0, 1};

@@ -283,44 +283,6 @@ Test(incidence, has_no_limits_at_one)
 
 /* --- refusals --------------------------------------------------------------------- */
 
-static void expect_refused(const atr_competing *sample, atr_code code, const char *message)
-{
-    atr_cause_events table = {.n = 7};
-    atr_error        err = {0};
-    cr_expect_eq(atr_competing_build(sample, NULL, &table, NULL, &err), ATR_EDATA);
-    cr_expect_eq(err.code, (int)code);
-    cr_expect_str_eq(err.message, message);
-    cr_expect(table.n == 0 && !table.time, "nothing to free");
-}
-
-Test(incidence, names_the_subject_whose_cause_does_not_exist)
-{
-    atr_competing bad = ten;
-    bad.n_causes = 1;
-    expect_refused(&bad, ATR_CODE_BAD_EVENT,
-                   "the cause of subject 2 is 2, but there are 1");
-    bad.n_causes = 0;
-    expect_refused(&bad, ATR_CODE_BAD_EVENT, "there is no cause");
-}
-
-Test(incidence, names_the_subject_whose_time_or_weight_is_bad)
-{
-    double        time[10];
-    atr_competing bad = ten;
-    memcpy(time, times, sizeof time);
-    time[4] = NAN;
-    bad.time = time;
-    expect_refused(&bad, ATR_CODE_BAD_TIME,
-                   "the time of subject 5 is nan, not a finite number");
-    bad = ten;
-    bad.weight = (double[]){1, 1, 0, 1, 1, 1, 1, 1, 1, 1};
-    expect_refused(&bad, ATR_CODE_BAD_WEIGHT,
-                   "the weight of subject 3 is 0, not positive and finite");
-    bad = ten;
-    bad.cause = NULL;
-    expect_refused(&bad, ATR_CODE_BAD_EVENT, "there are no event indicators");
-}
-
 Test(incidence, refuses_an_empty_table_and_an_impossible_level)
 {
     const atr_cause_events empty = {.n_causes = 2};

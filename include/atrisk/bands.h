@@ -14,7 +14,7 @@ typedef struct {
     atr_scale     scale;
     double        level; /* of the whole band, at least 0.5 and below 1; 0 for 0.95     */
     double from, to;     /* the stretch; what lies before the first event, or after the last
-                            with survivors, is left out.  A `to` of 0: up to that one        */
+                            with survivors, is left out.  A `to` of 0: up to that one */
 } atr_bands_options;
 
 typedef struct {

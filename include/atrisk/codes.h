@@ -38,6 +38,8 @@ typedef enum {
     ATR_CODE_BAD_HORIZON,     /* a time asked for at which there is no answer   */
     ATR_CODE_BAD_SCORE,       /* a score or test weight outside its range       */
     ATR_CODE_EXTRAPOLATED,    /* a curve was held constant after its last time  */
+    ATR_CODE_BAD_ENTRY,       /* an entry that is not before the end, or no use */
+    ATR_CODE_NOBODY_AT_RISK,  /* all died while others were still to enter      */
 
     /* 3xx: models */
     ATR_CODE_INFINITE_COEFFICIENT = 301, /* the likelihood rises for ever            */

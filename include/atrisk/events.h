@@ -21,6 +21,10 @@ typedef struct {
     double *events;   /* [n] with the event at time[k]                       */
     double *censored; /* [n] censored at time[k]                             */
     double  subjects; /* sum of all weights                                  */
+    /* Of samples with late entries; otherwise n_entries is 0. */
+    size_t  n_entries;
+    double *entry;   /* [n_entries] rising                                   */
+    double *awaited; /* [n_entries] weight of those who enter then, or later */
 } atr_events;
 
 typedef struct {
@@ -45,6 +49,11 @@ typedef struct {
  *            they differed by more than arithmetic does
  *
  * Weights are repetitions: a subject of weight 2 counts as two.
+ *
+ * Of a sample with entries, subjects are at risk after their entry only; rows are times
+ * at which somebody leaves.  Nearly equal entries and times are made equal together.  When
+ * all at risk have the event while others are still to come, notes are warned: a survival
+ * curve is 0 from there on.  (atr_events_from helps.)
  *
  * Fails with ATR_EDATA (see atr_sample_check; also for 2^31 tables or more,
  * which are then not touched) or ATR_EMEMORY (also for 2^32 weighted subjects

@@ -33,7 +33,7 @@ typedef struct {
  *   n_breaks  at least 1
  *   result    n_breaks rows; release with atr_life_table_free
  *
- * Fails with ATR_EARGUMENT (breaks), ATR_EDATA (no rows) or ATR_EMEMORY.
+ * Fails with ATR_EARGUMENT (breaks), ATR_EDATA (no rows, late entries) or ATR_EMEMORY.
  * Cutler & Ederer, J. Chronic Dis. 8 (1958) 699-712; Gehan, J. Chronic Dis. 21 (1969)
  * 629-644; Klein & Moeschberger (2003) sec. 5.4. */
 atr_status atr_life_table_fit(const atr_events *table, const double *breaks,

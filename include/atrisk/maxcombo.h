@@ -9,15 +9,17 @@
 enum { ATR_MAXCOMBO_MOST = 4 };
 
 typedef struct {
-    size_t n;                        /* how many of them were used                        */
+    size_t n; /* how many of them were used */
+    /* Of all four, whether used or not: */
     double score[ATR_MAXCOMBO_MOST]; /* observed - expected of the second group */
     double z[ATR_MAXCOMBO_MOST];
-    double covariance[ATR_MAXCOMBO_MOST][ATR_MAXCOMBO_MOST]; /* of the scores             */
+    double covariance[ATR_MAXCOMBO_MOST][ATR_MAXCOMBO_MOST];  /* of the scores */
     double correlation[ATR_MAXCOMBO_MOST][ATR_MAXCOMBO_MOST]; /* NaN without a variance */
-    double maximum;                                           /* the largest |z|                                           */
-    size_t best; /* where it is                                                         */
-    double p;    /* two-sided, of a maximum so large, to nine digits; NaN when nothing
-                    can be tested                                                       */
+    /* Of those that were used: */
+    double maximum; /* the largest |z| */
+    size_t best;    /* where it is */
+    double p;       /* two-sided, of a maximum so large, to nine digits; NaN when nothing
+                       can be tested */
 } atr_maxcombo;
 
 /* Test two groups by the first n weights together, stratified when there are several

@@ -32,10 +32,11 @@ typedef struct {
  *
  * The chances of being censored must be the same in both groups.
  *
- *   sample   two groups, one stratum, no weights; not kept
+ *   sample   two groups, one stratum, no weights, no late entries; not kept
  *   options  NULL for the defaults
  *
- * Fails with ATR_EARGUMENT (groups, strata, weights; draws below 1), ATR_EDATA (see
+ * Fails with ATR_EARGUMENT (groups, strata, weights, entries; draws below
+ * 1), ATR_EDATA (see
  * atr_sample_check; a group without subjects) or ATR_EMEMORY.
  * Heinze, Gnant & Schemper, Biometrics 59 (2003) 1151-1157; Phipson & Smyth, Stat. Appl.
  * Genet. Mol. Biol. 9 (2010) 39. */

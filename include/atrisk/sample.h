@@ -16,6 +16,8 @@ typedef struct {
     size_t          n_groups;    /* at least 1                                           */
     const uint32_t *stratum;     /* [n] below n_strata; NULL: everybody in stratum 0     */
     size_t          n_strata;    /* at least 1                                           */
+    const double   *entry;       /* [n] at risk after entry up to time (left truncation);
+                                    finite, below time; NULL: everybody from the start     */
 } atr_sample;
 
 /* Check every requirement above.  ATR_EDATA names the first subject (1-based)

@@ -56,7 +56,8 @@ atr_status atr_summary_range(const atr_summary             *summary,
                              const atr_sensitivity_options *options,
                              atr_sensitivity *sensitivity, atr_error *err);
 
-/* The same results from patients that need no assumption: one variant, called name. */
+/* The same results from patients that need no assumption: one variant, called name.
+ * Late entrants are refused with ATR_EARGUMENT. */
 atr_status atr_sample_range(const atr_sample *sample, const char *name,
                             const atr_sensitivity_options *options,
                             atr_sensitivity *sensitivity, atr_error *err);

@@ -12,6 +12,7 @@
 #include "atrisk/concordance.h"
 
 #include "base/fail.h"
+#include "core/from_start.h"
 #include "core/ties.h"
 #include "core/wald.h"
 #include "num/dist.h"
@@ -268,7 +269,7 @@ static atr_status check(const atr_sample *sample, const double *risk,
     if (isnan(options->horizon))
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_HORIZON,
                         "the horizon is not a number");
-    const atr_status status = atr_sample_check(sample, err);
+    const atr_status status = atr_from_start_check(sample, err);
     for (size_t i = 0; !status && i < sample->n; i++)
         if (!isfinite(risk[i]))
             return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_COVARIATE,

@@ -4,7 +4,9 @@
 #include "base/fail.h"
 #include "core/cox_fit.h"
 #include "core/cox_search.h"
+#include "core/from_start.h"
 #include "num/dist.h"
+#include "num/quadform.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,7 +25,8 @@ atr_status cox_fit_options(atr_cox_options *options, atr_error *err)
     if (options->max_iterations < 0)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
                         "a limit of %d iterations is negative", options->max_iterations);
-    if (options->ties != ATR_TIES_EFRON && options->ties != ATR_TIES_BRESLOW)
+    if (options->ties != ATR_TIES_EFRON && options->ties != ATR_TIES_BRESLOW &&
+        options->ties != ATR_TIES_EXACT)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
                         "%d is not a way to treat ties", (int)options->ties);
     return ATR_OK;
@@ -47,16 +50,47 @@ atr_status cox_fit_covariates(const atr_covariates *covariates, size_t n, atr_er
     return ATR_OK;
 }
 
+static atr_status check_offset(const double *offset, size_t n, atr_error *err)
+{
+    for (size_t i = 0; offset && i < n; i++)
+        if (!isfinite(offset[i]))
+            return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_COVARIATE,
+                            "subject %zu: the offset is %g", i + 1, offset[i]);
+    return ATR_OK;
+}
+
+/* What exact ties do not go together with. */
+static atr_status check_exact(const atr_sample *sample, const atr_cox_options *options,
+                              atr_error *err)
+{
+    if (options->ties != ATR_TIES_EXACT) return ATR_OK;
+    if (options->robust || options->cluster)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                                 "there is no robust variance with exact ties"),
+                        "take Efron's or Breslow's ties");
+    for (size_t i = 0; sample->weight && i < sample->n; i++)
+        if (sample->weight[i] != 1)
+            return atr_hint(err,
+                            atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                                     "subject %zu has the weight %g, but exact ties know "
+                                     "no weights",
+                                     i + 1, sample->weight[i]),
+                            "repeat the rows, or take Efron's or Breslow's ties");
+    return ATR_OK;
+}
+
 static bool alloc(atr_cox *fit, size_t p)
 {
     fit->p = p;
     fit->kind = calloc(p, sizeof *fit->kind);
     fit->coef = calloc(p, sizeof *fit->coef);
-    fit->z = calloc(3 * p + p * p, sizeof *fit->z);
+    fit->z = calloc(3 * p + 2 * p * p, sizeof *fit->z);
     if (!fit->kind || !fit->coef || !fit->z) return false;
     fit->p_value = fit->z + p;
     fit->mean = fit->z + 2 * p;
     fit->variance = fit->z + 3 * p;
+    fit->naive_variance = fit->variance + p * p;
     return true;
 }
 
@@ -102,15 +136,13 @@ static void report_coefficient(const cox_search *search, double scale, double no
     }
 }
 
-/* The variance in the units of the covariates; 0 where there is none. */
-static void report_variance(const cox_problem *problem, const cox_search *search,
-                            atr_cox *fit)
+/* A variance in the units of the covariates; 0 where there is none. */
+static void rescale(const cox_problem *problem, const cox_search *search, double *variance)
 {
-    const size_t p = fit->p;
-    cox_system_inverse(&search->system, fit->variance);
+    const size_t p = problem->p;
     for (size_t j = 0; j < p; j++)
         for (size_t k = 0; k < p; k++) {
-            double *v = fit->variance + j * p + k;
+            double *v = variance + j * p + k;
             *v /= problem->scale[j] * problem->scale[k];
             if (search->unbounded[j] || search->unbounded[k]) *v = 0;
         }
@@ -135,7 +167,8 @@ static void report(const cox_problem *problem, const cox_search *search, atr_cox
     const double normal = atr_normal_upper((1 - fit->level) / 2);
     const double df = (double)search->rank;
 
-    report_variance(problem, search, fit);
+    rescale(problem, search, fit->variance);
+    rescale(problem, search, fit->naive_variance);
     for (size_t j = 0; j < fit->p; j++)
         report_coefficient(search, problem->scale[j], normal, j, fit);
     fit->loglik_null = search->null_loglik;
@@ -143,22 +176,96 @@ static void report(const cox_problem *problem, const cox_search *search, atr_cox
     fit->likelihood_ratio =
         atr_chisq_test(fmax(0, 2 * (fit->loglik - fit->loglik_null)), df);
     fit->score = atr_chisq_test(search->score_statistic, df);
-    fit->wald = atr_chisq_test(wald(search, fit->p), df);
     fit->converged = search->converged;
     fit->iterations = search->iterations;
 }
 
-atr_status cox_fit_problem(cox_problem *problem, int max_iterations, atr_cox *fit,
-                           atr_error *err)
+/* u' B^- u over the columns that are kept. */
+static bool test_robustly(const double *u, const double *B, const bool *kept, size_t p,
+                          atr_test *test)
 {
-    cox_search search;
-    if (!alloc(fit, problem->p)) return atr_fail_memory(err, "the coefficients");
-    if (!cox_search_alloc(&search, problem->p))
-        return atr_fail_memory(err, "the information matrix");
-    cox_search_start(problem, &search);
-    const atr_status status = cox_search_run(problem, max_iterations, &search, err);
-    if (!status) report(problem, &search, fit);
+    double *some = calloc(p + p * p, sizeof *some);
+    double  form;
+    size_t  rank;
+    if (!some) return false;
+    for (size_t j = 0; j < p; j++) {
+        if (kept[j]) some[j] = u[j];
+        for (size_t k = 0; k < p; k++)
+            if (kept[j] && kept[k]) some[p + j * p + k] = B[j * p + k];
+    }
+    const bool room = atr_quadform(some + p, some, p, &form, &rank);
+    if (room) *test = atr_chisq_test(form, (double)rank);
+    free(some);
+    return room;
+}
+
+/* The robust score test at 0, where the search stands before it starts. */
+static bool score_robustly(const cox_problem *problem, const cox_search *search,
+                           cox_sandwich *sandwich, atr_cox *fit)
+{
+    if (!fit->robust) return true;
+    return cox_sandwich_fill(problem, search->beta, sandwich) &&
+           test_robustly(sandwich->total, sandwich->meat, search->kept, problem->p,
+                         &fit->robust_score);
+}
+
+/* Both variances in the units of the problem, and the Wald test. */
+static bool find_variance(const cox_problem *problem, const cox_search *search,
+                          cox_sandwich *sandwich, atr_cox *fit)
+{
+    const size_t p = problem->p;
+    const double statistic = wald(search, p);
+    cox_system_inverse(&search->system, fit->naive_variance);
+    fit->wald = atr_chisq_test(statistic, (double)search->rank);
+    memcpy(fit->variance, fit->naive_variance, p * p * sizeof *fit->variance);
+    if (!fit->robust) return true;
+    return cox_sandwich_fill(problem, search->beta, sandwich) &&
+           cox_sandwich_variance(sandwich, fit->naive_variance, p, fit->variance) &&
+           (isnan(statistic) ||
+            test_robustly(search->beta, fit->variance, search->kept, p, &fit->wald));
+}
+
+static atr_status search_and_report(cox_problem *problem, int max_iterations,
+                                    cox_search *search, cox_sandwich *sandwich,
+                                    atr_cox *fit, atr_error *err)
+{
+    cox_search_start(problem, search);
+    if (!score_robustly(problem, search, sandwich, fit))
+        return atr_fail_memory(err, "the robust score test");
+    const atr_status status = cox_search_run(problem, max_iterations, search, err);
+    if (status) return status;
+    if (!find_variance(problem, search, sandwich, fit))
+        return atr_fail_memory(err, "the robust variance");
+    report(problem, search, fit);
+    return ATR_OK;
+}
+
+atr_status cox_fit_problem(cox_problem *problem, int max_iterations, cox_sandwich *sandwich,
+                           atr_cox *fit, atr_error *err)
+{
+    cox_search       search = {0};
+    const bool       room = alloc(fit, problem->p) && cox_search_alloc(&search, problem);
+    const atr_status status =
+        room ? search_and_report(problem, max_iterations, &search, sandwich, fit, err)
+             : atr_fail_memory(err, "the information matrix");
     cox_search_free(&search);
+    return status;
+}
+
+static atr_status fit_sample(const atr_sample *sample, const atr_covariates *covariates,
+                             const atr_cox_options *options, atr_cox *fit, atr_error *err)
+{
+    cox_problem  problem = {0};
+    cox_sandwich sandwich = {0};
+    atr_status   status = cox_problem_build(sample, covariates, options, &problem, err);
+    fit->robust = options->robust || options->cluster;
+    if (!status && fit->robust &&
+        !cox_sandwich_alloc(options->cluster, sample->n, covariates->p, &sandwich))
+        status = atr_fail_memory(err, "the scores of clusters");
+    if (!status)
+        status = cox_fit_problem(&problem, options->max_iterations, &sandwich, fit, err);
+    cox_sandwich_free(&sandwich);
+    cox_problem_free(&problem);
     return status;
 }
 
@@ -166,17 +273,19 @@ atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariate
                        const atr_cox_options *options, atr_cox *fit, atr_error *err)
 {
     atr_cox_options used = options ? *options : (atr_cox_options){0};
-    cox_problem     problem = {0};
     atr_status      status = cox_fit_options(&used, err);
-    *fit =
-        (atr_cox){.ties = used.ties, .level = used.level, .exact_times = used.exact_times};
+    *fit = (atr_cox){.ties = used.ties,
+                     .level = used.level,
+                     .exact_times = used.exact_times,
+                     .has_offset = used.offset != NULL,
+                     .robust_score = atr_chisq_test(NAN, 0)};
     if (!status) status = atr_sample_check(sample, err);
     if (!status) status = cox_fit_covariates(covariates, sample->n, err);
-    if (!status) status = cox_problem_build(sample, covariates, &used, &problem, err);
-    if (!status) status = cox_fit_problem(&problem, used.max_iterations, fit, err);
+    if (!status) status = check_offset(used.offset, sample->n, err);
+    if (!status) status = check_exact(sample, &used, err);
+    if (!status) status = fit_sample(sample, covariates, &used, fit, err);
     if (!status) cox_fit_describe(sample, covariates, fit);
     if (status) atr_cox_free(fit);
-    cox_problem_free(&problem);
     return status;
 }
 

@@ -1,7 +1,8 @@
 /* cox_infinite.c - directions in which the likelihood rises for ever. */
 #include "core/cox_infinite.h"
 
-#include "core/cox_likelihood.h"
+#include "core/cox_episodes.h"
+#include "core/cox_risksets.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,16 +21,23 @@ bool cox_infinite_alloc(cox_infinite *search, const cox_problem *problem)
 {
     const size_t n = problem->n, p = problem->p;
     *search = (cox_infinite){0};
-    double *numbers = calloc(n + 2 * p + p * p, sizeof *numbers);
+    const size_t blocks = problem->n_blocks, levels = cox_traverse_levels(problem);
+    double      *numbers = calloc(3 * blocks + 2 * levels + 2 * p + p * p, sizeof *numbers);
     search->direction = numbers;
-    search->stays = calloc(n + problem->n_blocks + 1, sizeof *search->stays);
-    if (!numbers || !search->stays || !cox_system_alloc(&search->equal, p)) {
+    search->eta = calloc(n + 1, sizeof *search->eta);
+    search->stays = calloc(n + blocks + 1, sizeof *search->stays);
+    const bool room = numbers && search->eta && search->stays;
+    if (!cox_system_alloc(&search->equal, p) || !room) {
         cox_infinite_free(search);
         return false;
     }
     search->link = numbers + p;
     search->gram = numbers + 2 * p;
-    search->eta = search->gram + p * p;
+    search->level = search->gram + p * p;
+    search->high = search->level + blocks;
+    search->low = search->high + blocks;
+    search->ends = search->low + blocks;
+    search->general = problem->until || problem->ties == ATR_TIES_EXACT;
     search->fresh = search->stays + n;
     return true;
 }
@@ -37,7 +45,8 @@ bool cox_infinite_alloc(cox_infinite *search, const cox_problem *problem)
 void cox_infinite_free(cox_infinite *search)
 {
     free(search->direction); /* with the other numbers */
-    free(search->stays);     /* with fresh             */
+    free(search->eta);
+    free(search->stays); /* with fresh */
     cox_system_free(&search->equal);
     *search = (cox_infinite){0};
 }
@@ -48,16 +57,11 @@ static void predict(const cox_problem *problem, const double *delta, double *eta
         eta[i] = cox_predictor(problem->x + i * problem->p, delta, problem->p);
 }
 
-typedef struct {
-    bool deaths_lead; /* nobody at risk is above a subject with the event */
-    bool some_fall;   /* somebody at risk is below one                    */
-} standing;
-
-static standing compare_block(const cox_problem *problem, size_t k, size_t begin,
-                              double *top, double tolerance, cox_infinite *search)
+static cox_standing compare_block(const cox_problem *problem, size_t k, size_t begin,
+                                  double *top, double tolerance, cox_infinite *search)
 {
     const cox_block block = problem->block[k];
-    standing        found = {true, false};
+    cox_standing    found = {true, false};
     double          largest = -INFINITY;
     for (size_t i = begin; i < block.end; i++) largest = fmax(largest, search->eta[i]);
 
@@ -74,13 +78,15 @@ static standing compare_block(const cox_problem *problem, size_t k, size_t begin
 }
 
 /* Who has the largest eta in the risk sets: fills stays and fresh. */
-static standing compare(const cox_problem *problem, double tolerance, cox_infinite *search)
+static cox_standing compare(const cox_problem *problem, double tolerance,
+                            cox_infinite *search)
 {
-    standing all = {true, false};
-    size_t   begin = 0;
-    double   top = -INFINITY;
+    if (search->general) return cox_episodes_compare(problem, tolerance, search);
+    cox_standing all = {true, false};
+    size_t       begin = 0;
+    double       top = -INFINITY;
     for (size_t k = 0; k < problem->n_blocks && all.deaths_lead; k++) {
-        const standing one = compare_block(problem, k, begin, &top, tolerance, search);
+        const cox_standing one = compare_block(problem, k, begin, &top, tolerance, search);
         all.deaths_lead = one.deaths_lead;
         all.some_fall |= one.some_fall;
         begin = problem->block[k].end;
@@ -89,7 +95,7 @@ static standing compare(const cox_problem *problem, double tolerance, cox_infini
 }
 
 /* v v' / v'v with v = x - y. */
-static void add_link(cox_infinite *search, const double *x, const double *y, size_t p)
+void cox_infinite_link(cox_infinite *search, const double *x, const double *y, size_t p)
 {
     double square = 0;
     for (size_t j = 0; j < p; j++) {
@@ -110,11 +116,15 @@ static void link_equals(const cox_problem *problem, cox_infinite *search)
     const double *leader = NULL;
     size_t        begin = 0;
     memset(search->gram, 0, p * p * sizeof *search->gram);
+    if (search->general) {
+        cox_episodes_link(problem, search);
+        return;
+    }
     for (size_t k = 0; k < problem->n_blocks; k++) {
         const cox_block block = problem->block[k];
         if (search->fresh[k]) leader = problem->x + block.deaths * p;
         for (size_t i = begin; i < block.end; i++)
-            if (search->stays[i]) add_link(search, problem->x + i * p, leader, p);
+            if (search->stays[i]) cox_infinite_link(search, problem->x + i * p, leader, p);
         begin = block.end;
     }
 }
@@ -139,7 +149,7 @@ bool cox_infinite_find(const cox_problem *problem, const double *step, const boo
 {
     const size_t p = problem->p;
     predict(problem, step, search->eta);
-    const standing rough = compare(problem, cox_infinite_still, search);
+    const cox_standing rough = compare(problem, cox_infinite_still, search);
     if (!rough.deaths_lead || !rough.some_fall) return false;
 
     link_equals(problem, search);
@@ -147,13 +157,14 @@ bool cox_infinite_find(const cox_problem *problem, const double *step, const boo
     for (size_t j = 0; j < p; j++) search->direction[j] = kept[j] ? step[j] : 0;
     cox_system_null(&search->equal, search->direction);
     predict(problem, search->direction, search->eta);
-    const double   tolerance = rounding * largest_terms(problem, search->direction);
-    const standing exact = compare(problem, tolerance, search);
+    const double       tolerance = rounding * largest_terms(problem, search->direction);
+    const cox_standing exact = compare(problem, tolerance, search);
     return exact.deaths_lead && exact.some_fall;
 }
 
-void cox_infinite_restrict(cox_problem *problem, const cox_infinite *found)
+bool cox_infinite_restrict(cox_problem *problem, cox_infinite *found)
 {
+    if (found->general) return cox_episodes_restrict(problem, found);
     const size_t p = problem->p;
     size_t       kept = 0, begin = 0;
     for (size_t k = 0; k < problem->n_blocks; k++) {
@@ -163,6 +174,7 @@ void cox_infinite_restrict(cox_problem *problem, const cox_infinite *found)
             if (i == deaths) block->deaths = kept;
             if (!found->stays[i]) continue;
             memmove(problem->x + kept * p, problem->x + i * p, p * sizeof(double));
+            if (problem->offset) problem->offset[kept] = problem->offset[i];
             if (problem->subject) problem->subject[kept] = problem->subject[i];
             problem->weight[kept++] = problem->weight[i];
         }
@@ -171,4 +183,6 @@ void cox_infinite_restrict(cox_problem *problem, const cox_infinite *found)
         begin = end;
     }
     problem->n = kept;
+    cox_problem_count_deaths(problem);
+    return true;
 }

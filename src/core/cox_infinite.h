@@ -19,12 +19,22 @@
 static const double cox_infinite_still = 1e-3;
 
 typedef struct {
-    double    *direction; /* [p] delta                                             */
-    double    *eta;       /* [n] x' delta                                          */
-    bool      *stays;     /* [n] has the largest x' delta in a risk set with events */
-    bool      *fresh;     /* [n_blocks] the smaller risk set starts anew           */
-    double    *gram;      /* [p * p]                                               */
-    double    *link;      /* [p]                                                   */
+    bool deaths_lead; /* nobody at risk is above a subject with the event */
+    bool some_fall;   /* somebody at risk is below one                    */
+} cox_standing;
+
+typedef struct {
+    bool       general;    /* risk sets are not nested: the work is cox_episodes.c's */
+    double    *direction;  /* [p] delta                                             */
+    double    *eta;        /* [n] x' delta                                          */
+    bool      *stays;      /* [n] has the largest x' delta in a risk set with events */
+    bool      *fresh;      /* [n_blocks] the smaller risk set starts anew           */
+    double    *gram;       /* [p * p]                                               */
+    double    *link;       /* [p]                                                   */
+    double    *level;      /* [n_blocks] if general: the x' delta that decides, and */
+    double    *high, *low; /* [n_blocks] the ends of those at risk and not dying    */
+    double    *ends;       /* [2 * levels] scratch of a walk                        */
+    double     tolerance;  /* of differences of x' delta                            */
     cox_system equal;
 } cox_infinite;
 
@@ -37,7 +47,11 @@ void cox_infinite_free(cox_infinite *search);
 bool cox_infinite_find(const cox_problem *problem, const double *step, const bool *kept,
                        cox_infinite *search);
 
-/* Replace the problem by the limit along the direction found. */
-void cox_infinite_restrict(cox_problem *problem, const cox_infinite *found);
+/* Replace the problem by the limit along the direction found.  False when memory
+ * runs out. */
+bool cox_infinite_restrict(cox_problem *problem, cox_infinite *found);
+
+/* Note that x and y have to stay equal: adds to the gram matrix. */
+void cox_infinite_link(cox_infinite *search, const double *x, const double *y, size_t p);
 
 #endif

@@ -10,10 +10,8 @@
  *     sum_D w_i eta_i - W/m sum_{k<m} log(sum_R r_i - k/m sum_D r_i).
  *
  * The derivatives need the mean and the spread of x in the set whose hazards
- * stand under the logarithm.  Both are carried along as subjects join (Chan,
- * Golub & LeVeque, Am. Stat. 37 (1983) 242-247) rather than taken from raw sums
- * of squares, and Efron's sets are put together as survivors + f * dying with
- * f = 1 - k/m > 0: nothing is ever subtracted, so an outlier costs no digits.
+ * stand under the logarithm.  Efron's sets are put together as survivors + f * dying
+ * with f = 1 - k/m > 0: nothing is ever subtracted, so an outlier costs no digits.
  */
 #include "core/cox_likelihood.h"
 
@@ -21,130 +19,51 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Hazards may exceed exp(shift) by this much, in logarithms, before the shift
- * follows; far from overflow, and rare. */
-static const double slack = 200;
-
-bool cox_point_alloc(cox_point *point, size_t p)
+bool cox_point_alloc(cox_point *point, const cox_problem *problem)
 {
+    const size_t p = problem->p;
     *point = (cox_point){0};
-    double *block = calloc(4 * p + 3 * p * p, sizeof *block);
-    if (!block) return false;
-    point->score = block;
-    point->survivors.mean = block + p;
-    point->dying.mean = block + 2 * p;
-    point->difference = block + 3 * p;
-    point->information = block + 4 * p;
-    point->survivors.spread = point->information + p * p;
-    point->dying.spread = point->survivors.spread + p * p;
-    return true;
+    point->score = calloc(p + p * p, sizeof *point->score);
+    point->information = point->score + p;
+    const bool room = problem->ties == ATR_TIES_EXACT
+                          ? cox_subsets_alloc(&point->subsets, problem)
+                          : cox_risksets_alloc(&point->sets, problem, true);
+    if (point->score && room) return true;
+    cox_point_free(point);
+    return false;
 }
 
 void cox_point_free(cox_point *point)
 {
-    free(point->score); /* the whole block */
+    free(point->score); /* with the information */
+    cox_risksets_free(&point->sets);
+    cox_subsets_free(&point->subsets);
     *point = (cox_point){0};
 }
 
-double cox_predictor(const double *x, const double *beta, size_t p)
+/* Add sum_D w_i eta_i to the log-likelihood, less W times the shift, and
+ * sum_D w_i (x_i - mean of the set) to the score; returns W. */
+static double add_deaths(cox_point *point, const cox_moments *set, size_t deaths,
+                         size_t end)
 {
-    double eta = 0;
-    for (size_t j = 0; j < p; j++) eta += x[j] * beta[j];
-    return eta;
-}
-
-static void empty(cox_moments *set, size_t p)
-{
-    set->sum = 0;
-    memset(set->mean, 0, p * sizeof *set->mean);
-    memset(set->spread, 0, p * p * sizeof *set->spread);
-}
-
-/* into[j][k] += factor * v_j v_k, lower triangle. */
-static void add_square(double *into, double factor, const double *v, size_t p)
-{
-    for (size_t j = 0; j < p; j++)
-        for (size_t k = 0; k <= j; k++) into[j * p + k] += factor * v[j] * v[k];
-}
-
-/* into[j][k] += factor * from[j][k], lower triangle. */
-static void add_matrix(double *into, double factor, const double *from, size_t p)
-{
-    for (size_t j = 0; j < p; j++)
-        for (size_t k = 0; k <= j; k++) into[j * p + k] += factor * from[j * p + k];
-}
-
-/* One subject joins: with S the new sum and d = x - mean,
- *
- *     mean += r/S d,   spread += r (S - r)/S d d'
- */
-static void join(cox_moments *set, double r, const double *x, double *d, size_t p)
-{
-    if (r == 0) return;
-    const double others = set->sum;
-    set->sum += r;
-    const double share = r / set->sum;
-    for (size_t j = 0; j < p; j++) {
-        d[j] = x[j] - set->mean[j];
-        set->mean[j] += share * d[j];
-    }
-    add_square(set->spread, others * share, d, p);
-}
-
-static void shrink(cox_moments *set, double factor, size_t p)
-{
-    set->sum *= factor;
-    for (size_t i = 0; i < p * p; i++) set->spread[i] *= factor;
-}
-
-/* r_i of a row, after the shift has followed a predictor far above it. */
-static double hazard(cox_point *point, double weight, double eta, size_t p)
-{
-    if (eta > point->shift + slack) {
-        const double factor = exp(point->shift - eta);
-        shrink(&point->survivors, factor, p);
-        shrink(&point->dying, factor, p);
-        point->shift = eta;
-    }
-    return weight * exp(eta - point->shift);
-}
-
-static void join_rows(const cox_problem *problem, const double *beta, size_t begin,
-                      size_t end, cox_moments *set, cox_point *point)
-{
-    const size_t p = problem->p;
-    for (size_t i = begin; i < end; i++) {
-        const double *x = problem->x + i * p;
-        const double  r = hazard(point, problem->weight[i], cox_predictor(x, beta, p), p);
-        join(set, r, x, point->difference, p);
-    }
-}
-
-/* Add sum_D w_i eta_i to the log-likelihood and sum_D w_i (x_i - mean of the
- * survivors) to the score; returns W. */
-static double add_deaths(const cox_problem *problem, const double *beta, size_t deaths,
-                         size_t end, cox_point *point)
-{
-    const size_t p = problem->p;
-    double       weight = 0;
+    const cox_problem *problem = point->sets.problem;
+    const size_t       p = problem->p;
+    double             weight = 0;
     for (size_t i = deaths; i < end; i++) {
         const double *x = problem->x + i * p, w = problem->weight[i];
         weight += w;
-        point->loglik += w * (cox_predictor(x, beta, p) - point->shift);
-        for (size_t j = 0; j < p; j++)
-            point->score[j] += w * (x[j] - point->survivors.mean[j]);
+        point->loglik += w * (cox_row_predictor(problem, i, point->sets.beta) - set->shift);
+        for (size_t j = 0; j < p; j++) point->score[j] += w * (x[j] - set->mean[j]);
     }
     return weight;
 }
 
 /* Breslow's terms; the dying have joined the survivors. */
-static void add_breslow(const cox_problem *problem, const double *beta, cox_block block,
-                        cox_point *point)
+static void add_breslow(cox_point *point, const cox_moments *set, const cox_block *block)
 {
-    const cox_moments *set = &point->survivors;
-    const double       W = add_deaths(problem, beta, block.deaths, block.end, point);
+    const double W = add_deaths(point, set, block->deaths, block->end);
     point->loglik -= W * log(set->sum);
-    add_matrix(point->information, W / set->sum, set->spread, problem->p);
+    cox_add_matrix(point->information, W / set->sum, set->spread, point->sets.problem->p);
 }
 
 /* Efron's terms.  With S, T the hazards of survivors and dying, d the
@@ -154,14 +73,14 @@ static void add_breslow(const cox_problem *problem, const double *beta, cox_bloc
  *     mean    mean_S + g d,                      g = f T / S_k
  *     spread  spread_S + f spread_T + S g d d'
  */
-static void add_efron(const cox_problem *problem, const double *beta, cox_block block,
-                      cox_point *point)
+static void add_efron(cox_point *point, const cox_moments *alive, const cox_block *block)
 {
-    const size_t       p = problem->p;
-    const cox_moments *alive = &point->survivors, *dying = &point->dying;
+    const cox_moments *dying = &point->sets.dying;
+    const size_t       p = point->sets.problem->p;
     const double       S = alive->sum, T = dying->sum;
-    const double       m = (double)(block.end - block.deaths);
-    const double       W = add_deaths(problem, beta, block.deaths, block.end, point);
+    const double       m = (double)(block->end - block->deaths);
+    const double       W = add_deaths(point, alive, block->deaths, block->end);
+    double            *difference = point->sets.difference;
     double             of_alive = 0, of_dying = 0, of_square = 0, of_mean = 0;
 
     for (double k = 0; k < m; k++) {
@@ -173,56 +92,45 @@ static void add_efron(const cox_problem *problem, const double *beta, cox_block 
         of_mean += W / m * g;
     }
     for (size_t j = 0; j < p; j++) {
-        point->difference[j] = dying->mean[j] - alive->mean[j];
-        point->score[j] -= of_mean * point->difference[j];
+        difference[j] = dying->mean[j] - alive->mean[j];
+        point->score[j] -= of_mean * difference[j];
     }
-    add_matrix(point->information, of_alive, alive->spread, p);
-    add_matrix(point->information, of_dying, dying->spread, p);
-    add_square(point->information, of_square, point->difference, p);
+    cox_add_matrix(point->information, of_alive, alive->spread, p);
+    cox_add_matrix(point->information, of_dying, dying->spread, p);
+    cox_add_square(point->information, of_square, difference, p);
 }
 
-/* The dying join the survivors, seen from earlier times. */
-static void merge(cox_moments *into, const cox_moments *from, double *d, size_t p)
+static void visit(void *self, size_t level, size_t k)
 {
-    const double sum = into->sum + from->sum, share = from->sum / sum;
-    for (size_t j = 0; j < p; j++) {
-        d[j] = from->mean[j] - into->mean[j];
-        into->mean[j] += share * d[j];
-    }
-    add_matrix(into->spread, 1, from->spread, p);
-    add_square(into->spread, into->sum * share, d, p);
-    into->sum = sum;
-}
-
-static void add_block(const cox_problem *problem, const double *beta, size_t begin,
-                      cox_block block, cox_point *point)
-{
-    const size_t p = problem->p;
-    if (block.fresh) {
-        empty(&point->survivors, p);
-        point->shift = -INFINITY;
-    }
-    join_rows(problem, beta, begin, block.deaths, &point->survivors, point);
-    if (!problem->efron || block.end - block.deaths == 1) {
-        join_rows(problem, beta, block.deaths, block.end, &point->survivors, point);
-        add_breslow(problem, beta, block, point);
+    cox_point         *point = self;
+    cox_risksets      *sets = &point->sets;
+    const cox_problem *problem = sets->problem;
+    const cox_block   *block = problem->block + k;
+    cox_moments       *set = sets->level + level;
+    if (problem->ties != ATR_TIES_EFRON || block->end - block->deaths == 1) {
+        cox_risksets_join(sets, set, block->deaths, block->end);
+        add_breslow(point, set, block);
         return;
     }
-    empty(&point->dying, p);
-    join_rows(problem, beta, block.deaths, block.end, &point->dying, point);
-    add_efron(problem, beta, block, point);
-    merge(&point->survivors, &point->dying, point->difference, p);
+    cox_moments_empty(&sets->dying, problem->p);
+    cox_risksets_join(sets, &sets->dying, block->deaths, block->end);
+    cox_moments_align(set, &sets->dying, problem->p);
+    add_efron(point, set, block);
+    cox_moments_merge(set, &sets->dying, sets->difference, problem->p);
 }
 
 void cox_evaluate(const cox_problem *problem, const double *beta, cox_point *point)
 {
     const size_t p = problem->p;
-    size_t       begin = 0;
     point->loglik = 0;
     memset(point->score, 0, p * sizeof *point->score);
     memset(point->information, 0, p * p * sizeof *point->information);
-    for (size_t k = 0; k < problem->n_blocks; k++) {
-        add_block(problem, beta, begin, problem->block[k], point);
-        begin = problem->block[k].end;
+    if (problem->ties == ATR_TIES_EXACT) {
+        point->loglik =
+            cox_exact_evaluate(&point->subsets, beta, point->score, point->information);
+        return;
     }
+    point->sets.beta = beta;
+    const cox_visitor visitor = cox_risksets_visitor(point, visit);
+    cox_traverse(problem, &visitor);
 }

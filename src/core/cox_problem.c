@@ -2,24 +2,15 @@
 #include "core/cox_problem.h"
 
 #include "base/fail.h"
-#include "core/ties.h"
-#include "num/order.h"
+#include "core/cox_order.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* A column whose deviations are this small beside its values is constant. */
 static const double constant = 1e-13;
 
 enum { MOST_PROBES = 9 };
-
-typedef struct {
-    double   time;
-    uint32_t stratum;
-    bool     event;
-    size_t   subject;
-} place;
 
 static int ascending(const void *a, const void *b)
 {
@@ -27,56 +18,31 @@ static int ascending(const void *a, const void *b)
     return (s > t) - (s < t);
 }
 
-/* By stratum; the last time first; at one time those censored before those
- * with the event, so that they are in its risk set. */
-static int backwards(const void *a, const void *b)
-{
-    const place *s = a, *t = b;
-    if (s->stratum != t->stratum) return s->stratum < t->stratum ? -1 : 1;
-    if (s->time != t->time) return s->time > t->time ? -1 : 1;
-    if (s->event != t->event) return s->event ? 1 : -1;
-    return s->subject < t->subject ? -1 : 1;
-}
-
-static atr_status merge_times(place *at, size_t n, atr_error *err)
-{
-    double    *time = malloc(n * sizeof *time + 1);
-    uint32_t  *who = malloc(n * sizeof *who + 1);
-    atr_status status = ATR_OK;
-    if (time && who) {
-        for (size_t i = 0; i < n; i++) {
-            time[i] = at[i].time;
-            who[i] = (uint32_t)i;
-        }
-        if (!atr_order_sort(time, who, n))
-            status = atr_fail_memory(err, "sorting the times");
-        else atr_ties_settle(time, n, NULL);
-        for (size_t i = 0; !status && i < n; i++) at[who[i]].time = time[i];
-    } else status = atr_fail_memory(err, "sorting the times");
-    free(time);
-    free(who);
-    return status;
-}
-
-/* Cut sorted subjects into blocks, one for each stratum and time with events,
- * and close up over those who leave before the first event of their stratum. */
-static void cut(place *at, size_t n, cox_problem *problem)
+/* Cut sorted subjects into blocks, one for each stratum and time with events, and close
+ * up over those who leave before the first event of their stratum. */
+static void cut(const cox_order *order, cox_problem *problem)
 {
     size_t kept = 0, closed = 0, deaths = 0;
     bool   fresh = true, tie = false;
 
-    for (size_t i = 0; i < n; i++) {
-        const place *next = i + 1 < n ? at + i + 1 : NULL;
-        const bool   stratum_ends = !next || next->stratum != at[i].stratum;
-        const bool   time_ends = stratum_ends || next->time != at[i].time;
+    for (size_t i = 0; i < order->n; i++) {
+        const uint32_t who = order->subject[i];
+        const bool     event = order->event[who];
+        const bool     last = i + 1 == order->n;
+        const uint32_t next = last ? who : order->subject[i + 1];
+        const uint32_t stratum = cox_order_stratum(order, who);
+        const bool     stratum_ends = last || cox_order_stratum(order, next) != stratum;
+        const bool     time_ends = stratum_ends || order->time[next] != order->time[who];
 
-        if (at[i].event && !tie) deaths = kept;
-        tie = at[i].event && !time_ends;
-        const bool event = at[i].event;
-        at[kept++] = at[i];
+        if (event && !tie) deaths = kept;
+        tie = event && !time_ends;
+        problem->subject[kept++] = who;
         if (event && time_ends) {
-            problem->block[problem->n_blocks++] =
-                (cox_block){deaths, kept, fresh, at[i].time};
+            problem->block[problem->n_blocks++] = (cox_block){.deaths = deaths,
+                                                              .end = kept,
+                                                              .fresh = fresh,
+                                                              .time = order->time[who],
+                                                              .stratum = stratum};
             closed = kept;
             fresh = false;
         }
@@ -88,18 +54,20 @@ static void cut(place *at, size_t n, cox_problem *problem)
     problem->n = closed;
 }
 
-static void gather(const place *at, const atr_sample *sample,
-                   const atr_covariates *covariates, cox_problem *problem)
+static void gather(const atr_sample *sample, const atr_covariates *covariates,
+                   const double *offset, cox_problem *problem)
 {
-    const size_t n = problem->n, p = problem->p;
+    const size_t    n = problem->n, p = problem->p;
+    const uint32_t *who = problem->subject;
     for (size_t i = 0; i < n; i++) {
-        problem->subject[i] = at[i].subject;
-        problem->weight[i] = sample->weight ? sample->weight[at[i].subject] : 1;
-        if (at[i].event) problem->events += problem->weight[i];
+        problem->weight[i] = sample->weight ? sample->weight[who[i]] : 1;
+        if (sample->event[who[i]]) problem->events += problem->weight[i];
     }
-    for (size_t j = 0; j < p; j++)
-        for (size_t i = 0; i < n; i++)
-            problem->x[i * p + j] = covariates->x[j][at[i].subject];
+    for (size_t i = 0; offset && i < n; i++) problem->offset[i] = offset[who[i]];
+    for (size_t j = 0; j < p; j++) {
+        const double *x = covariates->x[j];
+        for (size_t i = 0; i < n; i++) problem->x[i * p + j] = x[who[i]];
+    }
 }
 
 /* A value in the midst of column j in rows begin..end-1: the median of a few.
@@ -116,11 +84,12 @@ static double middle(const cox_problem *problem, size_t j, size_t begin, size_t 
 }
 
 /* Move column j of rows begin..end-1, a stratum, to around 0. */
-static void centre(cox_problem *problem, size_t j, size_t begin, size_t end)
+static void centre(cox_problem *problem, size_t j, size_t stratum, size_t begin, size_t end)
 {
-    if (begin == end) return;
+    const size_t p = problem->p;
     const double centre = middle(problem, j, begin, end);
-    for (size_t i = begin; i < end; i++) problem->x[i * problem->p + j] -= centre;
+    for (size_t i = begin; i < end; i++) problem->x[i * p + j] -= centre;
+    problem->centre[stratum * p + j] = centre;
 }
 
 static double largest(const cox_problem *problem, size_t j)
@@ -150,37 +119,94 @@ static void standardise(cox_problem *problem)
 {
     for (size_t j = 0; j < problem->p; j++) {
         const double most = largest(problem, j);
-        size_t       stratum = 0, end = 0;
+        size_t       stratum = 0;
         for (size_t k = 0; k < problem->n_blocks; k++) {
-            if (problem->block[k].fresh && k > 0) {
-                centre(problem, j, stratum, end);
-                stratum = end;
-            }
-            end = problem->block[k].end;
+            const size_t end = problem->block[k].end;
+            if (k + 1 < problem->n_blocks && !problem->block[k + 1].fresh) continue;
+            centre(problem, j, problem->block[k].stratum, stratum, end);
+            stratum = end;
         }
-        centre(problem, j, stratum, end);
         rescale(problem, j, constant * most);
     }
 }
 
-static atr_status arrange(place *at, const atr_sample *sample,
-                          const atr_covariates *covariates, cox_problem *problem,
-                          atr_error *err)
+void cox_problem_count_deaths(cox_problem *problem)
+{
+    size_t most = 0;
+    for (size_t k = problem->n_blocks; k-- > 0;) {
+        cox_block *block = problem->block + k;
+        if (block->end - block->deaths > most) most = block->end - block->deaths;
+        block->most = most;
+        if (block->fresh) most = 0;
+    }
+}
+
+/* The first block from `low` on, before `high`, whose time is not after entry. */
+static size_t block_of_entry(const cox_problem *problem, double entry, size_t low,
+                             size_t high)
+{
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (problem->block[middle].time > entry) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+/* Until which block each row is at risk, and the tree of them. */
+static bool cover(const cox_order *order, cox_problem *problem)
+{
+    uint32_t *from = malloc((problem->n + 1) * sizeof *from);
+    problem->until = malloc((problem->n + 1) * sizeof *problem->until);
+    bool   room = from && problem->until;
+    size_t begin = 0, last = 0;
+    for (size_t k = 0; room && k < problem->n_blocks; k++) {
+        const cox_block *block = problem->block + k;
+        for (last = last > k ? last : k + 1; last < problem->n_blocks;) {
+            if (problem->block[last].fresh) break;
+            last++;
+        }
+        for (size_t i = begin; i < block->end; i++) {
+            const double entry = order->entry[problem->subject[i]];
+            from[i] = (uint32_t)(i < block->deaths ? k : k + 1);
+            problem->until[i] = (uint32_t)block_of_entry(problem, entry, k, last);
+        }
+        begin = block->end;
+    }
+    room = room && cox_cover_build(from, problem->until, problem->n, problem->n_blocks,
+                                   &problem->cover);
+    free(from);
+    return room;
+}
+
+static bool alloc_rows(const atr_sample *sample, const atr_cox_options *options,
+                       cox_problem *problem)
+{
+    const size_t n = problem->n, p = problem->p;
+    problem->x = malloc((n * p + 1) * sizeof *problem->x);
+    problem->weight = malloc((n + 1) * sizeof *problem->weight);
+    problem->scale = malloc(p * sizeof *problem->scale);
+    problem->centre = calloc(sample->n_strata * p, sizeof *problem->centre);
+    if (options->offset) problem->offset = malloc((n + 1) * sizeof *problem->offset);
+    return problem->x && problem->weight && problem->scale && problem->centre &&
+           (problem->offset || !options->offset);
+}
+
+static atr_status arrange(const cox_order *order, const atr_sample *sample,
+                          const atr_covariates *covariates, const atr_cox_options *options,
+                          cox_problem *problem, atr_error *err)
 {
     size_t events = 0;
     for (size_t i = 0; i < sample->n; i++) events += sample->event[i];
     problem->block = malloc((events + 1) * sizeof *problem->block);
-    if (!problem->block) return atr_fail_memory(err, "the times of events");
-    qsort(at, sample->n, sizeof *at, backwards);
-    cut(at, sample->n, problem);
-
-    problem->x = malloc((problem->n * problem->p + 1) * sizeof *problem->x);
-    problem->weight = malloc((problem->n + 1) * sizeof *problem->weight);
-    problem->subject = malloc((problem->n + 1) * sizeof *problem->subject);
-    problem->scale = malloc(problem->p * sizeof *problem->scale);
-    if (!problem->x || !problem->weight || !problem->subject || !problem->scale)
+    problem->subject = malloc(sample->n * sizeof *problem->subject);
+    if (!problem->block || !problem->subject)
+        return atr_fail_memory(err, "the times of events");
+    cut(order, problem);
+    cox_problem_count_deaths(problem);
+    if (!alloc_rows(sample, options, problem) || (order->entry && !cover(order, problem)))
         return atr_fail_memory(err, "the sorted covariates");
-    gather(at, sample, covariates, problem);
+    gather(sample, covariates, options->offset, problem);
     standardise(problem);
     return ATR_OK;
 }
@@ -189,18 +215,12 @@ atr_status cox_problem_build(const atr_sample *sample, const atr_covariates *cov
                              const atr_cox_options *options, cox_problem *problem,
                              atr_error *err)
 {
-    *problem = (cox_problem){.p = covariates->p, .efron = options->ties == ATR_TIES_EFRON};
-    place *at = malloc(sample->n * sizeof *at);
-    if (!at) return atr_fail_memory(err, "sorting the subjects");
-
-    for (size_t i = 0; i < sample->n; i++)
-        at[i] = (place){sample->time[i], sample->stratum ? sample->stratum[i] : 0,
-                        sample->event[i] == 1, i};
-    atr_status status = ATR_OK;
-    if (!options->exact_times) status = merge_times(at, sample->n, err);
-    if (!status) status = arrange(at, sample, covariates, problem, err);
+    *problem = (cox_problem){.p = covariates->p, .ties = options->ties};
+    cox_order  order;
+    atr_status status = cox_order_build(sample, options->exact_times, &order, err);
+    if (!status) status = arrange(&order, sample, covariates, options, problem, err);
     if (status) cox_problem_free(problem);
-    free(at);
+    cox_order_free(&order);
     return status;
 }
 
@@ -208,8 +228,12 @@ void cox_problem_free(cox_problem *problem)
 {
     free(problem->x);
     free(problem->weight);
+    free(problem->offset);
     free(problem->subject);
+    free(problem->until);
+    cox_cover_free(&problem->cover);
     free(problem->block);
+    free(problem->centre);
     free(problem->scale);
     *problem = (cox_problem){0};
 }

@@ -47,12 +47,13 @@ typedef struct {
     size_t rank;   /* to keep      */
 } goal;
 
-bool cox_search_alloc(cox_search *search, size_t p)
+bool cox_search_alloc(cox_search *search, const cox_problem *problem)
 {
+    const size_t p = problem->p;
     *search = (cox_search){0};
     search->beta = calloc(5 * p + 3 * p * p, sizeof *search->beta);
     search->kept = calloc(2 * p, sizeof *search->kept);
-    const bool rooms = cox_point_alloc(&search->point, p);
+    const bool rooms = cox_point_alloc(&search->point, problem);
     if (!cox_system_alloc(&search->system, p) || !rooms || !search->beta || !search->kept) {
         cox_search_free(search);
         return false;
@@ -210,14 +211,15 @@ static void mark_unbounded(const cox_problem *problem, const double *direction,
             search->runaway[j] = direction[j];
 }
 
-static void take_limit(cox_problem *problem, const cox_infinite *found, bool *before,
+static bool take_limit(cox_problem *problem, cox_infinite *found, bool *before,
                        cox_search *search)
 {
     memcpy(before, search->kept, problem->p * sizeof *before);
-    cox_infinite_restrict(problem, found);
+    if (!cox_infinite_restrict(problem, found)) return false;
     keep_independent(problem, search);
     mark_unbounded(problem, found->direction, before, search);
     cox_evaluate(problem, search->beta, &search->point);
+    return true;
 }
 
 /* Does the likelihood rise for ever along the step, or along the way so far?  The
@@ -247,7 +249,8 @@ static bool settled(const cox_problem *problem, double decrement, double last, d
     return reach(problem, search) <= far;
 }
 
-static void iterate(cox_problem *problem, int max_iterations, cox_infinite *infinite,
+/* False when memory runs out. */
+static bool iterate(cox_problem *problem, int max_iterations, cox_infinite *infinite,
                     bool *before, cox_search *search)
 {
     double last = INFINITY;
@@ -256,10 +259,10 @@ static void iterate(cox_problem *problem, int max_iterations, cox_infinite *infi
         const double decrement = find_step(search, problem->p);
         const bool   infinitely = rises_for_ever(problem, infinite, search);
         search->converged = !infinitely && settled(problem, decrement, last, size, search);
-        if (search->converged || search->iterations == max_iterations) return;
+        if (search->converged || search->iterations == max_iterations) return true;
 
-        if (infinitely) take_limit(problem, infinite, before, search);
-        else if (!advance(problem, size, search)) return;
+        if (infinitely && !take_limit(problem, infinite, before, search)) return false;
+        if (!infinitely && !advance(problem, size, search)) return true;
         last = infinitely ? INFINITY : decrement;
         search->iterations++;
     }
@@ -274,8 +277,8 @@ atr_status cox_search_run(cox_problem *problem, int max_iterations, cox_search *
         free(before);
         return atr_fail_memory(err, "fitting the model");
     }
-    iterate(problem, max_iterations, &infinite, before, search);
+    const bool done = iterate(problem, max_iterations, &infinite, before, search);
     cox_infinite_free(&infinite);
     free(before);
-    return ATR_OK;
+    return done ? ATR_OK : atr_fail_memory(err, "the limit of the model");
 }

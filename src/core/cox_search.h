@@ -25,7 +25,7 @@ typedef struct {
     bool       converged;
 } cox_search;
 
-bool cox_search_alloc(cox_search *search, size_t p);
+bool cox_search_alloc(cox_search *search, const cox_problem *problem);
 void cox_search_free(cox_search *search);
 
 /* Evaluate at 0: the null log-likelihood, the score statistic, and which

@@ -1,7 +1,7 @@
 /* cox_walk.c - risk sets at given coefficients, one event time after the other. */
 #include "core/cox_walk.h"
 
-#include "core/cox_likelihood.h"
+#include "core/cox_risksets.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -77,7 +77,7 @@ bool cox_walk_next(cox_walk *walk)
 size_t cox_walk_count(const cox_walk *walk)
 {
     const cox_block block = walk->problem->block[walk->block];
-    return walk->problem->efron ? block.end - block.deaths : 1;
+    return walk->problem->ties == ATR_TIES_EFRON ? block.end - block.deaths : 1;
 }
 
 double cox_walk_deaths(const cox_walk *walk)

@@ -2,6 +2,7 @@
 #include "atrisk/events.h"
 
 #include "base/fail.h"
+#include "core/late_entry.h"
 #include "core/ties.h"
 #include "num/order.h"
 
@@ -127,32 +128,69 @@ static atr_status check_size(const atr_sample *s, atr_error *err)
     return ATR_OK;
 }
 
-atr_status atr_events_build(const atr_sample *sample, const atr_events_options *options,
-                            atr_events *tables, atr_notes *notes, atr_error *err)
+/* Everybody under observation from the start. */
+static atr_status build(const atr_sample *sample, bool exact, atr_events *tables,
+                        atr_notes *notes, atr_error *err)
 {
-    atr_status status = check_size(sample, err);
-    if (status) return status;
-
     const size_t n_tables = sample->n_strata * sample->n_groups;
-    for (size_t k = 0; k < n_tables; k++) tables[k] = (atr_events){0};
-    status = atr_sample_check(sample, err);
-    if (status) return status;
-
-    queue q;
-    bool  room = queue_build(&q, sample);
-    if (room && !(options && options->exact_times)) atr_ties_settle(q.time, q.n, notes);
+    queue        q;
+    bool         room = queue_build(&q, sample);
+    if (room && !exact) atr_ties_settle(q.time, q.n, notes);
     room = room && allocate_tables(&q, sample, tables, n_tables);
     for (size_t k = 0; room && k < q.n; k++) {
         const increment here = at(&q, sample, k);
         append(&tables[here.table], here.time, here.events, here.censored);
     }
     queue_free(&q);
-    if (!room) {
-        atr_events_free(tables, n_tables);
-        return atr_fail_memory(err, "the event tables");
-    }
+    if (!room) return atr_fail_memory(err, "the event tables");
     for (size_t k = 0; k < n_tables; k++) count_at_risk(&tables[k]);
     return ATR_OK;
+}
+
+static void warn_when_all_die(const atr_events *table, atr_notes *notes)
+{
+    for (size_t k = 0; k + 1 < table->n; k++) {
+        if (table->events[k] == 0 || table->events[k] != table->at_risk[k]) continue;
+        atr_note(notes, ATR_WARNING, ATR_CODE_NOBODY_AT_RISK,
+                 "all at risk at time %g have the event there, while others are still to "
+                 "enter: survival is 0 from then on",
+                 table->time[k]);
+        return;
+    }
+}
+
+static atr_status build_late(const atr_sample *sample, bool exact, atr_events *tables,
+                             atr_notes *notes, atr_error *err)
+{
+    double *const time = malloc(2 * sample->n * sizeof *time);
+    if (!time) return atr_fail_memory(err, "the times of entry");
+    double *const entry = time + sample->n;
+    atr_sample    settled = *sample;
+    settled.time = time;
+    settled.entry = entry;
+    atr_status status = atr_late_entry_settle(sample, exact, time, entry, notes, err);
+    if (!status) status = build(&settled, true, tables, notes, err);
+    if (!status) status = atr_late_entry_attach(&settled, tables, err);
+    for (size_t k = 0; !status && k < sample->n_strata * sample->n_groups; k++)
+        warn_when_all_die(&tables[k], notes);
+    free(time);
+    return status;
+}
+
+atr_status atr_events_build(const atr_sample *sample, const atr_events_options *options,
+                            atr_events *tables, atr_notes *notes, atr_error *err)
+{
+    const bool exact = options && options->exact_times;
+    atr_status status = check_size(sample, err);
+    if (status) return status;
+
+    const size_t n_tables = sample->n_strata * sample->n_groups;
+    for (size_t k = 0; k < n_tables; k++) tables[k] = (atr_events){0};
+    status = atr_sample_check(sample, err);
+    if (!status && sample->entry) status = build_late(sample, exact, tables, notes, err);
+    else if (!status) status = build(sample, exact, tables, notes, err);
+    if (status) atr_events_free(tables, n_tables);
+    return status;
 }
 
 /* All rows of several tables, one after the other, with a label for each. */
@@ -189,16 +227,19 @@ atr_status atr_events_merge(const atr_events *tables, size_t n_tables, atr_event
     queue      q;
     *merged = (atr_events){0};
 
-    const bool room =
+    bool room =
         chain(tables, n_tables, &rows, &q) && allocate(merged, count_distinct(q.time, q.n));
     for (size_t k = 0; room && k < q.n; k++) {
         const uint32_t i = q.label[k];
         append(merged, q.time[k], rows.events[i], rows.censored[i]);
     }
     if (room) count_at_risk(merged);
+    room = room && atr_late_entry_merge(tables, n_tables, merged);
     queue_free(&q);
     atr_events_free(&rows, 1);
-    return room ? ATR_OK : atr_fail_memory(err, "the merged event table");
+    if (room) return ATR_OK;
+    atr_events_free(merged, 1);
+    return atr_fail_memory(err, "the merged event table");
 }
 
 atr_status atr_events_reverse(const atr_events *table, atr_events *reversed, atr_error *err)
@@ -208,7 +249,9 @@ atr_status atr_events_reverse(const atr_events *table, atr_events *reversed, atr
     for (size_t k = 0; k < table->n; k++)
         append(reversed, table->time[k], table->censored[k], table->events[k]);
     count_at_risk(reversed);
-    return ATR_OK;
+    if (atr_late_entry_merge(table, 1, reversed)) return ATR_OK;
+    atr_events_free(reversed, 1);
+    return atr_fail_memory(err, "the reversed event table");
 }
 
 atr_status atr_events_from(const atr_events *table, double start, atr_events *later,
@@ -227,7 +270,9 @@ atr_status atr_events_from(const atr_events *table, double start, atr_events *la
     for (size_t k = first; k < table->n; k++)
         append(later, table->time[k], table->events[k], table->censored[k]);
     count_at_risk(later);
-    return ATR_OK;
+    if (atr_late_entry_merge(table, 1, later)) return ATR_OK;
+    atr_events_free(later, 1);
+    return atr_fail_memory(err, "the later event table");
 }
 
 double atr_events_at_risk(const atr_events *table, double time)
@@ -238,13 +283,18 @@ double atr_events_at_risk(const atr_events *table, double time)
         if (table->time[middle] < time) low = middle + 1;
         else high = middle;
     }
-    return low < table->n ? table->at_risk[low] : 0;
+    if (low == table->n) return 0;
+    if (table->n_entries == 0) return table->at_risk[low];
+    const double row = table->time[low]; /* between, some may have come */
+    return table->at_risk[low] + atr_late_entry_awaited(table, row) -
+           atr_late_entry_awaited(table, time);
 }
 
 void atr_events_free(atr_events *tables, size_t n_tables)
 {
     for (size_t k = 0; k < n_tables; k++) {
         free(tables[k].time); /* the whole block */
+        free(tables[k].entry);
         tables[k] = (atr_events){0};
     }
 }

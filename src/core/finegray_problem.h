@@ -17,7 +17,7 @@ typedef struct {
     double        G;       /* probability of not being censored before time     */
     size_t        before;  /* number of censoring times before time             */
     size_t        upto;    /* the same, with time itself                        */
-    size_t        subject; /* of the sample                                     */
+    uint32_t      subject; /* of the sample */
     finegray_exit exit;
 } finegray_place;
 
@@ -31,8 +31,8 @@ typedef struct {
     finegray_place     *at; /* [n] in the order of time */
     size_t              n_censorings;
     finegray_censoring *censoring; /* [n_censorings] in the order of time */
+    size_t             *place;     /* [n] where in at a subject of the sample is     */
     cox_problem         cox;
-    size_t             *row; /* [cox.n] index in at */
     atr_censoring_order order;
 } finegray_problem;
 

@@ -81,6 +81,11 @@ static const double *row_of(const pass *s, size_t i)
     return s->problem->cox.x + i * s->p;
 }
 
+static const finegray_place *place_of(const pass *s, size_t i)
+{
+    return &s->problem->at[s->problem->place[s->problem->cox.subject[i]]];
+}
+
 static double hazard_of(const pass *s, size_t i)
 {
     const double eta = cox_predictor(row_of(s, i), s->beta, s->p);
@@ -104,7 +109,7 @@ static void find_pulls(const pass *s, size_t k, double S, double T)
     const cox_block block = s->problem->cox.block[k];
     block_pulls    *b = &s->block[k];
     const double    m = (double)(block.end - block.deaths);
-    const double    parts = s->problem->cox.efron ? m : 1;
+    const double    parts = s->problem->cox.ties == ATR_TIES_EFRON ? m : 1;
     double         *all = s->number + b->all.drift, *own = s->number + b->own.drift;
     double          W = 0;
     for (size_t i = block.deaths; i < block.end; i++) W += s->problem->cox.weight[i];
@@ -125,7 +130,7 @@ static void find_pulls(const pass *s, size_t k, double S, double T)
 static void pull_row(const pass *s, size_t i, double hazard, const double *drift)
 {
     const double r = hazard_of(s, i), *x = row_of(s, i);
-    double      *score = s->events + s->problem->row[i] * s->p;
+    double      *score = s->events + s->problem->cox.subject[i] * s->p;
     for (size_t j = 0; j < s->p; j++) score[j] -= r * (x[j] * hazard - drift[j]);
 }
 
@@ -136,7 +141,7 @@ static void score_deaths(const pass *s, size_t k, double hazard)
     const double      *own = s->number + b->own.drift, *mean = s->number + b->mean;
     for (size_t i = block.deaths; i < block.end; i++) {
         const double w = s->problem->cox.weight[i], *x = row_of(s, i);
-        double      *score = s->events + s->problem->row[i] * s->p;
+        double      *score = s->events + s->problem->cox.subject[i] * s->p;
         pull_row(s, i, hazard, s->drift);
         pull_row(s, i, b->own.hazard, own);
         for (size_t j = 0; j < s->p; j++) score[j] += w * (x[j] - mean[j]);
@@ -163,9 +168,9 @@ static void add_to_q(const pass *s, size_t begin, size_t end, size_t latest, dou
 {
     const block_pulls    *b = &s->block[latest];
     const size_t          death = s->problem->cox.block[latest].deaths;
-    const finegray_place *t = &s->problem->at[s->problem->row[death]];
+    const finegray_place *t = place_of(s, death);
     for (size_t i = begin; i < end; i++) {
-        const finegray_place *place = &s->problem->at[s->problem->row[i]];
+        const finegray_place *place = place_of(s, i);
         if (place->exit != FINEGRAY_OTHER) continue;
         const size_t from = place->upto > t->before ? place->upto : t->before;
         change_q(s, i, hazard, s->drift, place->upto, t->before);
@@ -247,7 +252,7 @@ static void score_censoring(const pass *s, size_t j, double *censoring)
             const bool                censored = place->exit == FINEGRAY_CENSORED;
             psi += here * ((censored ? 1 : 0) - c->censored / c->at_risk);
         }
-        censoring[k * p + j] = place->weight * psi;
+        censoring[place->subject * p + j] = place->weight * psi;
     }
 }
 

@@ -7,7 +7,7 @@
 
 /* Score residuals at beta [p], in the units of the problem's columns.
  *
- *   events     [n * p] row k is of the subject problem->at[k]: through the events
+ *   events     [n * p] row by subject of the sample: through the events
  *   censoring  [n * p] the same: through the estimate of the censoring distribution
  *
  * Fails with ATR_EMEMORY. */

@@ -53,6 +53,9 @@ static atr_status check(const atr_events *table, const double *breaks, size_t n_
     if (table->n == 0)
         return atr_fail(err, ATR_EDATA, ATR_CODE_EMPTY_SAMPLE,
                         "there is nobody to make a life table of");
+    if (table->n_entries > 0)
+        return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_ENTRY,
+                        "a life table cannot tell how long late entrants were exposed");
     if (n_breaks == 0)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_HORIZON,
                         "a life table needs a first interval");

@@ -30,6 +30,13 @@ static double next_time(const walk *w)
     return time;
 }
 
+/* Of a table whose next row is `row`: nobody leaves between `time` and that row. */
+static double at_risk(const atr_events *t, size_t row, double time)
+{
+    if (t->n_entries > 0) return atr_events_at_risk(t, time);
+    return row < t->n ? t->at_risk[row] : 0;
+}
+
 /* Pass the next time of the stratum; false when there is none. */
 static bool pass(walk *w)
 {
@@ -38,7 +45,7 @@ static bool pass(walk *w)
     for (size_t j = 0; j < w->n_groups; j++) {
         const atr_events *t = &w->group[j];
         const size_t      row = w->row[j];
-        w->at_risk[j] = row < t->n ? t->at_risk[row] : 0;
+        w->at_risk[j] = at_risk(t, row, time);
         w->events[j] = 0;
         if (row < t->n && t->time[row] == time) {
             w->events[j] = t->events[row];

@@ -2,6 +2,7 @@
 #include "atrisk/parametric.h"
 
 #include "base/fail.h"
+#include "core/from_start.h"
 #include "core/parametric_start.h"
 #include "num/dist.h"
 
@@ -259,7 +260,7 @@ atr_status atr_parametric_fit(const atr_sample *sample, const atr_covariates *co
     parametric_problem problem = {0};
     parametric_model   model = {0};
     atr_status         status = check_options(family, &used, err);
-    if (!status) status = atr_sample_check(sample, err);
+    if (!status) status = atr_from_start_check(sample, err);
     if (!status) status = check_covariates(x, sample->n, err);
     if (!status) status = parametric_problem_build(sample, x, &problem, err);
     if (!status) {

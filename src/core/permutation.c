@@ -3,6 +3,7 @@
 
 #include "atrisk/events.h"
 #include "base/fail.h"
+#include "core/from_start.h"
 #include "num/random.h"
 
 #include <math.h>
@@ -182,7 +183,7 @@ static atr_status check(const atr_sample *sample, const atr_permutation_options 
     if (!(options->draws >= 1))
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_SCORE,
                         "a permutation test cannot make %g draws", options->draws);
-    return atr_sample_check(sample, err);
+    return atr_from_start_check(sample, err);
 }
 
 static void report(const tally *t, const outcome *seen, bool exact, atr_permutation *result)

@@ -95,7 +95,8 @@ static atr_status look_up(const atr_events *table, const double *g, workplace *w
                             atr_fail(err, ATR_EDATA, ATR_CODE_BAD_TIME,
                                      "the event of subject %zu is at time %g, which has no "
                                      "logarithm",
-                                     problem->subject[problem->block[k].deaths] + 1, t),
+                                     (size_t)problem->subject[problem->block[k].deaths] + 1,
+                                     t),
                             "take another transformation of time");
         mean += (work->g[k] - mean) / (double)(k + 1);
     }

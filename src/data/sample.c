@@ -23,6 +23,17 @@ static atr_status check_times(const atr_sample *s, atr_error *err)
     return ATR_OK;
 }
 
+static atr_status check_entries(const atr_sample *s, atr_error *err)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (!isfinite(s->entry[i]) || !(s->entry[i] < s->time[i]))
+            return atr_fail(
+                err, ATR_EDATA, ATR_CODE_BAD_ENTRY,
+                "the entry of subject %zu is %g, not before its end of follow-up, %g",
+                i + 1, s->entry[i], s->time[i]);
+    return ATR_OK;
+}
+
 static atr_status check_events(const atr_sample *s, atr_error *err)
 {
     for (size_t i = 0; i < s->n; i++)
@@ -65,6 +76,7 @@ atr_status atr_sample_check(const atr_sample *s, atr_error *err)
                         "there are no event indicators");
     atr_status status = check_times(s, err);
     if (!status) status = check_events(s, err);
+    if (!status && s->entry) status = check_entries(s, err);
     if (!status && s->weight) status = check_weights(s, err);
     if (!status) status = check_index("group", s->group, s->n, s->n_groups, err);
     if (!status) status = check_index("stratum", s->stratum, s->n, s->n_strata, err);

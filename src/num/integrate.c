@@ -25,6 +25,7 @@ typedef struct {
     const void   *context;
     size_t        n;
     stretch       on;
+    double        left, right; /* how far terms were not negligible */
     double        sum[ATR_INTEGRATE_MOST], size[ATR_INTEGRATE_MOST];
 } quadrature;
 
@@ -60,12 +61,17 @@ static bool add(quadrature *q, double s)
     return small;
 }
 
+/* Outwards until nothing is added any more, but at least as far as anything was. */
 static void sweep(quadrature *q, double start, double step)
 {
-    int small = 0;
-    for (double s = start; s > q->on.low && s < q->on.high && small < NEGLIGIBLE_TERMS;
-         s += step)
+    double *reached = step > 0 ? &q->right : &q->left;
+    int     small = 0;
+    for (double s = start; s > q->on.low && s < q->on.high; s += step) {
+        const bool inside = fabs(s) <= fabs(*reached);
+        if (!inside && small >= NEGLIGIBLE_TERMS) return;
         small = add(q, s) ? small + 1 : 0;
+        if (small == 0 && !inside) *reached = s;
+    }
 }
 
 static bool agree(const quadrature *q, double step, const double *before)

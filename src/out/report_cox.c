@@ -16,6 +16,17 @@ const char *atr_ties_name(atr_ties ties)
     switch (ties) {
     case ATR_TIES_EFRON: return "efron";
     case ATR_TIES_BRESLOW: return "breslow";
+    case ATR_TIES_EXACT: return "exact";
+    }
+    return "";
+}
+
+static const char *ties_title(atr_ties ties)
+{
+    switch (ties) {
+    case ATR_TIES_EFRON: return "Efron";
+    case ATR_TIES_BRESLOW: return "Breslow";
+    case ATR_TIES_EXACT: return "exact";
     }
     return "";
 }
@@ -90,7 +101,7 @@ void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
 {
     fprintf(stream, "Cox proportional hazards model%s, %s ties\n",
             report->patients->sample.n_strata > 1 ? ", stratified" : "",
-            report->fit->ties == ATR_TIES_EFRON ? "Efron" : "Breslow");
+            ties_title(report->fit->ties));
     describe_patients_text(stream, report->patients);
     fputc('\n', stream);
     cox_terms_text(stream, report->fit, report->design->term, "hazard ratio");

@@ -1,4 +1,5 @@
 /* claims_survival.c - landmarks against each other, against a hazard ratio and a median. */
+#include "num/dist.h"
 #include "published/check.h"
 
 #include <math.h>
@@ -39,6 +40,7 @@ static void check_falling(atr_checker *checker, atr_run run)
 typedef struct {
     size_t           row;
     const atr_claim *claim;
+    double           value, z; /* z: normal quantile of the level of the limits */
     atr_interval     limits;
     bool             turned;
 } hazard_ratio;
@@ -46,12 +48,21 @@ typedef struct {
 typedef struct {
     const atr_claim *top, *bottom;
     double           value;
-    atr_interval     range; /* over the rounding */
+    atr_interval     range; /* over the rounding                                       */
+    double           error; /* least standard error of its logarithm; NaN: not known   */
 } landmark_ratio;
 
-static bool is_outside(const hazard_ratio *hr, const landmark_ratio *ratio)
+typedef enum { PLACE_INSIDE, PLACE_OUTSIDE, PLACE_WITHIN_ERROR } place;
+
+/* Inside the interval of the hazard ratio, or farther from the ratio than the landmarks'
+ * own error, at the level of the interval, explains. */
+static place place_of(const hazard_ratio *hr, const landmark_ratio *ratio)
 {
-    return ratio->range.high < hr->limits.low || ratio->range.low > hr->limits.high;
+    if (ratio->range.high >= hr->limits.low && ratio->range.low <= hr->limits.high)
+        return PLACE_INSIDE;
+    const double off =
+        fmax(log(ratio->range.low / hr->value), log(hr->value / ratio->range.high));
+    return off > hr->z * ratio->error ? PLACE_OUTSIDE : PLACE_WITHIN_ERROR;
 }
 
 static bool find_hazard_ratio(const atr_checker *checker, atr_run run, hazard_ratio *found)
@@ -63,6 +74,8 @@ static bool find_hazard_ratio(const atr_checker *checker, atr_run run, hazard_ra
             continue;
         *found = (hazard_ratio){checker->order[i],
                                 claim,
+                                claim->value.value,
+                                atr_normal_upper((1 - ratio.level) / 2),
                                 {exp(ratio.lower.low), exp(ratio.upper.high)},
                                 claim->arm > claim->versus};
         return true;
@@ -84,11 +97,26 @@ static bool stands_later(const size_t about[3], size_t i)
     return i == 0 ? ratio_last : about[i] > about[0];
 }
 
+/* With nobody censored before the landmark of n patients, the least there can be,
+ *
+ *     var ln(-ln S) = (1 - S) / (n S (ln S)^2)
+ *
+ * where S is at least half a patient away from 0 and 1. */
+static double variance_of(const atr_checker *checker, const atr_claim *claim)
+{
+    const double n =
+        isnan(claim->n) ? atr_trial_patients(checker->trial, claim->arm) : claim->n;
+    const double least = 0.5 / n;
+    const double s = fmin(fmax(claim->value.value / 100, least), 1 - least);
+    return (1 - s) / (n * s * log(s) * log(s));
+}
+
 /* Under proportional hazards S1 = S2^HR at every time, so
  *
  *     HR = ln S1 / ln S2
  */
-static landmark_ratio divide_landmarks(const atr_claim *top, const atr_claim *bottom)
+static landmark_ratio divide_landmarks(const atr_checker *checker, const atr_claim *top,
+                                       const atr_claim *bottom)
 {
     const atr_interval a = cumulative_hazard(&top->value);
     const atr_interval b = cumulative_hazard(&bottom->value);
@@ -97,24 +125,37 @@ static landmark_ratio divide_landmarks(const atr_claim *top, const atr_claim *bo
         .bottom = bottom,
         .value = log(top->value.value / 100) / log(bottom->value.value / 100),
         .range = {a.low / b.high, b.low > 0 ? a.high / b.low : INFINITY},
+        .error = sqrt(variance_of(checker, top) + variance_of(checker, bottom)),
     };
+}
+
+static const char *remark_on(place where, const landmark_ratio *ratio)
+{
+    switch (where) {
+    case PLACE_INSIDE: return "if hazards are proportional";
+    case PLACE_OUTSIDE: return "unless hazards are not proportional";
+    case PLACE_WITHIN_ERROR: break;
+    }
+    return isnan(ratio->error) ? "but of how many patients the landmarks are is not known"
+                               : "but not by more than the error of the landmarks";
 }
 
 static void report_landmarks(atr_checker *checker, size_t row, const hazard_ratio *hr,
                              const landmark_ratio *ratio)
 {
-    const bool outside = is_outside(hr, ratio);
+    const place where = place_of(hr, ratio);
     atr_finding_add(
         checker,
         &(atr_finding){row, ATR_CHECK_LANDMARK_HR,
-                       outside ? ATR_VERDICT_INCONSISTENT : ATR_VERDICT_CONSISTENT,
+                       where == PLACE_OUTSIDE ? ATR_VERDICT_INCONSISTENT
+                                              : ATR_VERDICT_CONSISTENT,
                        ratio->value, ratio->range.low, ratio->range.high},
         "ln %s / ln %s at %g = %.3f (%.3f to %.3f over the rounding) lies %s the interval "
         "%s-%s of the hazard ratio %s, %s",
         ratio->top->value.text, ratio->bottom->value.text, ratio->top->time, ratio->value,
-        ratio->range.low, ratio->range.high, outside ? "outside" : "inside",
+        ratio->range.low, ratio->range.high, where == PLACE_INSIDE ? "inside" : "outside",
         hr->claim->ci_low.text, hr->claim->ci_high.text, hr->claim->value.text,
-        outside ? "unless hazards are not proportional" : "if hazards are proportional");
+        remark_on(where, ratio));
 }
 
 static void compare_landmarks(atr_checker *checker, const hazard_ratio *hr, size_t first,
@@ -123,12 +164,12 @@ static void compare_landmarks(atr_checker *checker, const hazard_ratio *hr, size
     const atr_claim     *a = &checker->trial->claim[first];
     const atr_claim     *b = &checker->trial->claim[second];
     const landmark_ratio ratio =
-        hr->turned ? divide_landmarks(b, a) : divide_landmarks(a, b);
+        hr->turned ? divide_landmarks(checker, b, a) : divide_landmarks(checker, a, b);
     if (isnan(ratio.value) || isnan(ratio.range.low) || isnan(ratio.range.high)) return;
 
     const size_t about[] = {hr->row, first, second};
     for (size_t i = 0; i < sizeof about / sizeof *about; i++) {
-        if (is_outside(hr, &ratio) && !stands_later(about, i)) continue;
+        if (place_of(hr, &ratio) == PLACE_OUTSIDE && !stands_later(about, i)) continue;
         report_landmarks(checker, about[i], hr, &ratio);
     }
 }

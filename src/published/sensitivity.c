@@ -5,6 +5,7 @@
 #include "atrisk/curve.h"
 #include "atrisk/logrank.h"
 #include "base/fail.h"
+#include "core/from_start.h"
 #include "published/summary_mixed.h"
 #include "published/summary_report.h"
 
@@ -360,7 +361,7 @@ atr_status atr_sample_range(const atr_sample *sample, const char *name,
     *sensitivity = (atr_sensitivity){0};
     atr_sensitivity_options o;
     comparison              found;
-    atr_status              status = atr_sample_check(sample, err);
+    atr_status              status = atr_from_start_check(sample, err);
     if (!status) status = check_options(options, sample->n_groups, &o, err);
     if (!status) status = begin(1, sample->n_groups, o.level, sensitivity, err);
     if (!status) status = compare(sample, &o, &found, err);

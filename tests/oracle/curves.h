@@ -1,0 +1,37 @@
+/* curves.h - what the files about curves and their tests share. */
+#ifndef ORACLE_CURVES_H
+#define ORACLE_CURVES_H
+
+#include "study.h"
+
+#include "atrisk/curve.h"
+
+enum { SCALES = 5 };
+
+typedef struct {
+    const char *name;
+    atr_scale   scale;
+} scale_name;
+
+extern const scale_name scale_names[SCALES];
+
+atr_scale scale_named(const char *name);
+
+/* The curve of a table at the confidence level of the spec; false after having said what
+ * is wrong. */
+bool curve_fit(block *b, const atr_events *table, atr_scale scale, atr_lower_limit lower,
+               atr_curve *curve);
+
+/* Quantiles of every group. */
+void check_quantiles(block *b, study *s, json_t *groups, const atr_events *tables);
+
+/* All log-rank tests of a result. */
+void check_logrank(block *b, study *s, json_t *result, const atr_events *tables);
+
+void kind_km(block *b);
+void kind_conditional_km(block *b);
+void kind_landmark(block *b);
+void kind_reverse_km(block *b);
+void kind_km_conf_lower(block *b);
+
+#endif

@@ -1,0 +1,320 @@
+/* km.c - Kaplan-Meier curves: kinds km, conditional_km, landmark, reverse_km,
+ * km_conf_lower. */
+#include "curves.h"
+
+#include "atrisk/cumulative.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const scale_name scale_names[SCALES] = {{"plain", ATR_SCALE_PLAIN},
+                                        {"log", ATR_SCALE_LOG},
+                                        {"loglog", ATR_SCALE_LOGLOG},
+                                        {"logit", ATR_SCALE_LOGIT},
+                                        {"arcsin", ATR_SCALE_ARCSINE}};
+
+atr_scale scale_named(const char *name)
+{
+    size_t k = 0;
+    if (strcmp(name, "log-log") == 0) return ATR_SCALE_LOGLOG;
+    while (k + 1 < SCALES && strcmp(scale_names[k].name, name) != 0) k++;
+    return scale_names[k].scale;
+}
+
+bool curve_fit(block *b, const atr_events *table, atr_scale scale, atr_lower_limit lower,
+               atr_curve *curve)
+{
+    atr_error               err = {0};
+    const atr_curve_options options = {spec_number(b, "conf", 0.95), scale, lower};
+    if (atr_curve_fit(table, &options, curve, &err) == ATR_OK) return true;
+    refused(b, &err);
+    return false;
+}
+
+/* The rule by which limits may differ in each row of a curve: before the first event, on
+ * scales that have no interval there, and once survival is 0. */
+static const char **limit_rules(study *s, const atr_curve *curve)
+{
+    const char **rule = study_keep(s, curve->n, sizeof *rule);
+    const bool   always = curve->scale == ATR_SCALE_PLAIN || curve->scale == ATR_SCALE_LOG;
+    for (size_t i = 0; i < curve->n; i++) {
+        if (curve->survival[i] == 1 && !always) rule[i] = RULE_BEFORE_FIRST_EVENT;
+        if (curve->survival[i] == 0) rule[i] = RULE_AFTER_LAST;
+    }
+    return rule;
+}
+
+static void check_limits(block *b, study *s, json_t *group, long_table *rows,
+                         const atr_events *table)
+{
+    char      key[32];
+    atr_curve curve;
+    for (size_t k = 0; k < SCALES; k++) {
+        if (!curve_fit(b, table, scale_names[k].scale, ATR_LOWER_GREENWOOD, &curve)) return;
+        rows->rule = limit_rules(s, &curve);
+        snprintf(key, sizeof key, "lcl_%s", scale_names[k].name);
+        table_column(b, group, rows, key, curve.lower, ESTIMATE);
+        snprintf(key, sizeof key, "ucl_%s", scale_names[k].name);
+        table_column(b, group, rows, key, curve.upper, ESTIMATE);
+        rows->rule = NULL;
+        atr_curve_free(&curve);
+    }
+}
+
+static void check_survival(block *b, study *s, json_t *group, long_table *rows,
+                           const atr_events *table)
+{
+    atr_curve curve;
+    if (!curve_fit(b, table, ATR_SCALE_LOG, ATR_LOWER_GREENWOOD, &curve)) return;
+    double      *log_error = study_keep(s, curve.n, sizeof *log_error);
+    const char **rule = limit_rules(s, &curve);
+    for (size_t i = 0; i < curve.n; i++)
+        log_error[i] = curve.std_error[i] / curve.survival[i];
+    table_column(b, group, rows, "surv", curve.survival, ESTIMATE);
+    rows->rule = rule;
+    table_column(b, group, rows, "se", curve.std_error, ESTIMATE);
+    table_column(b, group, rows, "se_log", log_error, ESTIMATE);
+    rows->rule = NULL;
+    atr_curve_free(&curve);
+}
+
+static void check_hazard(block *b, json_t *group, long_table *rows, const atr_events *table,
+                         atr_hazard_kind kind)
+{
+    const bool     aalen = kind == ATR_HAZARD_NELSON_AALEN;
+    atr_cumulative sum;
+    atr_error      err = {0};
+    if (atr_cumulative_fit(table, kind, &sum, &err) != ATR_OK) {
+        refused(b, &err);
+        return;
+    }
+    table_column(b, group, rows, aalen ? "cumhaz_na" : "cumhaz_fh", sum.hazard, ESTIMATE);
+    table_column(b, group, rows, aalen ? "se_cumhaz_na" : "se_cumhaz_fh", sum.std_error,
+                 ESTIMATE);
+    table_column(b, group, rows, aalen ? "surv_na" : "surv_fh", sum.survival, ESTIMATE);
+    atr_cumulative_free(&sum);
+}
+
+/* The error of Tsiatis' estimate here is that of the hazard times Kaplan-Meier's S. */
+static void check_tsiatis(block *b, study *s, json_t *group, long_table *rows,
+                          const atr_events *table)
+{
+    atr_cumulative sum = {0};
+    atr_curve      curve = {0};
+    double        *error = study_keep(s, table->n, sizeof *error);
+    if (atr_cumulative_fit(table, ATR_HAZARD_NELSON_AALEN, &sum, NULL) != ATR_OK ||
+        atr_curve_fit(table, NULL, &curve, NULL) != ATR_OK)
+        return;
+    for (size_t i = 0; i < table->n; i++) error[i] = curve.survival[i] * sum.std_error[i];
+    table_column(b, group, rows, "se_tsiatis", error, ESTIMATE);
+    atr_cumulative_free(&sum);
+    atr_curve_free(&curve);
+}
+
+static void omit_column(block *b, json_t *group, long_table *rows, const char *key,
+                        const char *why)
+{
+    omit(b, group, key, why);
+    if (rows->colsum) json_object_del(rows->colsum, key);
+}
+
+/* Weights that are not all whole: the reference turns to robust standard errors. */
+static void omit_robust(block *b, json_t *group, long_table *rows)
+{
+    static const char *const keys[] = {"se", "se_cumhaz_na", "se_tsiatis", "se_cumhaz_fh"};
+    static const char        why[] =
+        "weights that are not whole make the reference's standard errors robust ones; the "
+        "library keeps Greenwood's";
+    char key[32];
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        omit_column(b, group, rows, keys[i], why);
+    for (size_t k = 0; k < 2 * SCALES; k++) {
+        snprintf(key, sizeof key, "%s_%s", k % 2 ? "lcl" : "ucl", scale_names[k / 2].name);
+        omit_column(b, group, rows, key, why);
+    }
+}
+
+static void omit_split_ties(block *b, json_t *group, long_table *rows)
+{
+    static const char *const keys[] = {"cumhaz_fh", "se_cumhaz_fh", "surv_fh"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        omit_column(b, group, rows, keys[i],
+                    "with weights the library splits ties as of repeated subjects, the "
+                    "reference by rows");
+}
+
+static void check_rows(block *b, study *s, json_t *group, const atr_events *table)
+{
+    long_table rows = table_open(b, group, table->n);
+    table_column(b, group, &rows, "time", table->time, EXACT);
+    table_column(b, group, &rows, "n_risk", table->at_risk, COUNT);
+    table_column(b, group, &rows, "n_event", table->events, COUNT);
+    table_column(b, group, &rows, "n_censor", table->censored, COUNT);
+    if (json_is_false(json_object_get(group, "logse"))) {
+        omit_robust(b, group, &rows);
+        json_object_del(group, "logse");
+    }
+    if (s->weight) omit_split_ties(b, group, &rows);
+    check_survival(b, s, group, &rows, table);
+    check_limits(b, s, group, &rows, table);
+    check_hazard(b, group, &rows, table, ATR_HAZARD_NELSON_AALEN);
+    check_hazard(b, group, &rows, table, ATR_HAZARD_FLEMING_HARRINGTON);
+    check_tsiatis(b, s, group, &rows, table);
+    table_close(b, &rows);
+}
+
+static size_t subjects_in(const study *s, size_t group, double from)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++)
+        n += (!s->group.n || s->group.code[i] == group) && s->time[i] >= from;
+    return n;
+}
+
+/* Rows at which nobody with a weight has an event or is censored, taken out of what is
+ * wanted. */
+static void drop_weightless_rows(block *b, json_t *group)
+{
+    const json_t *events = json_object_get(group, "n_event");
+    const json_t *censored = json_object_get(group, "n_censor");
+    const size_t  n = json_array_size(events);
+    const char   *key;
+    json_t       *column;
+    for (size_t i = n; i-- > 0;) {
+        if (number_of(json_array_get(events, i)) != 0 ||
+            number_of(json_array_get(censored, i)) != 0)
+            continue;
+        json_object_foreach(group, key, column)
+        {
+            if (json_is_array(column)) json_array_remove(column, i);
+        }
+        remark_count(&b->score->accepted, b->kind, RULE_WEIGHTLESS, b->id);
+    }
+    if (json_array_size(events) != n)
+        json_object_set_new(group, "nrow",
+                            json_integer((json_int_t)json_array_size(events)));
+}
+
+static void check_curves(block *b, study *s, json_t *groups, const atr_events *tables,
+                         double from)
+{
+    json_t *group;
+    size_t  g;
+    if (json_array_size(groups) != s->sample.n_groups)
+        check_value(b, "groups", NO_INDEX, (double)json_array_size(groups),
+                    (double)s->sample.n_groups, EXACT);
+    json_array_foreach(groups, g, group)
+    {
+        double events = 0;
+        if (g >= s->sample.n_groups) break;
+        block_at(b, "groups[%zu].", g);
+        for (size_t i = 0; i < tables[g].n; i++) events += tables[g].events[i];
+        check_text(b, group, "level", s->group.n ? s->group.label[g] : "all");
+        if (s->n_weightless > 0) drop_weightless_rows(b, group);
+        check_number(b, group, "n", (double)(subjects_in(s, g, from) + s->n_weightless),
+                     EXACT);
+        check_number(b, group, "n_weighted", tables[g].subjects, COUNT);
+        check_number(b, group, "events", events, COUNT);
+        if (json_is_true(json_object_get(group, "logse"))) json_object_del(group, "logse");
+        check_rows(b, s, group, &tables[g]);
+    }
+}
+
+void kind_km(block *b)
+{
+    study s;
+    study_build(b, &s);
+    if (study_tables(b, &s))
+        check_curves(b, &s, json_object_get(b->result, "groups"), s.tables, -INFINITY);
+    study_free(&s);
+}
+
+/* The tables of those still there at a time; false after having said what is wrong. */
+static bool tables_from(block *b, study *s, double start, atr_events *later)
+{
+    atr_error err = {0};
+    for (size_t k = 0; k < s->n_tables; k++)
+        if (atr_events_from(&s->tables[k], start, &later[k], &err) != ATR_OK) {
+            refused(b, &err);
+            return false;
+        }
+    return true;
+}
+
+void kind_conditional_km(block *b)
+{
+    study s;
+    study_build(b, &s);
+    if (study_tables(b, &s)) {
+        atr_events later = {0};
+        if (tables_from(b, &s, spec_number(b, "start_time", 0), &later))
+            check_rows(b, &s, b->result, &later);
+        atr_events_free(&later, 1);
+    }
+    study_free(&s);
+}
+
+void kind_landmark(block *b)
+{
+    study        s;
+    const double landmark = spec_number(b, "landmark", 0);
+    study_build(b, &s);
+    if (study_tables(b, &s)) {
+        atr_events *later = study_keep(&s, s.n_tables, sizeof *later);
+        double      used = 0;
+        if (tables_from(b, &s, landmark, later)) {
+            for (size_t k = 0; k < s.n_tables; k++) used += later[k].subjects;
+            check_number(b, b->result, "n_used", used, COUNT);
+            check_curves(b, &s,
+                         json_object_get(json_object_get(b->result, "km"), "groups"), later,
+                         landmark);
+            block_at(b, "logrank.");
+            check_logrank(b, &s, json_object_get(b->result, "logrank"), later);
+        }
+        atr_events_free(later, s.n_tables);
+    }
+    study_free(&s);
+}
+
+void kind_reverse_km(block *b)
+{
+    study s;
+    study_build(b, &s);
+    if (study_tables(b, &s)) {
+        atr_events *reversed = study_keep(&s, s.n_tables, sizeof *reversed);
+        atr_error   err = {0};
+        atr_status  status = ATR_OK;
+        for (size_t k = 0; k < s.n_tables && status == ATR_OK; k++)
+            status = atr_events_reverse(&s.tables[k], &reversed[k], &err);
+        if (status != ATR_OK)
+            refused(b, &err);
+        else
+            check_quantiles(
+                b, &s, json_object_get(json_object_get(b->result, "quantiles"), "groups"),
+                reversed);
+        atr_events_free(reversed, s.n_tables);
+    }
+    study_free(&s);
+}
+
+void kind_km_conf_lower(block *b)
+{
+    const char           *which = spec_text(b, "conf_lower");
+    const atr_lower_limit lower =
+        strcmp(which, "peto") == 0 ? ATR_LOWER_PETO : ATR_LOWER_MODIFIED;
+    study     s;
+    atr_curve curve;
+    study_build(b, &s);
+    if (study_tables(b, &s) &&
+        curve_fit(b, &s.tables[0], scale_named(spec_text(b, "conf_type")), lower, &curve)) {
+        long_table rows = table_open(b, b->result, curve.n);
+        table_column(b, b->result, &rows, "time", curve.time, EXACT);
+        rows.rule = limit_rules(&s, &curve);
+        table_column(b, b->result, &rows, "lower", curve.lower, ESTIMATE);
+        table_column(b, b->result, &rows, "upper", curve.upper, ESTIMATE);
+        table_close(b, &rows);
+        atr_curve_free(&curve);
+    }
+    study_free(&s);
+}
