@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const command *const commands[] = {&cmd_km,   &cmd_logrank,  &cmd_cox,
-                                          &cmd_rmst, &cmd_validate, &cmd_plot};
+static const command *const commands[] = {&cmd_km,  &cmd_logrank, &cmd_cox,      &cmd_rmst,
+                                          &cmd_fit, &cmd_cif,     &cmd_validate, &cmd_plot};
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
