@@ -21,6 +21,7 @@ typedef struct {
     const dataset *data;
     const char    *case_name, *id, *kind;
     const json_t  *spec, *tol;
+    const json_t  *siblings; /* all blocks of the case */
     json_t        *result;
     size_t         n_tags;
     size_t         tag[MOST_TAGS];     /* lines of score->features             */

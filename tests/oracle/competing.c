@@ -22,6 +22,38 @@ typedef struct {
     atr_cause_events *tables; /* [groups] */
 } causes;
 
+/* The covariates of a regression on the same causes in the same case, or NULL. */
+static json_t *covariates_of_sibling(const block *b)
+{
+    size_t  k;
+    json_t *sibling;
+    json_array_foreach((json_t *)b->siblings, k, sibling)
+    {
+        json_t *spec = json_object_get(sibling, "spec");
+        if (json_equal(json_object_get(spec, "causes"), json_object_get(b->spec, "causes")) &&
+            json_object_get(spec, "covariates"))
+            return json_object_get(spec, "covariates");
+    }
+    return NULL;
+}
+
+/* The rows of a block, which are those that its case's regressions can use. */
+static void build_rows(block *b, study *s)
+{
+    json_t *covariates = covariates_of_sibling(b), *spec = json_copy((json_t *)b->spec);
+    block   complete = *b;
+    study   alone;
+    if (covariates && !json_object_get(spec, "covariates"))
+        json_object_set(spec, "covariates", covariates);
+    complete.spec = spec;
+    study_build(&complete, s);
+    study_build(b, &alone);
+    if (alone.n != s->n)
+        remark_count(&b->score->accepted, b->kind, RULE_COMPLETE, b->case_name);
+    study_free(&alone);
+    json_decref(spec);
+}
+
 /* The causes of the spec, numbered from 1 in its order. */
 static void causes_build(block *b, causes *c)
 {
@@ -29,7 +61,7 @@ static void causes_build(block *b, causes *c)
     json_t        *codes;
     unsigned char *cause;
     *c = (causes){0};
-    study_build(b, &c->s);
+    build_rows(b, &c->s);
     cause = study_keep(&c->s, c->s.n, sizeof *cause);
     json_object_foreach(json_object_get(b->spec, "causes"), name, codes)
     {

@@ -34,6 +34,9 @@ const char *const RULE_MEDIAN_AT_END =
 const char *const RULE_NEXT_RISK =
     "between two times the library counts those at risk; with entry times the reference shows "
     "those at risk at the next one";
+const char *const RULE_COMPLETE =
+    "the reference's incidences are of the rows that its regressions in the same case can "
+    "use, which the library is given here too";
 const char *const RULE_WEIGHTLESS =
     "subjects of weight 0 are nobody; the reference counts them and their times";
 

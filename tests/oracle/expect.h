@@ -17,6 +17,7 @@ extern const char *const RULE_NEGATIVE_RATIO;
 extern const char *const RULE_BEFORE_FIRST_TIME;
 extern const char *const RULE_MEDIAN_AT_END;
 extern const char *const RULE_WEIGHTLESS;
+extern const char *const RULE_COMPLETE;
 extern const char *const RULE_NEXT_RISK;
 
 /* Why a quantity (path and key, as in "groups[1].surv_fh") of a kind is not compared;

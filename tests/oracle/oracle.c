@@ -59,9 +59,9 @@ static void start(block *b, const json_t *json)
 }
 
 static void run_block(scoreboard *score, const char *name, const dataset *data,
-                      const json_t *json)
+                      const json_t *blocks, const json_t *json)
 {
-    block b = {.score = score, .data = data, .case_name = name};
+    block b = {.score = score, .data = data, .case_name = name, .siblings = blocks};
     start(&b, json);
     const kind *k = kind_named(b.kind);
     const char *strange = k ? strange_key(k, b.spec) : NULL;
@@ -105,7 +105,7 @@ static void run_case(scoreboard *score, const settings *set, const char *name)
         {
             const char *which = json_string_value(json_object_get(json, "kind"));
             if (!set->only_kind || strcmp(set->only_kind, which) == 0)
-                run_block(score, name, &data, json);
+                run_block(score, name, &data, json_object_get(expected, "blocks"), json);
         }
         data_free(&data);
     }
