@@ -116,14 +116,14 @@ static double error_of(double want, double got, double floor)
 }
 
 void check_unless(block *b, const char *key, size_t index, double want, double got,
-                  tolerance t, const char *rule)
+                  tolerance t, const difference *rule)
 {
     const double error = error_of(want, got, t.floor);
     const bool   agrees = error <= loosened(b, key, t).relative;
     char         text[2][32], where[160];
-    if (!agrees && rule) {
+    if (!agrees && rule && rule->allows(want, got)) {
         block_where(b, key, index, where, sizeof where);
-        remark_count(&b->score->accepted, b->kind, rule, where);
+        remark_count(&b->score->accepted, b->kind, rule->text, where);
         return;
     }
     count(b, key, index, error, agrees);
@@ -173,10 +173,10 @@ void check_matrix(block *b, json_t *object, const char *key, const double *got, 
         check_value(b, key, NO_INDEX, (double)json_array_size(want), (double)rows, EXACT);
     else
         for (size_t i = 0; i < rows * columns; i++)
-            check_value(b, key, i,
-                        number_of(json_array_get(json_array_get(want, i / columns),
-                                                 i % columns)),
-                        got[i], t);
+            check_value(
+                b, key, i,
+                number_of(json_array_get(json_array_get(want, i / columns), i % columns)),
+                got[i], t);
     json_object_del(object, key);
 }
 
@@ -209,11 +209,11 @@ void check_test(block *b, json_t *object, const char *key, const atr_test *got,
     const bool undefined = got->df == 0 && isnan(got->statistic) &&
                            (number_of(json_object_get(test, "df")) == 0 ||
                             isnan(number_of(json_object_get(test, "chisq"))));
-    char       path[PATH_SIZE];
+    char path[PATH_SIZE];
     if (!test) return;
     memcpy(path, b->path, sizeof path);
     if (key) block_at(b, "%.60s%s.", path, key);
-    const char *rule = undefined ? RULE_NO_VARIANCE : NULL;
+    const difference *rule = undefined ? &RULE_NO_VARIANCE : NULL;
     const struct {
         const char *key;
         double      got;
@@ -233,11 +233,11 @@ void check_test(block *b, json_t *object, const char *key, const atr_test *got,
 }
 
 /* Whether a ratio is one that has no interval. */
-static const char *ratio_rule(const atr_estimate *ratio)
+static const difference *ratio_rule(const atr_estimate *ratio)
 {
-    if (isnan(ratio->value) && isnan(ratio->std_error)) return RULE_NEGATIVE_RATIO;
+    if (isnan(ratio->value) && isnan(ratio->std_error)) return &RULE_NEGATIVE_RATIO;
     if ((ratio->value == 0 || isinf(ratio->value)) && isnan(ratio->lower))
-        return RULE_ZERO_RATIO;
+        return &RULE_ZERO_RATIO;
     return NULL;
 }
 
@@ -246,8 +246,11 @@ void check_interval(block *b, json_t *object, const atr_estimate *got, tolerance
     const struct {
         const char *key;
         double      got;
-    } part[] = {{"lcl", got->lower},     {"ucl", got->upper},        {"se", got->std_error},
-                {"se_log", got->std_error}, {"log_se", got->std_error}};
+    } part[] = {{"lcl", got->lower},
+                {"ucl", got->upper},
+                {"se", got->std_error},
+                {"se_log", got->std_error},
+                {"log_se", got->std_error}};
     check_number(b, object, "est", got->value, t);
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         const json_t *want = json_object_get(object, part[i].key);
@@ -279,17 +282,14 @@ void omit(block *b, json_t *object, const char *key, const char *why)
     block_where(b, key ? key : "", NO_INDEX, where, sizeof where);
     snprintf(what, sizeof what, "%s%s", b->kind, key ? "" : " (block)");
     remark_count(&b->score->omitted, what, why, where);
-    if (key)
-        json_object_del(object, key);
-    else
-        json_object_clear(b->result);
+    if (key) json_object_del(object, key);
+    else json_object_clear(b->result);
 }
 
 void refused(block *b, const atr_error *err)
 {
     b->score->mismatches++;
-    for (size_t i = 0; i < b->n_tags; i++)
-        b->score->features.line[b->tag[i]].mismatches++;
+    for (size_t i = 0; i < b->n_tags; i++) b->score->features.line[b->tag[i]].mismatches++;
     tell(b, "(the library refused)", NO_INDEX, "a result", err->message);
     json_object_clear(b->result);
 }

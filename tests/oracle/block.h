@@ -37,7 +37,7 @@ void block_at(block *b, const char *format, ...);
 void block_where(const block *b, const char *key, size_t index, char *out, size_t size);
 
 /* An index that is none. */
-#define NO_INDEX ((size_t) - 1)
+#define NO_INDEX ((size_t)-1)
 
 /* What a JSON value is as a number: "NA" and "NaN" are NaN, "Inf" infinity. */
 double number_of(const json_t *value);
@@ -50,9 +50,9 @@ const char *spec_text(const block *b, const char *key);
 void check_value(block *b, const char *key, size_t index, double want, double got,
                  tolerance t);
 
-/* Compare two numbers of which a mismatch is on purpose when the rule applies. */
+/* Compare two numbers that may differ as the rule allows; NULL: they may not. */
 void check_unless(block *b, const char *key, size_t index, double want, double got,
-                  tolerance t, const char *rule);
+                  tolerance t, const difference *rule);
 
 /* Each of these takes object[key] out, and does nothing when there is none. */
 void check_number(block *b, json_t *object, const char *key, double got, tolerance t);
@@ -85,8 +85,9 @@ typedef struct {
     json_t *row, *colsum; /* NULL: all rows are listed */
     size_t  n;
     bool    fits; /* as many rows as wanted */
-    const char *const *rule; /* [n] by which a difference in this row is accepted, NULL for
-                                none; or NULL.  To be set before the column it is about */
+    const difference *const
+        *rule; /* [n] by which a difference in this row is accepted, NULL for
+            none; or NULL.  To be set before the column it is about */
 } long_table;
 
 long_table table_open(block *b, json_t *object, size_t n);

@@ -59,7 +59,8 @@ void kind_permutation(block *b)
         check_number(b, b->result, "n_permutations", got.arrangements, EXACT);
         check_number(b, b->result, "u_observed", got.score, STATISTIC);
         check_number(b, b->result, "var_permutation", got.variance, STATISTIC);
-        check_number(b, b->result, "count_abs_u_ge", round(got.p * got.arrangements), EXACT);
+        check_number(b, b->result, "count_abs_u_ge", round(got.p * got.arrangements),
+                     EXACT);
         check_number(b, b->result, "p_exact_abs_u", got.p, P_VALUE);
         check_number(b, b->result, "p_exact_lower", got.p_lower, P_VALUE);
         check_number(b, b->result, "p_exact_upper", got.p_upper, P_VALUE);

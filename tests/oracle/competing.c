@@ -30,7 +30,8 @@ static json_t *covariates_of_sibling(const block *b)
     json_array_foreach((json_t *)b->siblings, k, sibling)
     {
         json_t *spec = json_object_get(sibling, "spec");
-        if (json_equal(json_object_get(spec, "causes"), json_object_get(b->spec, "causes")) &&
+        if (json_equal(json_object_get(spec, "causes"),
+                       json_object_get(b->spec, "causes")) &&
             json_object_get(spec, "covariates"))
             return json_object_get(spec, "covariates");
     }
@@ -158,12 +159,12 @@ static size_t cause_named(const causes *c, const char *name)
 static void check_curve(block *b, const causes *c, json_t *curve, const json_t *times)
 {
     const atr_incidence_options options = {.error = ATR_INCIDENCE_AALEN};
-    const char   *level = json_string_value(json_object_get(curve, "level"));
-    const char   *name = json_string_value(json_object_get(curve, "cause"));
-    const size_t  cause = cause_named(c, name), n = json_array_size(times);
-    size_t        g = 0;
-    atr_incidence got;
-    atr_error     err = {0};
+    const char                 *level = json_string_value(json_object_get(curve, "level"));
+    const char                 *name = json_string_value(json_object_get(curve, "cause"));
+    const size_t                cause = cause_named(c, name), n = json_array_size(times);
+    size_t                      g = 0;
+    atr_incidence               got;
+    atr_error                   err = {0};
     while (g < c->s.group.n && strcmp(c->s.group.label[g], level) != 0) g++;
     if (g == c->s.group.n || cause > c->n_causes) return; /* left over, and so reported */
     if (atr_incidence_fit(&c->tables[g], &options, &got, &err) != ATR_OK) {
@@ -209,16 +210,15 @@ static void kind_cif_gray(block *b)
         block_at(b, "gray.%s.", name);
         if (atr_gray_test(c.tables, c.sample.n_groups, 1, cause, &got, &err) == ATR_OK)
             check_test(b, test, NULL, &got.test, GRAY);
-        else
-            refused(b, &err);
+        else refused(b, &err);
         atr_gray_free(&got);
     }
     causes_free(&c);
 }
 
 /* Coefficients, one of the variances, and the log-likelihoods. */
-static void check_model(block *b, json_t *part, const atr_cox *got, const char *variance_key,
-                        const double *variance, tolerance t)
+static void check_model(block *b, json_t *part, const atr_cox *got,
+                        const char *variance_key, const double *variance, tolerance t)
 {
     const json_t *coef = json_object_get(part, "coef");
     const double  loglik[] = {got->loglik_null, got->loglik};
@@ -247,10 +247,8 @@ static void check_weighted(block *b, const causes *c, size_t cause, const char *
         return;
     }
     block_at(b, "%s%s", key ? key : "", key ? "." : "");
-    if (key)
-        check_model(b, part, &got.model, "robust_var", got.sandwich, WEIGHTED_COX);
-    else
-        check_model(b, part, &got.model, "var", got.model.variance, CRR_COEF);
+    if (key) check_model(b, part, &got.model, "robust_var", got.sandwich, WEIGHTED_COX);
+    else check_model(b, part, &got.model, "var", got.model.variance, CRR_COEF);
     atr_finegray_free(&got);
 }
 

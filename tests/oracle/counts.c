@@ -107,8 +107,8 @@ static atr_stratum read_table(const block *b, size_t row)
 
 static void check_limits(block *b, const atr_stratum *t, double level)
 {
-    json_t      *wilson = json_object_get(b->result, "wilson"),
-                *exact = json_object_get(b->result, "clopper_pearson");
+    json_t *wilson = json_object_get(b->result, "wilson"),
+           *exact = json_object_get(b->result, "clopper_pearson");
     atr_estimate share;
     block_at(b, "wilson.");
     atr_proportion_wilson(t->k1, t->n1, level, &share, NULL);
@@ -230,9 +230,9 @@ static void kind_cmh(block *b)
 static bool from_report(const block *b, size_t row, const char *way, atr_reported_hr *got,
                         atr_error *err)
 {
-    static const char *const name[] = {"hr", "lcl", "ucl",      "conf",     "oe",
-                                       "v",  "p",   "events_r", "events_c", "n_r",
-                                       "n_c", "med_r", "med_c", "p_sides", "direction"};
+    static const char *const name[] = {"hr",  "lcl",   "ucl",      "conf",     "oe",
+                                       "v",   "p",     "events_r", "events_c", "n_r",
+                                       "n_c", "med_r", "med_c",    "p_sides",  "direction"};
     enum { HR, LCL, UCL, CONF, OE, V, P, D1, D2, N1, N2, M1, M2, SIDES, DIRECTION, CELLS };
     double x[CELLS];
     for (size_t k = 0; k < CELLS; k++)
@@ -291,10 +291,8 @@ static void kind_hr_from_summary(block *b)
     json_object_foreach_safe(b->result, next, way, part)
     {
         if (!json_is_object(part)) continue;
-        if (from_report(b, row, way, &got, &err))
-            check_reported(b, way, &got);
-        else if (err.message[0])
-            refused(b, &err);
+        if (from_report(b, row, way, &got, &err)) check_reported(b, way, &got);
+        else if (err.message[0]) refused(b, &err);
     }
 }
 
@@ -332,8 +330,9 @@ static void kind_meta_pool(block *b)
         atr_reported_hr got;
         atr_error       err = {0};
         size_t          k = 0;
-        while (k < json_array_size(order) &&
-               !from_report(b, row, json_string_value(json_array_get(order, k)), &got, &err))
+        while (
+            k < json_array_size(order) &&
+            !from_report(b, row, json_string_value(json_array_get(order, k)), &got, &err))
             k++;
         if (k == json_array_size(order)) continue;
         value[n] = got.log_hr.value;

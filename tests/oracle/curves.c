@@ -71,7 +71,8 @@ void check_quantiles(block *b, study *s, json_t *groups, const atr_events *table
                 snprintf(key, sizeof key, "ucl_%s", scale_names[k].name);
                 omit(b, group, key, why);
             }
-            if (!curve_fit(b, &tables[g], scale_names[k].scale, ATR_LOWER_GREENWOOD, &curve))
+            if (!curve_fit(b, &tables[g], scale_names[k].scale, ATR_LOWER_GREENWOOD,
+                           &curve))
                 return;
             check_quantiles_of(b, group, &curve, scale_names[k].name, p, n);
             atr_curve_free(&curve);
@@ -104,10 +105,10 @@ static void check_known(block *b, const char *key, size_t g, bool grouped,
 
 static void kind_quantile_known(block *b)
 {
-    study           s;
-    double          level[MOST_ASKED], value[3][MOST_ASKED];
-    const size_t    n = read_numbers(json_object_get(b->spec, "surv_levels"), level,
-                                     MOST_ASKED);
+    study        s;
+    double       level[MOST_ASKED], value[3][MOST_ASKED];
+    const size_t n =
+        read_numbers(json_object_get(b->spec, "surv_levels"), level, MOST_ASKED);
     const atr_scale scale = scale_named(spec_text(b, "conf_type"));
     study_build(b, &s);
     for (size_t g = 0; study_tables(b, &s) && g < s.sample.n_groups; g++) {
@@ -149,7 +150,7 @@ static void kind_median_print(block *b)
         check_number(b, table, "events", events, EXACT);
         check_unless(b, "median", NO_INDEX, number_of(json_object_get(table, "median")),
                      q.value, TIME,
-                     fabs(curve.survival[curve.n - 1] - 0.5) < 1e-8 ? RULE_MEDIAN_AT_END
+                     fabs(curve.survival[curve.n - 1] - 0.5) < 1e-8 ? &RULE_MEDIAN_AT_END
                                                                     : NULL);
         json_object_del(table, "median");
         check_number(b, table, "0.95LCL", q.lower, TIME);
@@ -167,9 +168,9 @@ static double hazard_at(const atr_cumulative *sum, double time)
 }
 
 /* The rule for a time before the first one of a table. */
-static const char *before_first(const double *times, double time)
+static const difference *before_first(const double *times, double time)
 {
-    return time < times[0] && times[0] <= 0 ? RULE_BEFORE_FIRST_TIME : NULL;
+    return time < times[0] && times[0] <= 0 ? &RULE_BEFORE_FIRST_TIME : NULL;
 }
 
 /* With entry times the reference shows those at risk at the next time of its table. */
@@ -184,7 +185,7 @@ static void check_risk(block *b, json_t *group, const atr_events *table, const d
         while (k < table->n && table->time[k] < time[i]) k++;
         check_unless(b, "n_risk", i, wanted, got[i], COUNT,
                      entries && k < table->n && table->at_risk[k] == wanted
-                         ? RULE_NEXT_RISK
+                         ? &RULE_NEXT_RISK
                          : NULL);
     }
     json_object_del(group, "n_risk");
@@ -217,15 +218,15 @@ static void check_at(block *b, json_t *group, const atr_events *table, const dou
     atr_cumulative_free(&sum);
 }
 
-static void check_limits_at(block *b, json_t *group, const char *key, const atr_curve *curve,
-                            const double *time, size_t n)
+static void check_limits_at(block *b, json_t *group, const char *key,
+                            const atr_curve *curve, const double *time, size_t n)
 {
     const json_t *want = json_object_get(group, key);
     for (size_t i = 0; i < json_array_size(want) && i < n; i++) {
         const atr_estimate at = atr_curve_at(curve, time[i]);
-        const char        *rule = at.value == 1   ? RULE_BEFORE_FIRST_EVENT
-                                  : at.value == 0 ? RULE_AFTER_LAST
-                                                  : NULL;
+        const difference  *rule = before_first(curve->time, time[i]);
+        if (!rule && at.value == 1) rule = &RULE_BEFORE_FIRST_EVENT;
+        if (!rule && at.value == 0) rule = &RULE_AFTER_LAST;
         check_unless(b, key, i, number_of(json_array_get(want, i)),
                      *key == 'l' ? at.lower : at.upper, ESTIMATE, rule);
     }
@@ -240,14 +241,15 @@ static void check_survival_at(block *b, json_t *group, const atr_curve *curve,
     for (size_t i = 0; i < n; i++) survival[i] = atr_curve_at(curve, time[i]).value;
     const json_t *want = json_object_get(group, "surv");
     for (size_t i = 0; i < json_array_size(want) && i < n; i++)
-        check_unless(b, "surv", i, number_of(json_array_get(want, i)), survival[i], ESTIMATE,
-                     before_first(curve->time, time[i]));
+        check_unless(b, "surv", i, number_of(json_array_get(want, i)), survival[i],
+                     ESTIMATE, before_first(curve->time, time[i]));
     json_object_del(group, "surv");
     want = json_object_get(group, "se");
     for (size_t i = 0; i < json_array_size(want) && i < n; i++)
         check_unless(b, "se", i, number_of(json_array_get(want, i)),
                      atr_curve_at(curve, time[i]).std_error, ESTIMATE,
-                     survival[i] == 0 ? RULE_AFTER_LAST : before_first(curve->time, time[i]));
+                     survival[i] == 0 ? &RULE_AFTER_LAST
+                                      : before_first(curve->time, time[i]));
     json_object_del(group, "se");
     snprintf(key, sizeof key, "lcl_%s", scale);
     check_limits_at(b, group, key, curve, time, n);
@@ -329,20 +331,19 @@ static void kind_rmst(block *b)
         if (atr_rmst_fit(&s.tables[g], spec_number(b, "tau", 0),
                          spec_number(b, "conf", 0.95), &rmst[g], &err) != ATR_OK)
             refused(b, &err);
-        else
-            check_rmst(b, group, &rmst[g]);
+        else check_rmst(b, group, &rmst[g]);
     }
     if (contrast && good && s.sample.n_groups == 2) {
-        atr_rmst_contrast difference;
+        atr_rmst_contrast compared;
         char              direction[128];
         snprintf(direction, sizeof direction, "%.50s vs %.50s", s.group.label[1],
                  s.group.label[0]);
         block_at(b, "contrast.");
         check_text(b, contrast, "direction", direction);
-        if (atr_rmst_test(&rmst[1], &rmst[0], &difference, &err) != ATR_OK) refused(b, &err);
-        check_contrast(b, contrast, "diff", &difference.difference, ESTIMATE);
-        check_contrast(b, contrast, "ratio", &difference.ratio, ESTIMATE);
-        check_contrast(b, contrast, "rmtl_ratio", &difference.lost_ratio, ESTIMATE);
+        if (atr_rmst_test(&rmst[1], &rmst[0], &compared, &err) != ATR_OK) refused(b, &err);
+        check_contrast(b, contrast, "diff", &compared.difference, ESTIMATE);
+        check_contrast(b, contrast, "ratio", &compared.ratio, ESTIMATE);
+        check_contrast(b, contrast, "rmtl_ratio", &compared.lost_ratio, ESTIMATE);
     }
     study_free(&s);
 }
@@ -365,15 +366,15 @@ static void check_life_table(block *b, json_t *group, const atr_life_table *tabl
                   {"se.hazard", offsetof(atr_life_row, hazard_error), {1e-10, 1e-2}}};
     double got[MOST_ASKED];
     for (size_t c = 0; c < sizeof column / sizeof *column; c++) {
-        const bool error = strcmp(column[c].key, "se.pdf") == 0 ||
-                           strcmp(column[c].key, "se.hazard") == 0;
+        const bool error =
+            strcmp(column[c].key, "se.pdf") == 0 || strcmp(column[c].key, "se.hazard") == 0;
         const json_t *want = json_object_get(group, column[c].key);
         for (size_t i = 0; i < table->n && i < MOST_ASKED; i++)
             memcpy(&got[i], (const char *)&table->row[i] + column[c].offset, sizeof *got);
         for (size_t i = 0; i < table->n && i < json_array_size(want); i++)
             check_unless(b, column[c].key, i, number_of(json_array_get(want, i)), got[i],
                          column[c].t,
-                         error && table->row[i].events == 0 ? RULE_NO_EVENTS : NULL);
+                         error && table->row[i].events == 0 ? &RULE_NO_EVENTS : NULL);
         json_object_del(group, column[c].key);
     }
 }
@@ -396,26 +397,24 @@ static void kind_life_table(block *b)
         check_text(b, group, "level", s.group.n ? s.group.label[g] : "all");
         if (atr_life_table_fit(&s.tables[g], breaks, n, &table, &err) == ATR_OK)
             check_life_table(b, group, &table);
-        else
-            refused(b, &err);
+        else refused(b, &err);
         atr_life_table_free(&table);
     }
     study_free(&s);
 }
 
 /* Limits outside 0 and 1 are cut here. */
-static void check_edge(block *b, json_t *bands, const char *key, const double *got, size_t n)
+static void check_edge(block *b, json_t *bands, const char *key, const double *got,
+                       size_t n)
 {
     const json_t *want = json_object_get(bands, key);
     if (!want || json_array_size(want) != n) {
         check_numbers(b, bands, key, got, n, ESTIMATE);
         return;
     }
-    for (size_t i = 0; i < n; i++) {
-        const double wanted = number_of(json_array_get(want, i));
-        const bool   cut = (wanted > 1 && got[i] == 1) || (wanted < 0 && got[i] == 0);
-        check_unless(b, key, i, wanted, got[i], ESTIMATE, cut ? RULE_BAND_CUT : NULL);
-    }
+    for (size_t i = 0; i < n; i++)
+        check_unless(b, key, i, number_of(json_array_get(want, i)), got[i], ESTIMATE,
+                     &RULE_BAND_CUT);
     json_object_del(bands, key);
 }
 
@@ -466,12 +465,11 @@ static void kind_bands(block *b)
     if (study_tables(b, &s)) {
         check_number(b, b->result, "n", (double)s.n, EXACT);
         for (size_t k = 0; k < 2 * sizeof form / sizeof *form; k++)
-            check_band(
-                b, s.tables,
-                (atr_bands_options){k % 2 ? ATR_BAND_HALL_WELLNER : ATR_BAND_EQUAL_PRECISION,
-                                    form[k / 2].scale, spec_number(b, "conf", 0.95),
-                                    from, to},
-                form[k / 2].name);
+            check_band(b, s.tables,
+                       (atr_bands_options){
+                           k % 2 ? ATR_BAND_HALL_WELLNER : ATR_BAND_EQUAL_PRECISION,
+                           form[k / 2].scale, spec_number(b, "conf", 0.95), from, to},
+                       form[k / 2].name);
     }
     study_free(&s);
 }
@@ -507,6 +505,7 @@ const kind curve_kinds[] = {
     {"landmark", kind_landmark, SUBJECTS "landmark rule "},
     {"reverse_km", kind_reverse_km, SUBJECTS},
     {"km_conf_lower", kind_km_conf_lower, SUBJECTS "conf_lower conf_type "},
+    {"km_id", kind_km_id, SUBJECTS "id "},
     {"quantile_known", kind_quantile_known, SUBJECTS "conf_type surv_levels "},
     {"median_print", kind_median_print, SUBJECTS},
     {"rmst", kind_rmst, SUBJECTS "tau "},

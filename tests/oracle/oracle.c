@@ -18,7 +18,7 @@ typedef struct {
 
 static const kind *kind_named(const char *name)
 {
-    static const kind *const families[] = {curve_kinds, test_kinds,  cox_kinds,
+    static const kind *const families[] = {curve_kinds, test_kinds,       cox_kinds,
                                            model_kinds, parametric_kinds, competing_kinds,
                                            count_kinds};
     for (size_t f = 0; f < sizeof families / sizeof *families; f++)
@@ -116,18 +116,12 @@ static bool read_arguments(int argc, char **argv, settings *set, scoreboard *sco
 {
     for (int i = 1; i < argc; i++) {
         const bool more = i + 1 < argc;
-        if (strcmp(argv[i], "--verbose") == 0)
-            score->verbose = true;
-        else if (strcmp(argv[i], "--quantities") == 0)
-            set->quantities = true;
-        else if (strcmp(argv[i], "--case") == 0 && more)
-            set->only_case = argv[++i];
-        else if (strcmp(argv[i], "--kind") == 0 && more)
-            set->only_kind = argv[++i];
-        else if (argv[i][0] != '-' && !set->folder)
-            set->folder = argv[i];
-        else
-            return false;
+        if (strcmp(argv[i], "--verbose") == 0) score->verbose = true;
+        else if (strcmp(argv[i], "--quantities") == 0) set->quantities = true;
+        else if (strcmp(argv[i], "--case") == 0 && more) set->only_case = argv[++i];
+        else if (strcmp(argv[i], "--kind") == 0 && more) set->only_kind = argv[++i];
+        else if (argv[i][0] != '-' && !set->folder) set->folder = argv[i];
+        else return false;
     }
     return set->folder != NULL;
 }

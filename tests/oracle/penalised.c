@@ -51,8 +51,7 @@ static void kind_cox_firth(block *b)
     options = cox_options(b, &s);
     if (atr_firth_fit(&s.sample, &s.covariates, &options, &got, &err) == ATR_OK)
         check_firth(b, &s, &got);
-    else
-        refused(b, &err);
+    else refused(b, &err);
     atr_firth_free(&got);
     study_free(&s);
 }
@@ -83,8 +82,8 @@ static void kind_cox_ridge(block *b)
     study_free(&s);
 }
 
-#define SUBJECTS                                                                             \
-    " time status event entry weights strata covariates categorical cluster offset ties "    \
+#define SUBJECTS                                                                           \
+    " time status event entry weights strata covariates categorical cluster offset ties "  \
     "timefix conf "
 
 const kind model_kinds[] = {{"cox_zph", kind_cox_zph, SUBJECTS},

@@ -35,7 +35,8 @@ static tolerance residual_tolerance(moments m)
     return scaled(COX_RESIDUAL, fmax(fabs(m.least), fabs(m.greatest)));
 }
 
-static void check_column(block *b, json_t *all, const char *key, const double *got, size_t n)
+static void check_column(block *b, json_t *all, const char *key, const double *got,
+                         size_t n)
 {
     json_t       *part = json_object_get(all, key);
     const moments m = moments_of(got, n, 1);
@@ -57,7 +58,8 @@ static void check_column(block *b, json_t *all, const char *key, const double *g
 static void check_rows(block *b, json_t *part, const double *got, size_t p,
                        const tolerance *t)
 {
-    const json_t *row = json_object_get(part, "row"), *values = json_object_get(part, "values");
+    const json_t *row = json_object_get(part, "row"),
+                 *values = json_object_get(part, "values");
     for (size_t i = 0; i < json_array_size(values); i++) {
         const size_t k = row ? (size_t)json_integer_value(json_array_get(row, i)) - 1 : i;
         for (size_t j = 0; j < p; j++)
@@ -116,7 +118,7 @@ static void check_concordance(block *b, study *s, const atr_residuals *fit,
                               atr_concordance_kind kind, const char *name)
 {
     const atr_concordance_options options = {.kind = kind, .exact_times = s->exact_times};
-    json_t *part = json_object_get(json_object_get(b->result, "concordance"), name);
+    json_t         *part = json_object_get(json_object_get(b->result, "concordance"), name);
     atr_concordance got;
     atr_error       err = {0};
     if (!part) return;
@@ -152,8 +154,8 @@ static void check_zph(block *b, study *s, const atr_cox *fit, json_t *part,
                                         single ? NULL : s->of};
     atr_phtest               got;
     atr_error                err = {0};
-    const json_t            *chisq = json_object_get(part, "chisq"),
-                 *df = json_object_get(part, "df"), *p = json_object_get(part, "p");
+    const json_t *chisq = json_object_get(part, "chisq"), *df = json_object_get(part, "df"),
+                 *p = json_object_get(part, "p");
     if (!part) return;
     if (atr_phtest_find(&s->sample, &s->covariates, fit, &options, &got, &err) != ATR_OK) {
         refused(b, &err);
@@ -184,28 +186,31 @@ static void check_all_zph(block *b, study *s, const atr_cox *fit, json_t *all)
     block_at(b, "");
 }
 
-/* Why nothing can be computed from this fit, or NULL. */
-static const char *no_further(const study *s, const atr_cox *got)
+/* The library may refuse what it does not have for late entries, offsets or exact ties:
+ * that is left out; any other refusal is a mismatch. */
+bool left_out(block *b, const study *s, const atr_cox *fit, const char *const *parts,
+              size_t n_parts, const atr_error *err)
 {
-    for (size_t j = 0; j < got->p; j++)
-        if (got->kind[j] == ATR_COEF_INFINITE) return "the fit has an infinite coefficient";
-    if (s->entry) return "the library has none with entry times";
-    if (s->offset) return "the library has none with offsets";
-    if (got->ties == ATR_TIES_EXACT) return "the library has none with exact ties";
-    return NULL;
+    const char *why = s->entry    ? "the library has none with entry times"
+                      : s->offset ? "the library has none with offsets"
+                                  : "the library has none with exact ties";
+    const bool  known = s->entry || s->offset || fit->ties == ATR_TIES_EXACT;
+    for (size_t k = 0; known && k < n_parts; k++) omit(b, b->result, parts[k], why);
+    if (!known) refused(b, err);
+    return known;
 }
 
 void check_after_fit(block *b, study *s, const atr_cox *got)
 {
     static const char *const parts[] = {"residuals", "zph", "concordance"};
-    const char              *why = no_further(s, got);
     atr_residuals            residuals;
     atr_error                err = {0};
-    for (size_t k = 0; why && k < sizeof parts / sizeof *parts; k++)
-        omit(b, b->result, parts[k], why);
-    if (why) return;
+    bool                     any = false;
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+        any |= json_object_get(b->result, parts[k]) != NULL;
+    if (!any) return;
     if (atr_residuals_find(&s->sample, &s->covariates, got, &residuals, &err) != ATR_OK) {
-        refused(b, &err);
+        left_out(b, s, got, parts, sizeof parts / sizeof *parts, &err);
         return;
     }
     check_residuals(b, &residuals);

@@ -173,7 +173,8 @@ static void kind_trend(block *b)
     if (study_tables(b, &s)) {
         const json_t *given = json_object_get(b->spec, "scores");
         double       *scores = study_keep(&s, s.group.n, sizeof *scores);
-        for (size_t g = 0; g < s.group.n; g++) scores[g] = number_of(json_array_get(given, g));
+        for (size_t g = 0; g < s.group.n; g++)
+            scores[g] = number_of(json_array_get(given, g));
         check_levels(b, &s, b->result, s.tables);
         check_numbers(b, b->result, "scores", scores, s.group.n, EXACT);
         json_object_foreach(json_object_get(b->result, "tests"), name, test)
@@ -189,9 +190,12 @@ static void check_adjusted(block *b, json_t *part, const double *p, size_t n)
     static const struct {
         const char    *name;
         atr_adjustment adjustment;
-    } method[] = {{"bonferroni", ATR_ADJUST_BONFERRONI}, {"holm", ATR_ADJUST_HOLM},
-                  {"hochberg", ATR_ADJUST_HOCHBERG},     {"hommel", ATR_ADJUST_HOMMEL},
-                  {"BH", ATR_ADJUST_BH},                 {"BY", ATR_ADJUST_BY},
+    } method[] = {{"bonferroni", ATR_ADJUST_BONFERRONI},
+                  {"holm", ATR_ADJUST_HOLM},
+                  {"hochberg", ATR_ADJUST_HOCHBERG},
+                  {"hommel", ATR_ADJUST_HOMMEL},
+                  {"BH", ATR_ADJUST_BH},
+                  {"BY", ATR_ADJUST_BY},
                   {"sidak", ATR_ADJUST_SIDAK}};
     double *adjusted = must_alloc(n, sizeof *adjusted);
     for (size_t k = 0; k < sizeof method / sizeof *method; k++) {
@@ -237,10 +241,9 @@ static void kind_pairwise(block *b)
         size_t k = 0;
         for (size_t i = 0; i < s.group.n; i++)
             for (size_t j = i + 1; j < s.group.n; j++, k++) {
-                json_t *pair =
-                    json_pack("{sO,sO}", "i",
-                              json_array_get(json_object_get(b->result, "i"), k), "j",
-                              json_array_get(json_object_get(b->result, "j"), k));
+                json_t *pair = json_pack(
+                    "{sO,sO}", "i", json_array_get(json_object_get(b->result, "i"), k), "j",
+                    json_array_get(json_object_get(b->result, "j"), k));
                 check_text(b, pair, "i", s.group.label[i]);
                 check_text(b, pair, "j", s.group.label[j]);
                 json_decref(pair);
@@ -302,8 +305,8 @@ static void check_scale(block *b, json_t *tests, const char *name,
     json_t *test = json_object_get(tests, name);
     block_at(b, "tests.%s.", name);
     check_number(b, test, "num", sign * contrast->estimate.value, STATISTIC);
-    check_number(b, test, "var", contrast->estimate.std_error * contrast->estimate.std_error,
-                 STATISTIC);
+    check_number(b, test, "var",
+                 contrast->estimate.std_error * contrast->estimate.std_error, STATISTIC);
     check_test(b, test, NULL, &contrast->test, STATISTIC);
 }
 
@@ -338,8 +341,7 @@ static void kind_fixed_time_diff(block *b)
         if (atr_fixed_time_test(&curve[1], &curve[0], spec_number(b, "time0", 0),
                                 spec_number(b, "conf", 0.95), &got, &err) == ATR_OK)
             check_fixed_time(b, &s, &got);
-        else
-            refused(b, &err);
+        else refused(b, &err);
     }
     atr_curve_free(&curve[0]);
     atr_curve_free(&curve[1]);
