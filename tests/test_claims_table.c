@@ -330,3 +330,62 @@ Test(claims_table, lets_an_adjusted_difference_differ_a_little)
     cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONSISTENT);
     checked_free(c);
 }
+
+/* 2/27 against 9/27: chi-square 0.018, Fisher 0.039, Yates 0.043; the logistic model has
+ * p 0.029 by Wald and 0.0146 by the likelihood ratio (R's glm). */
+Test(claims_table, knows_the_p_of_a_logistic_model)
+{
+    checked *c = compare("7.4%", 27, "33.3%", 27,
+                         (claim_row){.statistic = ATR_STATISTIC_OR,
+                                     .value = "0.16",
+                                     .low = "0.03",
+                                     .high = "0.83",
+                                     .p = "0.029",
+                                     .level = 0.95});
+    cr_expect_eq(verdict_of(c, "it", ATR_CHECK_TWO_BY_TWO), ATR_VERDICT_CONFIRMED);
+    cr_expect(line_says(c, "it", ATR_CHECK_TWO_BY_TWO, "by the Wald test"));
+    checked_free(c);
+
+    c = compare("7.4%", 27, "33.3%", 27,
+                (claim_row){.statistic = ATR_STATISTIC_P, .p = "0.029"});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONSISTENT);
+    cr_expect(line_says(c, "it", ATR_CHECK_P_TWO_BY_TWO, "logistic"));
+    checked_free(c);
+}
+
+Test(claims_table, lets_a_stratified_p_stand_beside_an_exact_ratio)
+{
+    checked *c = compare("43.5%", 331, "34.0%", 329,
+                         (claim_row){.statistic = ATR_STATISTIC_OR,
+                                     .value = "1.49",
+                                     .low = "1.08",
+                                     .high = "2.07",
+                                     .p = "0.0155",
+                                     .level = 0.95});
+    cr_expect_eq(verdict_of(c, "it", ATR_CHECK_TWO_BY_TWO), ATR_VERDICT_CONSISTENT);
+    checked_free(c);
+}
+
+/* 50% and 49% of 30000 leave 301 counts each; 14961 against 14761 give 1.027 (0.995-1.061)
+ * and p 0.10, which none of the tables that are tried gives. */
+Test(claims_table, does_not_contradict_by_tables_that_were_not_tried, .timeout = 20)
+{
+    checked *c = compare("50%", 30000, "49%", 30000,
+                         (claim_row){.statistic = ATR_STATISTIC_OR,
+                                     .value = "1.0270",
+                                     .low = "0.9946",
+                                     .high = "1.0605",
+                                     .level = 0.95});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONSISTENT);
+    checked_free(c);
+
+    c = compare("50%", 30000, "49%", 30000,
+                (claim_row){.statistic = ATR_STATISTIC_P, .p = "0.1024"});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_CONSISTENT);
+    checked_free(c);
+
+    c = compare("50%", 30000, "49%", 30000,
+                (claim_row){.statistic = ATR_STATISTIC_P, .p = "0.00000001"});
+    cr_expect_eq(verdict_on(c, "it"), ATR_VERDICT_INCONSISTENT);
+    checked_free(c);
+}

@@ -184,6 +184,29 @@ Test(residuals, deviance_is_what_the_formula_says_also_near_0)
     cox_case_free(&c);
 }
 
+/* The one with the event has all but 2^-20 of the hazard: M = 1 - 1 / (1 + h), and by its
+ * series the deviance residual is M (1 + M/3) up to M^3. */
+Test(residuals, a_small_deviance_keeps_its_digits)
+{
+    const double        time[] = {1, 2}, x[] = {0, 1};
+    const unsigned char event[] = {1, 0};
+    const double *const columns[] = {x};
+    const atr_sample    s = {
+           .n = 2, .time = time, .event = event, .n_groups = 1, .n_strata = 1};
+    const atr_covariates covariates = {1, columns};
+    const double         h = 0x1p-20, M = h / (1 + h);
+    atr_cox              fit;
+    atr_residuals        r;
+    cr_assert(atr_cox_fit(&s, &covariates, NULL, &fit, NULL) == ATR_OK);
+    fit.kind[0] = ATR_COEF_FINITE;
+    fit.coef[0].value = log(h);
+    cr_assert(atr_residuals_find(&s, &covariates, &fit, &r, NULL) == ATR_OK);
+    /* 1 - L itself is good to 2^-53 of 1. */
+    cr_expect(close_relative(r.deviance[0], M * (1 + M / 3), 1e-9));
+    atr_residuals_free(&r);
+    atr_cox_free(&fit);
+}
+
 Test(residuals, events_go_by_stratum_then_time)
 {
     cox_case      c = cox_case_make(60, ATR_TIES_EFRON);
@@ -244,6 +267,8 @@ Test(residuals, hold_where_hazards_differ_by_a_factor_of_exp_1000)
     cr_expect(close_to(r.martingale[1], 1 - e1, 1e-13));
     cr_expect(close_to(r.martingale[2], 1 - exp(1) * (e1 + e2), 1e-13));
     cr_expect(close_to(r.martingale[3], 1 - exp(0.5) * (e1 + e2 + exp(-0.5)), 1e-13));
+    const double mean = (exp(1) + 0.5 * exp(0.5)) * e1;
+    cr_expect(close_to(r.score[1], -mean + e1 * mean, 1e-12));
     atr_residuals_free(&r);
     atr_cox_free(&fit);
 }

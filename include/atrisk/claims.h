@@ -27,11 +27,12 @@
  *                      inconsistent.
  * two by two           a pair of counts behind the two percentages and a method (Woolf,
  *                      Fisher, Wald) print estimate and limits, and a test the p:
- *                      confirmed.  All three cut off, by one pair of counts only:
+ *                      confirmed; a p within 0.15 in z: consistent.  All three cut off, by one pair of counts only:
  *                      confirmed.  Off in the last digit, or by up to 0.25 standard
  *                      errors (an adjusted estimate): consistent.
  * p two by two         chi-square, Fisher's or Yates' p prints so for all pairs of
- *                      counts: confirmed, for some: consistent.  Only cut off:
+ *                      counts: confirmed, for some, or that of a logistic model (Wald,
+ *                      likelihood ratio): consistent.  Only cut off:
  *                      inconsistent.  Within 0.05 in z (a stratified test): consistent.
  * sum                  the arms add up to all: confirmed when the counts are sure.
  * landmarks and hazard ratio  ln S1 / ln S2 inside the interval of the ratio: consistent;

@@ -17,16 +17,12 @@
 #include "core/cox_likelihood.h"
 #include "core/cox_system.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* A pivot of the scaled information that is this small is rounding error. */
 static const double singular = 1e-15;
-
-/* Martingale residuals below this have a deviance residual of nearly the same size. */
-static const double cancels = 0.1;
 
 /* What one event time adds, in units of exp(-shift). */
 typedef struct {
@@ -101,22 +97,11 @@ static void walk_down(workplace *work)
     }
 }
 
-/* M^2 + 2 M^3/3 + 2 M^4/4 + ... = -2 (M + log(1 - M)), which is what it is computed as
- * unless that would be the difference of two nearly equal numbers. */
-static double deviance_square(double martingale, double expected)
-{
-    if (fabs(martingale) > cancels) return -2 * (martingale + log(expected));
-    double sum = 0, power = martingale * martingale;
-    for (double k = 2; power > DBL_EPSILON * sum; k++, power *= fabs(martingale))
-        sum += 2 * (martingale < 0 && fmod(k, 2) == 1 ? -power : power) / k;
-    return sum;
-}
-
-/* sign(M) sqrt(-2 (M + delta log(delta - M))) */
+/* sign(M) sqrt(-2 (M + delta log(delta - M))), where delta - M = L. */
 static double deviance(double martingale, double expected, bool died)
 {
-    const double square = died ? deviance_square(martingale, expected) : 2 * expected;
-    return copysign(sqrt(square), martingale);
+    const double square = -2 * (martingale + (died ? log(expected) : 0));
+    return copysign(sqrt(fmax(0, square)), martingale);
 }
 
 /* A row that has seen the increments so far and, if it died, the dying's part of one. */

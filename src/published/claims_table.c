@@ -1,5 +1,6 @@
 /* claims_table.c - the ratio or difference, with its interval, that two percentages of the
  * same endpoint lead to. */
+#include "num/dist.h"
 #include "published/count_pair.h"
 
 #include <math.h>
@@ -11,6 +12,9 @@ static const double usual_level = 0.95;
 /* A stratified or adjusted ratio differs from the one of the table; up to this many
  * standard errors it is not remarkable. */
 static const double free_difference = 0.25;
+
+/* A test of strata or another one of the same counts differs by as much in z. */
+static const double free_z_difference = 0.15;
 
 /* The next figure in print, up to its far rounding boundary. */
 static const double units_to_next_digit = 1.5;
@@ -34,6 +38,8 @@ typedef struct {
 typedef struct {
     const atr_claim *claim;
     match            best;
+    bool             sampled;       /* not all tables are tried                    */
+    atr_interval     hull[FIGURES]; /* of the first method, over the tables tried  */
 } search;
 
 /* --- one method ------------------------------------------------------------------------
@@ -99,6 +105,22 @@ static double distance(const atr_printed *printed, double x, const atr_claim *cl
     return isnan(off) ? INFINITY : off;
 }
 
+/* The test of a ratio or difference by its own interval, as a logistic model prints it:
+ *
+ *     z = log OR / SE,   log RR / SE   or   difference / SE
+ */
+static atr_table_test wald_test(const atr_claim *claim, const atr_two_by_two *table)
+{
+    const bool         odds = claim->statistic == ATR_STATISTIC_OR;
+    const atr_estimate ratio = odds ? table->odds_ratio : table->risk_ratio;
+    const atr_estimate d = table->risk_difference;
+    const double       z = claim->statistic == ATR_STATISTIC_RD
+                               ? d.value / d.std_error
+                               : log(ratio.value) / ratio.std_error;
+    const int          sides = claim->sided == 1 ? 1 : 2;
+    return (atr_table_test){"the Wald", sides * atr_normal_tail(fabs(z))};
+}
+
 /* The test that gives the printed p; beside an exact interval the exact test first. */
 static atr_table_test find_test(const atr_claim *claim, const atr_two_by_two *table,
                                 bool exact)
@@ -109,7 +131,9 @@ static atr_table_test find_test(const atr_claim *claim, const atr_two_by_two *ta
     if (exact && atr_printed_rounds(&claim->p, tests[ATR_TEST_FISHER].p)) {
         return tests[ATR_TEST_FISHER];
     }
-    return atr_table_test_find(table, claim, atr_printed_rounds);
+    const atr_table_test found = atr_table_test_find(table, claim, atr_printed_rounds);
+    const atr_table_test wald = wald_test(claim, table);
+    return !found.name && atr_printed_rounds(&claim->p, wald.p) ? wald : found;
 }
 
 static void grade_match(const atr_claim *claim, const atr_two_by_two *table,
@@ -151,6 +175,12 @@ static void try_table(void *context, const atr_two_by_two *table)
         grade_match(s->claim, table, &candidates[i]);
         if (is_better(&candidates[i], &best)) best = candidates[i];
     }
+    const double x[FIGURES] = {candidates[0].estimate.value, candidates[0].estimate.lower,
+                               candidates[0].estimate.upper};
+    for (size_t i = 0; i < FIGURES; i++) {
+        s->hull[i].low = s->best.method ? fmin(s->hull[i].low, x[i]) : x[i];
+        s->hull[i].high = s->best.method ? fmax(s->hull[i].high, x[i]) : x[i];
+    }
     const bool   better = is_better(&best, &s->best);
     const bool   same_grade = s->best.method && best.grade == s->best.grade;
     const size_t n_pairs = same_grade ? s->best.n_pairs + 1 : better ? 1 : s->best.n_pairs;
@@ -158,13 +188,43 @@ static void try_table(void *context, const atr_two_by_two *table)
     s->best.n_pairs = n_pairs;
 }
 
-static atr_verdict judge(const atr_claim *claim, const match *best, const char **remark)
+/* Tables that were not tried lie between those that were. */
+static bool may_lie_between(const search *s)
 {
-    const bool alone = best->n_pairs == 1;
+    const atr_claim         *claim = s->claim;
+    const atr_printed *const printed[] = {&claim->value, &claim->ci_low, &claim->ci_high};
+    for (size_t i = 0; i < FIGURES; i++) {
+        if (printed[i]->kind == ATR_PRINTED_EQUAL &&
+            !atr_printed_overlaps(printed[i], s->hull[i].low, s->hull[i].high))
+            return false;
+    }
+    return s->sampled;
+}
+
+/* Another test of the counts, or of strata, has another p: how far is the printed one? */
+static bool is_near_p(const atr_claim *claim, const atr_two_by_two *table)
+{
+    const int    sides = claim->sided == 1 ? 1 : 2;
+    const double p = table->chi_square.p * sides / 2;
+    return atr_p_z_difference(&claim->p, p, sides) <= free_z_difference;
+}
+
+static atr_verdict judge(const search *s, const char **remark)
+{
+    const atr_claim *claim = s->claim;
+    const match     *best = &s->best;
+    const bool       alone = best->n_pairs == 1;
+    if (best->grade > GRADE_CUT_OFF && may_lie_between(s)) {
+        *remark = "; of the many counts behind the percentages some give it";
+        return ATR_VERDICT_CONSISTENT;
+    }
     if (best->grade <= GRADE_CUT_OFF && atr_printed_is_number(&claim->p) &&
         !best->test.name) {
-        *remark = ", which prints so, but no test of these counts gives the printed p";
-        return ATR_VERDICT_INCONSISTENT;
+        const bool near = s->sampled || is_near_p(claim, &best->table);
+        *remark = near ? ", which prints so; a stratified or another test explains p"
+                       : ", which prints so, but no test of these counts gives the printed "
+                         "p";
+        return near ? ATR_VERDICT_CONSISTENT : ATR_VERDICT_INCONSISTENT;
     }
     switch (best->grade) {
     case GRADE_EXACT: *remark = ", which prints so"; return ATR_VERDICT_CONFIRMED;
@@ -198,15 +258,16 @@ static void write_printed(const atr_claim *claim, char *text, size_t size)
     }
 }
 
-static void report(atr_checker *checker, size_t row, const match *best)
+static void report(atr_checker *checker, size_t row, const search *s)
 {
+    const match       *best = &s->best;
     const atr_claim   *claim = &checker->trial->claim[row];
     const atr_estimate e = best->estimate;
     const int          shown = claim->value.decimals + 1;
     const char        *remark;
     atr_finding        finding = {
                row, ATR_CHECK_TWO_BY_TWO, ATR_VERDICT_INCONSISTENT, e.value, e.lower, e.upper};
-    finding.verdict = judge(claim, best, &remark);
+    finding.verdict = judge(s, &remark);
 
     char printed[160], p[96] = "";
     write_printed(claim, printed, sizeof printed);
@@ -232,11 +293,11 @@ static void check_run(atr_checker *checker, atr_run run)
         const atr_claim *claim = &checker->trial->claim[row];
         if (claim->value.kind != ATR_PRINTED_EQUAL) continue;
         const atr_count_pair turned = atr_count_pair_turn(&pair);
-        search               s = {.claim = claim};
+        search               s = {.claim = claim, .sampled = pair.sampled};
         atr_count_pair_visit(claim->arm > claim->versus ? &turned : &pair,
                              isnan(claim->ci_level) ? usual_level : claim->ci_level,
                              try_table, &s);
-        if (s.best.method) report(checker, row, &s.best);
+        if (s.best.method) report(checker, row, &s);
     }
 }
 

@@ -1,4 +1,5 @@
 /* claims_table_p.c - the p-value that two percentages of the same endpoint lead to. */
+#include "num/dist.h"
 #include "published/count_pair.h"
 
 #include <math.h>
@@ -12,10 +13,23 @@ static const double free_z_difference = 0.05;
 
 typedef struct {
     const atr_claim *claim;
-    size_t           tables, fitting, cut_off, close;
-    atr_two_by_two   table; /* the first of the best kind: fitting, cut off, close, any */
-    const char      *test;  /* that gives the printed p                                */
+    size_t           tables, fitting, other, cut_off, close;
+    bool             sampled; /* not all tables are tried                               */
+    atr_interval     hull;    /* of the chi-square test's p over those that are          */
+    atr_two_by_two   table;   /* the first of the best kind: fitting, cut off, close, any */
+    const char      *test;    /* that gives the printed p                                */
 } search;
+
+/* p of the likelihood ratio test, and of the odds ratio by its standard error, as a
+ * logistic model prints them. */
+static bool is_of_a_model(const atr_printed *printed, const atr_two_by_two *table,
+                          int sides)
+{
+    const atr_estimate *odds = &table->odds_ratio;
+    const double        z = log(odds->value) / odds->std_error;
+    return atr_printed_rounds(printed, table->likelihood_ratio.p * sides / 2) ||
+           atr_printed_rounds(printed, sides * atr_normal_tail(fabs(z)));
+}
 
 static void try_table(void *context, const atr_two_by_two *table)
 {
@@ -26,6 +40,8 @@ static void try_table(void *context, const atr_two_by_two *table)
     const char  *cut = atr_table_test_find(table, s->claim, atr_printed_truncates).name;
     const bool   close = atr_p_z_difference(&s->claim->p, p, sides) <= free_z_difference;
 
+    s->hull.low = s->tables ? fmin(s->hull.low, p) : p;
+    s->hull.high = s->tables ? fmax(s->hull.high, p) : p;
     const size_t as_good = fits    ? s->fitting
                            : cut   ? s->fitting + s->cut_off
                            : close ? s->fitting + s->cut_off + s->close
@@ -36,6 +52,7 @@ static void try_table(void *context, const atr_two_by_two *table)
     }
     s->tables++;
     s->fitting += fits != NULL;
+    s->other += is_of_a_model(&s->claim->p, table, sides);
     s->cut_off += cut != NULL;
     s->close += close;
 }
@@ -48,6 +65,14 @@ static atr_verdict judge(const search *s, char *remark, size_t size)
         snprintf(remark, size, ", as %s test prints%s", s->test,
                  always ? "" : "; other counts behind the percentages would not");
         return always ? ATR_VERDICT_CONFIRMED : ATR_VERDICT_CONSISTENT;
+    }
+    if (s->sampled && atr_printed_overlaps(&s->claim->p, s->hull.low, s->hull.high)) {
+        snprintf(remark, size, "; of the many counts behind the percentages some give it");
+        return ATR_VERDICT_CONSISTENT;
+    }
+    if (s->other > 0) {
+        snprintf(remark, size, "; the test of a logistic model prints so");
+        return ATR_VERDICT_CONSISTENT;
     }
     if (s->cut_off > 0) {
         snprintf(remark, size, ", which %s test gives only cut off instead of rounded",
@@ -111,7 +136,7 @@ void atr_check_table_p_values(atr_checker *checker)
             !atr_count_pair_find(checker, &key, &pair)) {
             continue;
         }
-        search s = {.claim = claim};
+        search s = {.claim = claim, .sampled = pair.sampled};
         atr_count_pair_visit(&pair, any_level, try_table, &s);
         if (s.tables > 0) report(checker, row, &s);
     }

@@ -51,19 +51,30 @@ bool atr_count_pair_find(const atr_checker *checker, const atr_claim_key *key,
     if (n1 < 1 || n2 < 1) return false;
     pair->step1 = step_through(&pair->first, n1 * n2 <= MOST_TABLES);
     pair->step2 = step_through(&pair->second, n1 * n2 <= MOST_TABLES);
+    pair->sampled = n1 * n2 > MOST_TABLES;
     return true;
 }
 
 atr_count_pair atr_count_pair_turn(const atr_count_pair *pair)
 {
-    return (atr_count_pair){pair->second, pair->first, pair->step2, pair->step1};
+    return (atr_count_pair){pair->second, pair->first, pair->step2, pair->step1,
+                            pair->sampled};
+}
+
+/* The next count to try; the last one is not stepped over. */
+static double next_count(const atr_counts *counts, double k, double step)
+{
+    return k < counts->last ? fmin(k + step, counts->last) : k + step;
 }
 
 void atr_count_pair_visit(const atr_count_pair *pair, double level, atr_table_visitor visit,
                           void *context)
 {
-    for (double k1 = pair->first.first; k1 <= pair->first.last; k1 += pair->step1) {
-        for (double k2 = pair->second.first; k2 <= pair->second.last; k2 += pair->step2) {
+    const atr_counts *first = &pair->first, *second = &pair->second;
+    for (double k1 = first->first; k1 <= first->last;
+         k1 = next_count(first, k1, pair->step1)) {
+        for (double k2 = second->first; k2 <= second->last;
+             k2 = next_count(second, k2, pair->step2)) {
             atr_two_by_two   table;
             const atr_status status = atr_two_by_two_test(
                 k1, pair->first.n, k2, pair->second.n, level, &table, NULL);

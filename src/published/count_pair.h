@@ -5,11 +5,12 @@
 #include "atrisk/proportion.h"
 #include "published/check.h"
 
-/* The counts of two arms; where there are too many pairs, the first, middle and last of
- * each arm are tried. */
+/* The counts of two arms; where there are too many pairs, the first, last and one or two
+ * between of each arm are tried. */
 typedef struct {
     atr_counts first, second;
     double     step1, step2;
+    bool       sampled; /* not all pairs are tried */
 } atr_count_pair;
 
 /* The pair for the arms of a key, arm over versus; false when a percentage is missing or
