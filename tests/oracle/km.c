@@ -17,6 +17,7 @@ const scale_name scale_names[SCALES] = {{"plain", ATR_SCALE_PLAIN},
 atr_scale scale_named(const char *name)
 {
     size_t k = 0;
+    if (!name) return ATR_SCALE_LOG;
     if (strcmp(name, "log-log") == 0) return ATR_SCALE_LOGLOG;
     while (k + 1 < SCALES && strcmp(scale_names[k].name, name) != 0) k++;
     return scale_names[k].scale;
@@ -300,7 +301,7 @@ void kind_km_conf_lower(block *b)
 {
     const char           *which = spec_text(b, "conf_lower");
     const atr_lower_limit lower =
-        strcmp(which, "peto") == 0 ? ATR_LOWER_PETO : ATR_LOWER_MODIFIED;
+        which && strcmp(which, "peto") == 0 ? ATR_LOWER_PETO : ATR_LOWER_MODIFIED;
     study     s;
     atr_curve curve;
     study_build(b, &s);
