@@ -182,8 +182,7 @@ Test(firth, the_unit_of_a_covariate_does_not_matter)
     cox_case_free(&c);
 }
 
-/* At a limit, testing for it instead of 0 would be just significant: shift the null there
- * by an offset in the only column.  One column: the profile is the likelihood itself. */
+/* With one column the profile is the likelihood itself. */
 Test(firth, the_likelihood_has_fallen_at_the_limits_by_what_the_level_allows)
 {
     const bool   kept[] = {true};
@@ -205,6 +204,32 @@ Test(firth, the_likelihood_has_fallen_at_the_limits_by_what_the_level_allows)
     atr_firth_free(&fit);
     cox_case_free(&c);
     golden_table_free(&models);
+}
+
+/* Three columns and three events, one of them an outlier's: the others follow a coefficient
+ * so closely that it takes a good start to find its limits. */
+Test(firth, finds_limits_also_where_columns_are_hard_to_tell_apart)
+{
+    const double        time[] = {6, 8, 1, 2, 5, 9};
+    const unsigned char event[] = {1, 0, 0, 1, 0, 1};
+    const double        x[3][6] = {{0, 0, 0, 0, 0, 1},
+                                   {1, 0, 0, 1, 1, 0},
+                                   {0.181327673395215, 174.30320506303408, 0.05622668100940264,
+                                    1.384159820991963, -1.296678628990401, 126.7983117600473}};
+    const double *const columns[] = {x[0], x[1], x[2]};
+    const atr_sample    s = {
+           .n = 6, .time = time, .event = event, .n_groups = 1, .n_strata = 1};
+    const atr_covariates covariates = {3, columns};
+    atr_firth            fit;
+    cr_assert(atr_firth_fit(&s, &covariates, NULL, &fit, NULL) == ATR_OK);
+    cr_expect(fit.converged);
+    cr_expect(fit.penalised > fit.penalised_null + 1);
+    for (size_t j = 0; j < 3; j++) {
+        cr_expect(isfinite(fit.coef[j].lower) && isfinite(fit.coef[j].upper));
+        cr_expect((fit.coef[j].lower > 0) ==
+                  (fit.test[j].p < 0.05 && fit.coef[j].value > 0));
+    }
+    atr_firth_free(&fit);
 }
 
 Test(firth, a_redundant_column_is_left_out)

@@ -83,6 +83,46 @@ Test(residuals, agree_with_R_for_every_kind_and_subject)
     golden_table_free(&events);
 }
 
+/* Therneau & Grambsch (2000) appendix E.1, Breslow's ties: the estimate and the residuals
+ * are known in closed form. */
+Test(residuals, are_those_of_the_textbook)
+{
+    const double        time[] = {1, 1, 6, 6, 8, 9}, x[] = {1, 1, 1, 0, 0, 0};
+    const unsigned char event[] = {1, 0, 1, 1, 0, 1};
+    const double *const columns[] = {x};
+    const atr_sample    s = {
+           .n = 6, .time = time, .event = event, .n_groups = 1, .n_strata = 1};
+    const atr_covariates  covariates = {1, columns};
+    const atr_cox_options options = {.ties = ATR_TIES_BRESLOW};
+    atr_cox               fit;
+    atr_residuals         got;
+    cr_assert(atr_cox_fit(&s, &covariates, &options, &fit, NULL) == ATR_OK);
+    cr_assert(atr_residuals_find(&s, &covariates, &fit, &got, NULL) == ATR_OK);
+
+    const double r = (3 + sqrt(33)) / 2, a = 1 / (3 * r + 3), b = 2 / (r + 3);
+    const double first = r / (r + 1), second = r / (r + 3); /* means of x at risk */
+    cr_expect(close_relative(exp(fit.coef[0].value), r, 1e-12));
+    const double martingale[] = {1 - r * a,   -r * a,   1 - r * (a + b),
+                                 1 - (a + b), -(a + b), 1 - (a + b + 1)};
+    const double score[] = {
+        (1 - first) * (1 - r * a),
+        (1 - first) * -r * a,
+        (1 - second) - r * (a * (1 - first) + b * (1 - second)),
+        -second + a * first + b * second,
+        a * first + b * second,
+        a * first + b * second,
+    };
+    const double schoenfeld[] = {1 - first, 1 - second, -second, 0};
+    for (size_t i = 0; i < 6; i++) {
+        cr_expect(close_to(got.martingale[i], martingale[i], 1e-13), "subject %zu", i + 1);
+        cr_expect(close_to(got.score[i], score[i], 1e-13), "subject %zu", i + 1);
+    }
+    for (size_t d = 0; d < 4; d++)
+        cr_expect(close_to(got.schoenfeld[d], schoenfeld[d], 1e-13), "event %zu", d + 1);
+    atr_residuals_free(&got);
+    atr_cox_free(&fit);
+}
+
 /* --- laws ------------------------------------------------------------------------- */
 
 static void expect_sums(atr_ties ties)
