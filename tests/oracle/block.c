@@ -115,15 +115,15 @@ static double error_of(double want, double got, double floor)
     return fabs(got - want) / fmax(fabs(want), floor);
 }
 
-void check_unless(block *b, const char *key, size_t index, double want, double got,
-                  tolerance t, const difference *rule)
+void check_value(block *b, const char *key, size_t index, double want, double got,
+                 tolerance t)
 {
     const double error = error_of(want, got, t.floor);
     const bool   agrees = error <= loosened(b, key, t).relative;
     char         text[2][32], where[160];
-    if (!agrees && rule && rule->allows(want, got)) {
+    if (!agrees && t.rule && t.rule->allows(want, got)) {
         block_where(b, key, index, where, sizeof where);
-        remark_count(&b->score->accepted, b->kind, rule->text, where);
+        remark_count(&b->score->accepted, b->kind, t.rule->text, where);
         return;
     }
     count(b, key, index, error, agrees);
@@ -133,10 +133,10 @@ void check_unless(block *b, const char *key, size_t index, double want, double g
     tell(b, key, index, text[0], text[1]);
 }
 
-void check_value(block *b, const char *key, size_t index, double want, double got,
-                 tolerance t)
+tolerance unless(tolerance t, const difference *rule)
 {
-    check_unless(b, key, index, want, got, t, NULL);
+    t.rule = rule;
+    return t;
 }
 
 void check_number(block *b, json_t *object, const char *key, double got, tolerance t)
@@ -164,19 +164,19 @@ void check_numbers(block *b, json_t *object, const char *key, const double *got,
     json_object_del(object, key);
 }
 
-void check_matrix(block *b, json_t *object, const char *key, const double *got, size_t rows,
-                  size_t columns, tolerance t)
+void check_matrix(block *b, json_t *object, const char *key, matrix got, tolerance t)
 {
     const json_t *want = json_object_get(object, key);
+    const size_t  rows = json_array_size(want), columns = got.columns;
     if (!want) return;
-    if (json_array_size(want) != rows)
-        check_value(b, key, NO_INDEX, (double)json_array_size(want), (double)rows, EXACT);
+    if (rows != got.rows)
+        check_value(b, key, NO_INDEX, (double)rows, (double)got.rows, EXACT);
     else
         for (size_t i = 0; i < rows * columns; i++)
             check_value(
                 b, key, i,
                 number_of(json_array_get(json_array_get(want, i / columns), i % columns)),
-                got[i], t);
+                got.at[i], t);
     json_object_del(object, key);
 }
 
@@ -225,8 +225,8 @@ void check_test(block *b, json_t *object, const char *key, const atr_test *got,
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         const json_t *want = json_object_get(test, part[i].key);
         if (!want) continue;
-        check_unless(b, part[i].key, NO_INDEX, number_of(want), part[i].got, part[i].t,
-                     rule);
+        check_value(b, part[i].key, NO_INDEX, number_of(want), part[i].got,
+                    unless(part[i].t, rule));
         json_object_del(test, part[i].key);
     }
     memcpy(b->path, path, sizeof path);
@@ -255,8 +255,8 @@ void check_interval(block *b, json_t *object, const atr_estimate *got, tolerance
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         const json_t *want = json_object_get(object, part[i].key);
         if (!want) continue;
-        check_unless(b, part[i].key, NO_INDEX, number_of(want), part[i].got, t,
-                     ratio_rule(got));
+        check_value(b, part[i].key, NO_INDEX, number_of(want), part[i].got,
+                    unless(t, ratio_rule(got)));
         json_object_del(object, part[i].key);
     }
 }

@@ -50,16 +50,17 @@ const char *spec_text(const block *b, const char *key);
 void check_value(block *b, const char *key, size_t index, double want, double got,
                  tolerance t);
 
-/* Compare two numbers that may differ as the rule allows; NULL: they may not. */
-void check_unless(block *b, const char *key, size_t index, double want, double got,
-                  tolerance t, const difference *rule);
+/* Row by row. */
+typedef struct {
+    const double *at;
+    size_t        rows, columns;
+} matrix;
 
 /* Each of these takes object[key] out, and does nothing when there is none. */
 void check_number(block *b, json_t *object, const char *key, double got, tolerance t);
 void check_numbers(block *b, json_t *object, const char *key, const double *got, size_t n,
                    tolerance t);
-void check_matrix(block *b, json_t *object, const char *key, const double *got, size_t rows,
-                  size_t columns, tolerance t);
+void check_matrix(block *b, json_t *object, const char *key, matrix got, tolerance t);
 void check_text(block *b, json_t *object, const char *key, const char *got);
 void check_bool(block *b, json_t *object, const char *key, bool got);
 

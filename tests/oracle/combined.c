@@ -19,8 +19,8 @@ static void check_combined(block *b, const atr_maxcombo *got)
     json_object_del(b->result, "direction");
     check_numbers(b, b->result, "u", got->score, MOST, STATISTIC);
     check_numbers(b, b->result, "z", got->z, MOST, STATISTIC);
-    check_matrix(b, b->result, "cov", covariance, MOST, MOST, STATISTIC);
-    check_matrix(b, b->result, "corr", correlation, MOST, MOST, STATISTIC);
+    check_matrix(b, b->result, "cov", (matrix){covariance, MOST, MOST}, STATISTIC);
+    check_matrix(b, b->result, "corr", (matrix){correlation, MOST, MOST}, STATISTIC);
 }
 
 void kind_maxcombo(block *b)

@@ -99,15 +99,13 @@ static void causes_free(causes *c)
     study_free(&c->s);
 }
 
-static void check_cause(block *b, const causes *c, json_t *group, long_table *rows,
-                        const atr_cause_events *table, const atr_incidence *got, size_t k)
+static void check_cause(block *b, json_t *group, long_table *rows, const char *name,
+                        const atr_incidence *got, size_t k)
 {
     char key[64];
-    snprintf(key, sizeof key, "n_event_%.50s", c->name[k]);
-    table_column(b, group, rows, key, &table->exits[(k + 1) * table->n], COUNT);
-    snprintf(key, sizeof key, "cif_%.50s", c->name[k]);
+    snprintf(key, sizeof key, "cif_%.50s", name);
     table_column(b, group, rows, key, &got->incidence[k * got->n], ESTIMATE);
-    snprintf(key, sizeof key, "se_%.50s", c->name[k]);
+    snprintf(key, sizeof key, "se_%.50s", name);
     table_column(b, group, rows, key, &got->jackknife[k * got->n], ESTIMATE);
 }
 
@@ -123,8 +121,12 @@ static void check_incidence(block *b, const causes *c, json_t *group,
     long_table rows = table_open(b, group, table->n);
     table_column(b, group, &rows, "time", table->time, EXACT);
     table_column(b, group, &rows, "n_risk", table->at_risk, COUNT);
-    for (size_t k = 0; k < c->n_causes; k++)
-        check_cause(b, c, group, &rows, table, &got, k);
+    for (size_t k = 0; k < c->n_causes; k++) {
+        char key[64];
+        snprintf(key, sizeof key, "n_event_%.50s", c->name[k]);
+        table_column(b, group, &rows, key, &table->exits[(k + 1) * table->n], COUNT);
+        check_cause(b, group, &rows, c->name[k], &got, k);
+    }
     table_column(b, group, &rows, "event_free", got.event_free, ESTIMATE);
     table_column(b, group, &rows, "se_event_free", got.event_free_error, ESTIMATE);
     table_close(b, &rows);

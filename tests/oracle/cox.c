@@ -123,8 +123,9 @@ static void check_coefficients(block *b, const study *s, const atr_cox *got)
         for (size_t j = 0; j < json_array_size(want) && j < s->p; j++) {
             const difference *rule = NULL;
             if (c == MEAN && is_indicator(s, j)) rule = &RULE_MEANS;
-            check_unless(b, key[c], j, number_of(json_array_get(want, j)),
-                         coefficient(got, j, c), coefficient_tolerance(got, j, c), rule);
+            check_value(b, key[c], j, number_of(json_array_get(want, j)),
+                        coefficient(got, j, c),
+                        unless(coefficient_tolerance(got, j, c), rule));
         }
         json_object_del(b->result, key[c]);
     }

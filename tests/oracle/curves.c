@@ -148,10 +148,11 @@ static void kind_median_print(block *b)
         check_number(b, table, "n.max", s.tables[0].at_risk[0], EXACT);
         check_number(b, table, "n.start", s.tables[0].at_risk[0], EXACT);
         check_number(b, table, "events", events, EXACT);
-        check_unless(b, "median", NO_INDEX, number_of(json_object_get(table, "median")),
-                     q.value, TIME,
-                     fabs(curve.survival[curve.n - 1] - 0.5) < 1e-8 ? &RULE_MEDIAN_AT_END
-                                                                    : NULL);
+        check_value(b, "median", NO_INDEX, number_of(json_object_get(table, "median")),
+                    q.value,
+                    unless(TIME, fabs(curve.survival[curve.n - 1] - 0.5) < 1e-8
+                                     ? &RULE_MEDIAN_AT_END
+                                     : NULL));
         json_object_del(table, "median");
         check_number(b, table, "0.95LCL", q.lower, TIME);
         check_number(b, table, "0.95UCL", q.upper, TIME);
@@ -183,10 +184,10 @@ static void check_risk(block *b, json_t *group, const atr_events *table, const d
         const double wanted = number_of(json_array_get(want, i));
         size_t       k = 0;
         while (k < table->n && table->time[k] < time[i]) k++;
-        check_unless(b, "n_risk", i, wanted, got[i], COUNT,
-                     entries && k < table->n && table->at_risk[k] == wanted
-                         ? &RULE_NEXT_RISK
-                         : NULL);
+        check_value(b, "n_risk", i, wanted, got[i],
+                    unless(COUNT, entries && k < table->n && table->at_risk[k] == wanted
+                                      ? &RULE_NEXT_RISK
+                                      : NULL));
     }
     json_object_del(group, "n_risk");
 }
@@ -212,8 +213,8 @@ static void check_at(block *b, json_t *group, const atr_events *table, const dou
     check_numbers(b, group, "n_event_interval", events, n, COUNT);
     const json_t *want = json_object_get(group, "cumhaz_na");
     for (size_t i = 0; i < json_array_size(want) && i < n; i++)
-        check_unless(b, "cumhaz_na", i, number_of(json_array_get(want, i)), hazard[i],
-                     ESTIMATE, before_first(table->time, time[i]));
+        check_value(b, "cumhaz_na", i, number_of(json_array_get(want, i)), hazard[i],
+                    unless(ESTIMATE, before_first(table->time, time[i])));
     json_object_del(group, "cumhaz_na");
     atr_cumulative_free(&sum);
 }
@@ -227,8 +228,8 @@ static void check_limits_at(block *b, json_t *group, const char *key,
         const difference  *rule = before_first(curve->time, time[i]);
         if (!rule && at.value == 1) rule = &RULE_BEFORE_FIRST_EVENT;
         if (!rule && at.value == 0) rule = &RULE_AFTER_LAST;
-        check_unless(b, key, i, number_of(json_array_get(want, i)),
-                     *key == 'l' ? at.lower : at.upper, ESTIMATE, rule);
+        check_value(b, key, i, number_of(json_array_get(want, i)),
+                    *key == 'l' ? at.lower : at.upper, unless(ESTIMATE, rule));
     }
     json_object_del(group, key);
 }
@@ -241,15 +242,16 @@ static void check_survival_at(block *b, json_t *group, const atr_curve *curve,
     for (size_t i = 0; i < n; i++) survival[i] = atr_curve_at(curve, time[i]).value;
     const json_t *want = json_object_get(group, "surv");
     for (size_t i = 0; i < json_array_size(want) && i < n; i++)
-        check_unless(b, "surv", i, number_of(json_array_get(want, i)), survival[i],
-                     ESTIMATE, before_first(curve->time, time[i]));
+        check_value(b, "surv", i, number_of(json_array_get(want, i)), survival[i],
+                    unless(ESTIMATE, before_first(curve->time, time[i])));
     json_object_del(group, "surv");
     want = json_object_get(group, "se");
     for (size_t i = 0; i < json_array_size(want) && i < n; i++)
-        check_unless(b, "se", i, number_of(json_array_get(want, i)),
-                     atr_curve_at(curve, time[i]).std_error, ESTIMATE,
-                     survival[i] == 0 ? &RULE_AFTER_LAST
-                                      : before_first(curve->time, time[i]));
+        check_value(b, "se", i, number_of(json_array_get(want, i)),
+                    atr_curve_at(curve, time[i]).std_error,
+                    unless(ESTIMATE, survival[i] == 0
+                                         ? &RULE_AFTER_LAST
+                                         : before_first(curve->time, time[i])));
     json_object_del(group, "se");
     snprintf(key, sizeof key, "lcl_%s", scale);
     check_limits_at(b, group, key, curve, time, n);
@@ -372,9 +374,10 @@ static void check_life_table(block *b, json_t *group, const atr_life_table *tabl
         for (size_t i = 0; i < table->n && i < MOST_ASKED; i++)
             memcpy(&got[i], (const char *)&table->row[i] + column[c].offset, sizeof *got);
         for (size_t i = 0; i < table->n && i < json_array_size(want); i++)
-            check_unless(b, column[c].key, i, number_of(json_array_get(want, i)), got[i],
-                         column[c].t,
-                         error && table->row[i].events == 0 ? &RULE_NO_EVENTS : NULL);
+            check_value(b, column[c].key, i, number_of(json_array_get(want, i)), got[i],
+                        unless(column[c].t, error && table->row[i].events == 0
+                                                ? &RULE_NO_EVENTS
+                                                : NULL));
         json_object_del(group, column[c].key);
     }
 }
@@ -413,8 +416,8 @@ static void check_edge(block *b, json_t *bands, const char *key, const double *g
         return;
     }
     for (size_t i = 0; i < n; i++)
-        check_unless(b, key, i, number_of(json_array_get(want, i)), got[i], ESTIMATE,
-                     &RULE_BAND_CUT);
+        check_value(b, key, i, number_of(json_array_get(want, i)), got[i],
+                    unless(ESTIMATE, &RULE_BAND_CUT));
     json_object_del(bands, key);
 }
 

@@ -32,7 +32,7 @@ static void check_firth(block *b, study *s, const atr_firth *got)
     check_coefs(b, coef, got->variance, got->p);
     check_numbers(b, b->result, "se", error, got->p, COX_ERROR);
     check_covariance(b, b->result, "var", got->variance, got->p, COX_ERROR);
-    check_matrix(b, b->result, "ci_profile", limits, got->p, 2, COX_ERROR);
+    check_matrix(b, b->result, "ci_profile", (matrix){limits, got->p, 2}, COX_ERROR);
     check_number(b, b->result, "penalised_loglik_null", got->penalised_null, COX_LOGLIK);
     check_number(b, b->result, "penalised_loglik", got->penalised, COX_LOGLIK);
     check_number(b, b->result, "loglik_unpenalised_at_estimate", got->loglik, COX_LOGLIK);

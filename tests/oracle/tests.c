@@ -67,7 +67,8 @@ static void check_weighted(block *b, study *s, const char *name, json_t *test,
     block_at(b, "tests.%s.", name);
     check_numbers(b, test, "obs", got.observed, got.n_groups, STATISTIC);
     check_numbers(b, test, "exp", got.expected, got.n_groups, STATISTIC);
-    check_matrix(b, test, "var", got.variance, got.n_groups, got.n_groups, STATISTIC);
+    check_matrix(b, test, "var", (matrix){got.variance, got.n_groups, got.n_groups},
+                 STATISTIC);
     check_number(b, test, "z", got.z, STATISTIC);
     check_test(b, test, NULL, &got.test, STATISTIC);
     check_survdiff(b, test, &got.test, name);
@@ -117,8 +118,8 @@ static void check_strata(block *b, study *s, json_t *by, const atr_events *table
     }
     block_at(b, "by_stratum.");
     json_object_del(by, "strata");
-    check_matrix(b, by, "obs", observed, strata, groups, STATISTIC);
-    check_matrix(b, by, "exp", expected, strata, groups, STATISTIC);
+    check_matrix(b, by, "obs", (matrix){observed, strata, groups}, STATISTIC);
+    check_matrix(b, by, "exp", (matrix){expected, strata, groups}, STATISTIC);
 }
 
 void check_logrank(block *b, study *s, json_t *result, const atr_events *tables)

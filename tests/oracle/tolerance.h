@@ -2,10 +2,19 @@
 #ifndef ORACLE_TOLERANCE_H
 #define ORACLE_TOLERANCE_H
 
-/* Two numbers agree when |got - want| <= relative * max(|want|, floor). */
+#include "expect.h"
+
+#include <stddef.h>
+
+/* Two numbers agree when |got - want| <= relative * max(|want|, floor), and when they do
+ * not the rule may still allow it. */
 typedef struct {
-    double relative, floor;
+    double            relative, floor;
+    const difference *rule; /* NULL for none */
 } tolerance;
+
+/* The same tolerance, but for what the rule allows. */
+tolerance unless(tolerance t, const difference *rule);
 
 static const tolerance EXACT = {0, 1};
 static const tolerance COUNT = {1e-12, 1};       /* weighted ones              */
