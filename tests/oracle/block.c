@@ -156,9 +156,7 @@ void check_numbers(block *b, json_t *object, const char *key, const double *got,
         check_number(b, object, key, n == 1 ? got[0] : NAN, t);
         return;
     }
-    if (json_array_size(want) != n)
-        check_value(b, key, NO_INDEX, (double)json_array_size(want), (double)n, EXACT);
-    else
+    if (check_size(b, key, want, n))
         for (size_t i = 0; i < n; i++)
             check_value(b, key, i, number_of(json_array_get(want, i)), got[i], t);
     json_object_del(object, key);
@@ -180,18 +178,40 @@ void check_matrix(block *b, json_t *object, const char *key, matrix got, toleran
     json_object_del(object, key);
 }
 
-void check_text(block *b, json_t *object, const char *key, const char *got)
+static void check_label(block *b, const char *key, size_t index, const json_t *want,
+                        const char *got)
 {
-    const json_t *want = json_object_get(object, key);
-    const char   *text = json_string_value(want);
-    char          number[32] = "";
-    if (!want) return;
+    const char *text = json_string_value(want);
+    char        number[32] = "";
     if (json_is_number(want))
         snprintf(number, sizeof number, "%.15g", json_number_value(want));
     const bool agrees = strcmp(text ? text : number, got) == 0;
-    count(b, key, NO_INDEX, agrees ? 0 : INFINITY, agrees);
-    if (!agrees) tell(b, key, NO_INDEX, text ? text : number, got);
+    count(b, key, index, agrees ? 0 : INFINITY, agrees);
+    if (!agrees) tell(b, key, index, text ? text : number, got);
+}
+
+void check_text(block *b, json_t *object, const char *key, const char *got)
+{
+    const json_t *want = json_object_get(object, key);
+    if (want) check_label(b, key, NO_INDEX, want, got);
     json_object_del(object, key);
+}
+
+void check_texts(block *b, json_t *object, const char *key, const char *const *got,
+                 size_t n)
+{
+    const json_t *want = json_object_get(object, key);
+    if (want && check_size(b, key, want, n))
+        for (size_t i = 0; i < n; i++)
+            check_label(b, key, i, json_array_get(want, i), got[i]);
+    json_object_del(object, key);
+}
+
+bool check_size(block *b, const char *key, const json_t *array, size_t n)
+{
+    if (json_array_size(array) == n) return true;
+    check_value(b, key, NO_INDEX, (double)json_array_size(array), (double)n, EXACT);
+    return false;
 }
 
 void check_bool(block *b, json_t *object, const char *key, bool got)

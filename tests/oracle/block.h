@@ -62,7 +62,12 @@ void check_numbers(block *b, json_t *object, const char *key, const double *got,
                    tolerance t);
 void check_matrix(block *b, json_t *object, const char *key, matrix got, tolerance t);
 void check_text(block *b, json_t *object, const char *key, const char *got);
+void check_texts(block *b, json_t *object, const char *key, const char *const *got,
+                 size_t n);
 void check_bool(block *b, json_t *object, const char *key, bool got);
+
+/* Has the array so many entries?  Otherwise that is a mismatch. */
+bool check_size(block *b, const char *key, const json_t *array, size_t n);
 
 /* chisq, df, p and log_p of object[key] (of object itself for a NULL key). */
 void check_test(block *b, json_t *object, const char *key, const atr_test *got,

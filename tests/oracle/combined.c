@@ -15,8 +15,8 @@ static void check_combined(block *b, const atr_maxcombo *got)
         covariance[i] = got->covariance[i / MOST][i % MOST];
         correlation[i] = got->correlation[i / MOST][i % MOST];
     }
-    json_object_del(b->result, "weights");
-    json_object_del(b->result, "direction");
+    static const char *const weights[MOST] = {"fh_0_0", "fh_0_1", "fh_1_0", "fh_1_1"};
+    check_texts(b, b->result, "weights", weights, MOST);
     check_numbers(b, b->result, "u", got->score, MOST, STATISTIC);
     check_numbers(b, b->result, "z", got->z, MOST, STATISTIC);
     check_matrix(b, b->result, "cov", (matrix){covariance, MOST, MOST}, STATISTIC);
@@ -28,9 +28,12 @@ void kind_maxcombo(block *b)
     study        s;
     atr_maxcombo got;
     atr_error    err = {0};
-    char         key[16];
+    char         key[16], direction[128];
     study_build(b, &s);
     const bool good = study_tables(b, &s);
+    snprintf(direction, sizeof direction, "%.50s (U = O - E of this group)",
+             s.group.label[s.group.n - 1]);
+    check_text(b, b->result, "direction", direction);
     for (size_t n = 2; good && n <= ATR_MAXCOMBO_MOST; n++) {
         if (atr_maxcombo_test(s.tables, s.sample.n_strata, n, &got, &err) != ATR_OK) {
             refused(b, &err);

@@ -224,6 +224,7 @@ static void check_model(block *b, json_t *part, const atr_cox *got,
 {
     const json_t *coef = json_object_get(part, "coef");
     const double  loglik[] = {got->loglik_null, got->loglik};
+    if (!check_size(b, "coef", coef, got->p)) return;
     for (size_t j = 0; j < got->p; j++)
         check_value(b, "coef", j, number_of(json_array_get(coef, j)), got->coef[j].value,
                     scaled(t, sqrt(variance[j * got->p + j])));

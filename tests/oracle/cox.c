@@ -120,7 +120,8 @@ static void check_coefficients(block *b, const study *s, const atr_cox *got)
                                              "p",    "lcl", "ucl", "means"};
     for (column c = 0; c < COLUMNS; c++) {
         const json_t *want = json_object_get(b->result, key[c]);
-        for (size_t j = 0; j < json_array_size(want) && j < s->p; j++) {
+        const bool    fits = want && check_size(b, key[c], want, s->p);
+        for (size_t j = 0; j < s->p && fits; j++) {
             const difference *rule = NULL;
             if (c == MEAN && is_indicator(s, j)) rule = &RULE_MEANS;
             check_value(b, key[c], j, number_of(json_array_get(want, j)),
@@ -136,6 +137,7 @@ void check_covariance(block *b, json_t *object, const char *key, const double *v
 {
     const json_t *want = json_object_get(object, key);
     if (!want) return;
+    if (!check_size(b, key, want, p)) p = 0;
     for (size_t i = 0; i < p; i++)
         for (size_t j = 0; j < p; j++)
             check_value(b, key, i * p + j,

@@ -174,20 +174,32 @@ static const difference *before_first(const double *times, double time)
     return time < times[0] && times[0] <= 0 ? &RULE_BEFORE_FIRST_TIME : NULL;
 }
 
+/* Estimates at several times, each with the rule by which it may differ. */
+static void check_each(block *b, json_t *group, const char *key, const double *got,
+                       size_t n, const difference *const *rule)
+{
+    const json_t *want = json_object_get(group, key);
+    const bool    fits = want && check_size(b, key, want, n);
+    for (size_t i = 0; i < n && fits; i++)
+        check_value(b, key, i, number_of(json_array_get(want, i)), got[i],
+                    unless(ESTIMATE, rule[i]));
+    json_object_del(group, key);
+}
+
 /* With entry times the reference shows those at risk at the next time of its table. */
 static void check_risk(block *b, json_t *group, const atr_events *table, const double *time,
-                       const double *got, size_t n)
+                       size_t n)
 {
     const json_t *want = json_object_get(group, "n_risk");
     const bool    entries = json_object_get(b->spec, "entry") != NULL;
-    for (size_t i = 0; i < json_array_size(want) && i < n; i++) {
+    const bool    fits = want && check_size(b, "n_risk", want, n);
+    for (size_t i = 0; i < n && fits; i++) {
         const double wanted = number_of(json_array_get(want, i));
         size_t       k = 0;
         while (k < table->n && table->time[k] < time[i]) k++;
-        check_value(b, "n_risk", i, wanted, got[i],
-                    unless(COUNT, entries && k < table->n && table->at_risk[k] == wanted
-                                      ? &RULE_NEXT_RISK
-                                      : NULL));
+        const bool next = entries && k < table->n && table->at_risk[k] == wanted;
+        check_value(b, "n_risk", i, wanted, atr_events_at_risk(table, time[i]),
+                    unless(COUNT, next ? &RULE_NEXT_RISK : NULL));
     }
     json_object_del(group, "n_risk");
 }
@@ -195,68 +207,53 @@ static void check_risk(block *b, json_t *group, const atr_events *table, const d
 static void check_at(block *b, json_t *group, const atr_events *table, const double *time,
                      size_t n)
 {
-    double         risk[MOST_ASKED], events[MOST_ASKED], hazard[MOST_ASKED];
-    atr_cumulative sum = {0};
-    atr_error      err = {0};
-    size_t         row = 0;
+    double            events[MOST_ASKED], hazard[MOST_ASKED];
+    const difference *rule[MOST_ASKED];
+    atr_cumulative    sum = {0};
+    atr_error         err = {0};
+    size_t            row = 0;
     if (atr_cumulative_fit(table, ATR_HAZARD_NELSON_AALEN, &sum, &err) != ATR_OK) {
         refused(b, &err);
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        risk[i] = atr_events_at_risk(table, time[i]);
+        rule[i] = before_first(table->time, time[i]);
         hazard[i] = hazard_at(&sum, time[i]);
         for (events[i] = 0; row < table->n && table->time[row] <= time[i]; row++)
             events[i] += table->events[row];
     }
-    check_risk(b, group, table, time, risk, n);
+    check_risk(b, group, table, time, n);
     check_numbers(b, group, "n_event_interval", events, n, COUNT);
-    const json_t *want = json_object_get(group, "cumhaz_na");
-    for (size_t i = 0; i < json_array_size(want) && i < n; i++)
-        check_value(b, "cumhaz_na", i, number_of(json_array_get(want, i)), hazard[i],
-                    unless(ESTIMATE, before_first(table->time, time[i])));
-    json_object_del(group, "cumhaz_na");
+    check_each(b, group, "cumhaz_na", hazard, n, rule);
     atr_cumulative_free(&sum);
-}
-
-static void check_limits_at(block *b, json_t *group, const char *key,
-                            const atr_curve *curve, const double *time, size_t n)
-{
-    const json_t *want = json_object_get(group, key);
-    for (size_t i = 0; i < json_array_size(want) && i < n; i++) {
-        const atr_estimate at = atr_curve_at(curve, time[i]);
-        const difference  *rule = before_first(curve->time, time[i]);
-        if (!rule && at.value == 1) rule = &RULE_BEFORE_FIRST_EVENT;
-        if (!rule && at.value == 0) rule = &RULE_AFTER_LAST;
-        check_value(b, key, i, number_of(json_array_get(want, i)),
-                    *key == 'l' ? at.lower : at.upper, unless(ESTIMATE, rule));
-    }
-    json_object_del(group, key);
 }
 
 static void check_survival_at(block *b, json_t *group, const atr_curve *curve,
                               const char *scale, const double *time, size_t n)
 {
-    double survival[MOST_ASKED];
-    char   key[32];
-    for (size_t i = 0; i < n; i++) survival[i] = atr_curve_at(curve, time[i]).value;
-    const json_t *want = json_object_get(group, "surv");
-    for (size_t i = 0; i < json_array_size(want) && i < n; i++)
-        check_value(b, "surv", i, number_of(json_array_get(want, i)), survival[i],
-                    unless(ESTIMATE, before_first(curve->time, time[i])));
-    json_object_del(group, "surv");
-    want = json_object_get(group, "se");
-    for (size_t i = 0; i < json_array_size(want) && i < n; i++)
-        check_value(b, "se", i, number_of(json_array_get(want, i)),
-                    atr_curve_at(curve, time[i]).std_error,
-                    unless(ESTIMATE, survival[i] == 0
-                                         ? &RULE_AFTER_LAST
-                                         : before_first(curve->time, time[i])));
-    json_object_del(group, "se");
+    enum { SURVIVAL, ERROR, LOWER, UPPER, COLUMNS };
+    double            got[COLUMNS][MOST_ASKED];
+    const difference *rule[COLUMNS][MOST_ASKED];
+    char              key[32];
+    for (size_t i = 0; i < n; i++) {
+        const atr_estimate at = atr_curve_at(curve, time[i]);
+        const difference  *early = before_first(curve->time, time[i]);
+        const difference  *late = at.value == 0 ? &RULE_AFTER_LAST : early;
+        got[SURVIVAL][i] = at.value;
+        got[ERROR][i] = at.std_error;
+        got[LOWER][i] = at.lower;
+        got[UPPER][i] = at.upper;
+        rule[SURVIVAL][i] = early;
+        rule[ERROR][i] = late;
+        rule[LOWER][i] = rule[UPPER][i] =
+            !late && at.value == 1 ? &RULE_BEFORE_FIRST_EVENT : late;
+    }
+    check_each(b, group, "surv", got[SURVIVAL], n, rule[SURVIVAL]);
+    check_each(b, group, "se", got[ERROR], n, rule[ERROR]);
     snprintf(key, sizeof key, "lcl_%s", scale);
-    check_limits_at(b, group, key, curve, time, n);
+    check_each(b, group, key, got[LOWER], n, rule[LOWER]);
     snprintf(key, sizeof key, "ucl_%s", scale);
-    check_limits_at(b, group, key, curve, time, n);
+    check_each(b, group, key, got[UPPER], n, rule[UPPER]);
 }
 
 static void omit_robust_at(block *b, const study *s, json_t *group)
@@ -373,7 +370,8 @@ static void check_life_table(block *b, json_t *group, const atr_life_table *tabl
         const json_t *want = json_object_get(group, column[c].key);
         for (size_t i = 0; i < table->n && i < MOST_ASKED; i++)
             memcpy(&got[i], (const char *)&table->row[i] + column[c].offset, sizeof *got);
-        for (size_t i = 0; i < table->n && i < json_array_size(want); i++)
+        if (!want || !check_size(b, column[c].key, want, table->n)) continue;
+        for (size_t i = 0; i < table->n; i++)
             check_value(b, column[c].key, i, number_of(json_array_get(want, i)), got[i],
                         unless(column[c].t, error && table->row[i].events == 0
                                                 ? &RULE_NO_EVENTS

@@ -12,6 +12,7 @@
 static void check_coefs(block *b, const double *got, const double *variance, size_t p)
 {
     const json_t *want = json_object_get(b->result, "coef");
+    if (!check_size(b, "coef", want, p)) return;
     for (size_t j = 0; j < p; j++)
         check_value(b, "coef", j, number_of(json_array_get(want, j)), got[j],
                     scaled(COX_COEF, sqrt(variance[j * p + j])));

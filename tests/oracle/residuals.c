@@ -55,14 +55,17 @@ static void check_column(block *b, json_t *all, const char *key, const double *g
     memcpy(b->path, path, sizeof path);
 }
 
-static void check_rows(block *b, json_t *part, const double *got, size_t p,
+/* The rows that are listed, of n. */
+static void check_rows(block *b, json_t *part, const double *got, size_t n, size_t p,
                        const tolerance *t)
 {
     const json_t *row = json_object_get(part, "row"),
                  *values = json_object_get(part, "values");
-    for (size_t i = 0; i < json_array_size(values); i++) {
+    const size_t listed = row ? json_array_size(row) : n;
+    const bool   fits = check_size(b, "values", values, listed);
+    for (size_t i = 0; i < listed && fits; i++) {
         const size_t k = row ? (size_t)json_integer_value(json_array_get(row, i)) - 1 : i;
-        for (size_t j = 0; j < p; j++)
+        for (size_t j = 0; j < p && k < n; j++)
             check_value(b, "values", i * p + j,
                         number_of(json_array_get(json_array_get(values, i), j)),
                         got[k * p + j], t[j]);
@@ -92,7 +95,7 @@ static void check_columns(block *b, json_t *all, const char *key, const double *
                     scaled(COX_RESIDUAL, m.square));
     }
     if (fits) {
-        check_rows(b, part, got, p, t);
+        check_rows(b, part, got, n, p, t);
         json_object_del(part, "colsum");
         json_object_del(part, "colsumsq");
     }

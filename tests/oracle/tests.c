@@ -78,17 +78,9 @@ static void check_weighted(block *b, study *s, const char *name, json_t *test,
 /* The groups and how many are in them, strata taken together. */
 static void check_levels(block *b, study *s, json_t *result, const atr_events *tables)
 {
-    json_t *level;
-    size_t  g;
     double *n = study_keep(s, s->sample.n_groups, sizeof *n);
     for (size_t k = 0; k < s->n_tables; k++) n[k % s->group.n] += tables[k].subjects;
-    json_array_foreach(json_object_get(result, "levels"), g, level)
-    {
-        json_t *holder = json_pack("{sO}", "levels", level);
-        check_text(b, holder, "levels", g < s->group.n ? s->group.label[g] : "");
-        json_decref(holder);
-    }
-    json_object_del(result, "levels");
+    check_texts(b, result, "levels", s->group.label, s->group.n);
     check_numbers(b, result, "n", n, s->group.n, COUNT);
 }
 
@@ -232,6 +224,21 @@ static void check_pairs(block *b, study *s, const char *name, json_t *part)
     atr_pairwise_free(&got);
 }
 
+static void check_pair_names(block *b, study *s)
+{
+    const size_t n = s->group.n;
+    const char **first = study_keep(s, n * n, sizeof *first);
+    const char **second = study_keep(s, n * n, sizeof *second);
+    size_t       k = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++, k++) {
+            first[k] = s->group.label[i];
+            second[k] = s->group.label[j];
+        }
+    check_texts(b, b->result, "i", first, k);
+    check_texts(b, b->result, "j", second, k);
+}
+
 static void kind_pairwise(block *b)
 {
     study       s;
@@ -239,18 +246,7 @@ static void kind_pairwise(block *b)
     json_t     *part;
     study_build(b, &s);
     if (study_tables(b, &s)) {
-        size_t k = 0;
-        for (size_t i = 0; i < s.group.n; i++)
-            for (size_t j = i + 1; j < s.group.n; j++, k++) {
-                json_t *pair = json_pack(
-                    "{sO,sO}", "i", json_array_get(json_object_get(b->result, "i"), k), "j",
-                    json_array_get(json_object_get(b->result, "j"), k));
-                check_text(b, pair, "i", s.group.label[i]);
-                check_text(b, pair, "j", s.group.label[j]);
-                json_decref(pair);
-            }
-        json_object_del(b->result, "i");
-        json_object_del(b->result, "j");
+        check_pair_names(b, &s);
         json_object_foreach(b->result, name, part)
         {
             check_pairs(b, &s, name, part);
