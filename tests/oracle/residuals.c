@@ -65,10 +65,10 @@ static void check_rows(block *b, json_t *part, const double *got, size_t n, size
     const bool   fits = check_size(b, "values", values, listed);
     for (size_t i = 0; i < listed && fits; i++) {
         const size_t k = row ? (size_t)json_integer_value(json_array_get(row, i)) - 1 : i;
-        for (size_t j = 0; j < p && k < n; j++)
+        for (size_t j = 0; j < p; j++)
             check_value(b, "values", i * p + j,
                         number_of(json_array_get(json_array_get(values, i), j)),
-                        got[k * p + j], t[j]);
+                        k < n ? got[k * p + j] : NAN, t[j]);
     }
     json_object_del(part, "row");
     json_object_del(part, "values");
