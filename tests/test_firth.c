@@ -271,6 +271,56 @@ Test(firth, stops_at_its_limit_of_iterations_and_says_so)
     cox_case_free(&c);
 }
 
+Test(firth, a_subject_in_two_rows_is_one)
+{
+    cox_case  c = cox_case_make(50, ATR_TIES_EFRON), rows = cox_case_split(&c, 4);
+    atr_firth whole = firth_of(&c), parts = firth_of(&rows);
+    cr_expect(close_relative(parts.penalised, whole.penalised, 1e-12));
+    for (size_t j = 0; j < c.p; j++) {
+        cr_expect(close_relative(parts.coef[j].value, whole.coef[j].value, 1e-9));
+        cr_expect(close_relative(parts.coef[j].upper, whole.coef[j].upper, 1e-8));
+    }
+    atr_firth_free(&whole);
+    atr_firth_free(&parts);
+    cox_case_free(&c);
+    cox_case_free(&rows);
+}
+
+/* An offset is a column whose coefficient is known. */
+Test(firth, an_offset_of_a_held_coefficient_is_as_good_as_its_column)
+{
+    const bool   both[] = {true, true}, one[] = {true};
+    cox_case     c = cox_case_make(40, ATR_TIES_EFRON);
+    double       offset[40];
+    cox_problem  problem, rest;
+    firth_search search, alone;
+    c.p = 2;
+    search_for(&c, &problem, both, &search);
+    search.beta[1] = 0.3 * problem.scale[1];
+    firth_search_run(&search, 1);
+
+    for (size_t i = 0; i < c.n; i++) offset[i] = 0.3 * c.column[1][i];
+    c.p = 1;
+    c.options.offset = offset;
+    search_for(&c, &rest, one, &alone);
+    const double at = search.beta[0];
+    /* The penalties differ, of two columns and of one; the likelihoods do not. */
+    firth_search_value(&alone, &at);
+    cr_expect(close_relative(alone.point.loglik, search.loglik, 1e-12));
+    firth_search_run(&alone, SIZE_MAX);
+    cr_expect(alone.converged);
+    const double top = alone.penalised;
+    const double less = alone.beta[0] - 1e-4, more = alone.beta[0] + 1e-4;
+    const double down = top - firth_search_value(&alone, &less);
+    const double up = top - firth_search_value(&alone, &more);
+    cr_expect(down > 0 && close_relative(up, down, 1e-3));
+    firth_search_free(&search);
+    firth_search_free(&alone);
+    cox_problem_free(&problem);
+    cox_problem_free(&rest);
+    cox_case_free(&c);
+}
+
 /* --- refusals --------------------------------------------------------------------- */
 
 Test(firth, refuses_what_the_plain_model_refuses)
@@ -288,5 +338,18 @@ Test(firth, refuses_what_the_plain_model_refuses)
     cr_expect(strstr(err.message, "subject 5") && strstr(err.message, "covariate 2"));
     cr_expect(fit.coef == NULL);
     atr_firth_free(&fit);
+    cox_case_free(&c);
+}
+
+Test(firth, refuses_exact_ties)
+{
+    cox_case             c = cox_case_make(30, ATR_TIES_EXACT);
+    const atr_covariates covariates = cox_case_covariates(&c);
+    atr_firth            fit;
+    atr_error            err = {0};
+    cr_expect(atr_firth_fit(&c.sample, &covariates, &c.options, &fit, &err) ==
+              ATR_EARGUMENT);
+    cr_expect(err.code == ATR_CODE_BAD_FIT && strstr(err.message, "exact ties"));
+    cr_expect(fit.coef == NULL);
     cox_case_free(&c);
 }

@@ -147,6 +147,21 @@ Test(phtest, with_a_single_event_time_there_is_no_test)
     cox_case_free(&c);
 }
 
+Test(phtest, a_subject_in_two_rows_is_one)
+{
+    const atr_time_transform same[] = {ATR_TIME_KM, ATR_TIME_IDENTITY, ATR_TIME_LOG};
+    cox_case c = cox_case_make(70, ATR_TIES_EFRON), rows = cox_case_split(&c, 4);
+    for (size_t k = 0; k < 3; k++) {
+        const atr_phtest_options options = {.transform = same[k]};
+        atr_phtest whole = test_of(&c, &options), parts = test_of(&rows, &options);
+        expect_same(&parts, &whole, 1e-9);
+        atr_phtest_free(&whole);
+        atr_phtest_free(&parts);
+    }
+    cox_case_free(&c);
+    cox_case_free(&rows);
+}
+
 /* A column that varies at one event time only: x g(t) is a multiple of x, up to rounding.
  */
 Test(phtest, a_column_that_has_no_time_to_change_has_no_test)

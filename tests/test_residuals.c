@@ -207,6 +207,42 @@ Test(residuals, dfbeta_is_the_derivative_by_the_weight)
     cox_case_free(&c);
 }
 
+/* A subject in two rows, the second of which enters when the first ends, is one. */
+static void expect_split(atr_ties ties, double cut)
+{
+    cox_case      c = cox_case_make(70, ties), rows = cox_case_split(&c, cut);
+    atr_cox       fit = cox_case_fit(&c), split = cox_case_fit(&rows);
+    atr_residuals whole = residuals_of(&c, &fit), parts = residuals_of(&rows, &split);
+    cr_assert(rows.n > c.n + 5);
+    for (size_t i = 0, next = c.n; i < c.n; i++) {
+        const bool late = rows.entry[i] == cut;
+        cr_expect(close_to(parts.martingale[i] + (late ? parts.martingale[next] : 0),
+                           whole.martingale[i], 1e-12),
+                  "subject %zu", i + 1);
+        for (size_t j = 0; j < c.p; j++) {
+            const size_t at = i * c.p + j;
+            const double other = late ? parts.score[next * c.p + j] : 0;
+            cr_expect(close_to(parts.score[at] + other, whole.score[at], 1e-10),
+                      "subject %zu", i + 1);
+        }
+        next += late;
+    }
+    for (size_t d = 0; d < whole.events; d++)
+        cr_expect(close_to(parts.schoenfeld[d * c.p], whole.schoenfeld[d * c.p], 1e-11));
+    atr_residuals_free(&whole);
+    atr_residuals_free(&parts);
+    atr_cox_free(&fit);
+    atr_cox_free(&split);
+    cox_case_free(&c);
+    cox_case_free(&rows);
+}
+
+Test(residuals, of_a_subject_in_two_rows_add_up)
+{
+    expect_split(ATR_TIES_EFRON, 3);
+    expect_split(ATR_TIES_BRESLOW, 6.5);
+}
+
 Test(residuals, deviance_is_what_the_formula_says_also_near_0)
 {
     cox_case      c = cox_case_make(200, ATR_TIES_EFRON);
@@ -313,6 +349,31 @@ Test(residuals, hold_where_hazards_differ_by_a_factor_of_exp_1000)
     atr_cox_free(&fit);
 }
 
+/* Of the hazard before its entry the third sees nothing, and of that of the second's time
+ * next to nothing. */
+Test(residuals, a_late_entry_is_exact_next_to_a_factor_of_exp_1000)
+{
+    const double        time[] = {1, 2, 3, 3.5}, x[] = {0, 1000, 0, 0};
+    const double        entry[] = {0, 0, 1.5, 0};
+    const unsigned char event[] = {1, 1, 1, 0};
+    const double *const columns[] = {x};
+    const atr_sample    s = {
+           .n = 4, .time = time, .event = event, .entry = entry, .n_groups = 1, .n_strata = 1};
+    const atr_covariates covariates = {1, columns};
+    atr_cox              fit;
+    atr_residuals        r;
+    cr_assert(atr_cox_fit(&s, &covariates, NULL, &fit, NULL) == ATR_OK);
+    fit.kind[0] = ATR_COEF_FINITE;
+    fit.coef[0].value = 1;
+    cr_assert(atr_residuals_find(&s, &covariates, &fit, &r, NULL) == ATR_OK);
+    const double martingale[] = {1, -1, 0.5, -0.5};
+    for (size_t i = 0; i < 4; i++)
+        cr_expect(close_to(r.martingale[i], martingale[i], 1e-13), "subject %zu: %g", i + 1,
+                  r.martingale[i]);
+    atr_residuals_free(&r);
+    atr_cox_free(&fit);
+}
+
 Test(residuals, a_redundant_column_has_no_influence)
 {
     cox_case c = cox_case_make(60, ATR_TIES_EFRON);
@@ -364,6 +425,25 @@ Test(residuals, refuse_a_fit_of_other_data)
     atr_cox_free(&fit);
     cox_case_free(&c);
     cox_case_free(&rest);
+}
+
+Test(residuals, refuse_an_offset_and_exact_ties)
+{
+    cox_case             c = cox_case_make(30, ATR_TIES_EFRON);
+    const atr_covariates covariates = cox_case_covariates(&c);
+    const double         offset[30] = {1};
+    c.options.offset = offset;
+    atr_cox       fit = cox_case_fit(&c);
+    atr_residuals r;
+    atr_error     err = {0};
+    cr_expect(atr_residuals_find(&c.sample, &covariates, &fit, &r, &err) == ATR_EARGUMENT);
+    cr_expect(err.code == ATR_CODE_BAD_FIT && strstr(err.message, "an offset"));
+    fit.has_offset = false;
+    fit.ties = ATR_TIES_EXACT;
+    cr_expect(atr_residuals_find(&c.sample, &covariates, &fit, &r, &err) == ATR_EARGUMENT);
+    cr_expect(strstr(err.message, "exact ties"));
+    atr_cox_free(&fit);
+    cox_case_free(&c);
 }
 
 Test(residuals, freeing_zeroed_residuals_is_harmless)

@@ -148,15 +148,25 @@ static atr_status fit_problem(const cox_problem *problem, const atr_cox *likely,
     return room ? ATR_OK : atr_fail_memory(err, "a penalised fit");
 }
 
-/* Fitting without penalty checks everything and finds out what is redundant. */
+static atr_status check_ties(const atr_cox_options *options, atr_error *err)
+{
+    if (options->ties != ATR_TIES_EXACT) return ATR_OK;
+    return atr_hint(err,
+                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                             "exact ties do not go with Firth's penalty"),
+                    "take Efron's");
+}
+
+/* Fitting without penalty checks the rest and finds out what is redundant. */
 atr_status atr_firth_fit(const atr_sample *sample, const atr_covariates *covariates,
                          const atr_cox_options *options, atr_firth *fit, atr_error *err)
 {
     const atr_cox_options used = options ? *options : (atr_cox_options){0};
-    atr_cox               likely;
+    atr_cox               likely = {0};
     cox_problem           problem = {0};
     *fit = (atr_firth){0};
-    atr_status status = atr_cox_fit(sample, covariates, &used, &likely, err);
+    atr_status status = check_ties(&used, err);
+    if (!status) status = atr_cox_fit(sample, covariates, &used, &likely, err);
     if (!status) status = cox_problem_build(sample, covariates, &used, &problem, err);
     if (!status) {
         const int most = used.max_iterations ? used.max_iterations : usual_iterations;

@@ -36,7 +36,7 @@ bool firth_search_alloc(firth_search *search, const cox_problem *problem)
     const bool point = cox_point_alloc(&search->point, problem);
     const bool system = cox_system_alloc(&search->system, p);
     const bool solver = cox_system_alloc(&search->solver, p);
-    const bool walk = cox_walk_alloc(&search->walk, p, true);
+    const bool walk = cox_walk_alloc(&search->walk, problem, true);
     if (!search->beta || !search->free || !point || !system || !solver || !walk)
         return false;
     search->trial = search->beta + p;
@@ -95,7 +95,7 @@ static void find_slope(firth_search *search, const double *beta, double *slope)
     cox_walk *walk = &search->walk;
     cox_system_inverse(&search->system, search->inverse);
     memcpy(slope, search->point.score, search->problem->p * sizeof *slope);
-    cox_walk_start(search->problem, beta, search->inverse, walk);
+    cox_walk_start(beta, search->inverse, walk);
     while (cox_walk_next(walk)) add_skews(walk, slope);
 }
 
