@@ -22,6 +22,39 @@ typedef struct {
     atr_cause_events *tables; /* [groups] */
 } causes;
 
+/* The covariates of a regression on the same causes in the same case, or NULL. */
+static json_t *covariates_of_sibling(const block *b)
+{
+    size_t  k;
+    json_t *sibling;
+    json_array_foreach((json_t *)b->siblings, k, sibling)
+    {
+        json_t *spec = json_object_get(sibling, "spec");
+        if (json_equal(json_object_get(spec, "causes"),
+                       json_object_get(b->spec, "causes")) &&
+            json_object_get(spec, "covariates"))
+            return json_object_get(spec, "covariates");
+    }
+    return NULL;
+}
+
+/* The rows of a block, which are those that its case's regressions can use. */
+static void build_rows(block *b, study *s)
+{
+    json_t *covariates = covariates_of_sibling(b), *spec = json_copy((json_t *)b->spec);
+    block   complete = *b;
+    study   alone;
+    if (covariates && !json_object_get(spec, "covariates"))
+        json_object_set(spec, "covariates", covariates);
+    complete.spec = spec;
+    study_build(&complete, s);
+    study_build(b, &alone);
+    if (alone.n != s->n)
+        remark_count(&b->score->accepted, b->kind, RULE_COMPLETE, b->case_name);
+    study_free(&alone);
+    json_decref(spec);
+}
+
 /* The causes of the spec, numbered from 1 in its order. */
 static void causes_build(block *b, causes *c)
 {
@@ -29,7 +62,7 @@ static void causes_build(block *b, causes *c)
     json_t        *codes;
     unsigned char *cause;
     *c = (causes){0};
-    study_build(b, &c->s);
+    build_rows(b, &c->s);
     cause = study_keep(&c->s, c->s.n, sizeof *cause);
     json_object_foreach(json_object_get(b->spec, "causes"), name, codes)
     {
@@ -66,15 +99,13 @@ static void causes_free(causes *c)
     study_free(&c->s);
 }
 
-static void check_cause(block *b, const causes *c, json_t *group, long_table *rows,
-                        const atr_cause_events *table, const atr_incidence *got, size_t k)
+static void check_cause(block *b, json_t *group, long_table *rows, const char *name,
+                        const atr_incidence *got, size_t k)
 {
     char key[64];
-    snprintf(key, sizeof key, "n_event_%.50s", c->name[k]);
-    table_column(b, group, rows, key, &table->exits[(k + 1) * table->n], COUNT);
-    snprintf(key, sizeof key, "cif_%.50s", c->name[k]);
+    snprintf(key, sizeof key, "cif_%.50s", name);
     table_column(b, group, rows, key, &got->incidence[k * got->n], ESTIMATE);
-    snprintf(key, sizeof key, "se_%.50s", c->name[k]);
+    snprintf(key, sizeof key, "se_%.50s", name);
     table_column(b, group, rows, key, &got->jackknife[k * got->n], ESTIMATE);
 }
 
@@ -90,8 +121,12 @@ static void check_incidence(block *b, const causes *c, json_t *group,
     long_table rows = table_open(b, group, table->n);
     table_column(b, group, &rows, "time", table->time, EXACT);
     table_column(b, group, &rows, "n_risk", table->at_risk, COUNT);
-    for (size_t k = 0; k < c->n_causes; k++)
-        check_cause(b, c, group, &rows, table, &got, k);
+    for (size_t k = 0; k < c->n_causes; k++) {
+        char key[64];
+        snprintf(key, sizeof key, "n_event_%.50s", c->name[k]);
+        table_column(b, group, &rows, key, &table->exits[(k + 1) * table->n], COUNT);
+        check_cause(b, group, &rows, c->name[k], &got, k);
+    }
     table_column(b, group, &rows, "event_free", got.event_free, ESTIMATE);
     table_column(b, group, &rows, "se_event_free", got.event_free_error, ESTIMATE);
     table_close(b, &rows);
@@ -126,12 +161,12 @@ static size_t cause_named(const causes *c, const char *name)
 static void check_curve(block *b, const causes *c, json_t *curve, const json_t *times)
 {
     const atr_incidence_options options = {.error = ATR_INCIDENCE_AALEN};
-    const char   *level = json_string_value(json_object_get(curve, "level"));
-    const char   *name = json_string_value(json_object_get(curve, "cause"));
-    const size_t  cause = cause_named(c, name), n = json_array_size(times);
-    size_t        g = 0;
-    atr_incidence got;
-    atr_error     err = {0};
+    const char                 *level = json_string_value(json_object_get(curve, "level"));
+    const char                 *name = json_string_value(json_object_get(curve, "cause"));
+    const size_t                cause = cause_named(c, name), n = json_array_size(times);
+    size_t                      g = 0;
+    atr_incidence               got;
+    atr_error                   err = {0};
     while (g < c->s.group.n && strcmp(c->s.group.label[g], level) != 0) g++;
     if (g == c->s.group.n || cause > c->n_causes) return; /* left over, and so reported */
     if (atr_incidence_fit(&c->tables[g], &options, &got, &err) != ATR_OK) {
@@ -177,19 +212,19 @@ static void kind_cif_gray(block *b)
         block_at(b, "gray.%s.", name);
         if (atr_gray_test(c.tables, c.sample.n_groups, 1, cause, &got, &err) == ATR_OK)
             check_test(b, test, NULL, &got.test, GRAY);
-        else
-            refused(b, &err);
+        else refused(b, &err);
         atr_gray_free(&got);
     }
     causes_free(&c);
 }
 
 /* Coefficients, one of the variances, and the log-likelihoods. */
-static void check_model(block *b, json_t *part, const atr_cox *got, const char *variance_key,
-                        const double *variance, tolerance t)
+static void check_model(block *b, json_t *part, const atr_cox *got,
+                        const char *variance_key, const double *variance, tolerance t)
 {
     const json_t *coef = json_object_get(part, "coef");
     const double  loglik[] = {got->loglik_null, got->loglik};
+    if (!check_size(b, "coef", coef, got->p)) return;
     for (size_t j = 0; j < got->p; j++)
         check_value(b, "coef", j, number_of(json_array_get(coef, j)), got->coef[j].value,
                     scaled(t, sqrt(variance[j * got->p + j])));
@@ -215,10 +250,8 @@ static void check_weighted(block *b, const causes *c, size_t cause, const char *
         return;
     }
     block_at(b, "%s%s", key ? key : "", key ? "." : "");
-    if (key)
-        check_model(b, part, &got.model, "robust_var", got.sandwich, WEIGHTED_COX);
-    else
-        check_model(b, part, &got.model, "var", got.model.variance, CRR_COEF);
+    if (key) check_model(b, part, &got.model, "robust_var", got.sandwich, WEIGHTED_COX);
+    else check_model(b, part, &got.model, "var", got.model.variance, CRR_COEF);
     atr_finegray_free(&got);
 }
 

@@ -13,13 +13,11 @@ static bool family_named(const char *name, atr_family *family)
     static const struct {
         const char *name;
         atr_family  family;
-    } known[] = {{"exponential", ATR_FAMILY_EXPONENTIAL},
-                 {"weibull", ATR_FAMILY_WEIBULL},
-                 {"lognormal", ATR_FAMILY_LOGNORMAL},
-                 {"loglogistic", ATR_FAMILY_LOGLOGISTIC},
-                 {"generalized gamma", ATR_FAMILY_GENGAMMA},
-                 {"gompertz", ATR_FAMILY_GOMPERTZ},
-                 {"royston-parmar", ATR_FAMILY_SPLINE}};
+    } known[] = {
+        {"exponential", ATR_FAMILY_EXPONENTIAL},    {"weibull", ATR_FAMILY_WEIBULL},
+        {"lognormal", ATR_FAMILY_LOGNORMAL},        {"loglogistic", ATR_FAMILY_LOGLOGISTIC},
+        {"generalized gamma", ATR_FAMILY_GENGAMMA}, {"gompertz", ATR_FAMILY_GOMPERTZ},
+        {"royston-parmar", ATR_FAMILY_SPLINE}};
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
         if (strcmp(name, known[k].name) == 0) {
             *family = known[k].family;
@@ -44,7 +42,8 @@ static bool fit(block *b, study *s, atr_parametric *got)
         omit(b, b->result, NULL, "the library has no model of that name");
         return false;
     }
-    if (atr_parametric_fit(&s->sample, &s->covariates, family, &options, got, &err) == ATR_OK)
+    if (atr_parametric_fit(&s->sample, &s->covariates, family, &options, got, &err) ==
+        ATR_OK)
         return true;
     refused(b, &err);
     return false;
@@ -82,8 +81,7 @@ static void check_answer(block *b, const char *key, const atr_parametric *got, q
     if (!json_object_get(b->result, key)) return;
     if (ask(got, NULL, number, &answer, &err) == ATR_OK)
         check_number(b, b->result, key, answer.value, COX_CURVE);
-    else
-        refused(b, &err);
+    else refused(b, &err);
 }
 
 static void check_answers(block *b, const atr_parametric *got)
@@ -117,8 +115,7 @@ static void check_intercept_only(block *b, study *s, const atr_parametric *got)
     atr_error      err = {0};
     if (atr_parametric_fit(&s->sample, NULL, got->family, NULL, &none, &err) == ATR_OK)
         check_number(b, b->result, "loglik_intercept_only", none.loglik, AFT_LOGLIK);
-    else
-        refused(b, &err);
+    else refused(b, &err);
     atr_parametric_free(&none);
 }
 
@@ -143,10 +140,11 @@ static void check_aft(block *b, study *s, const atr_parametric *got)
     check_intercept_only(b, s, got);
     if (!ph) return;
     block_at(b, "ph.");
-    check_number(b, ph, "shape", exp(-log_scale), scaled(AFT_COEF, exp(-log_scale) * error));
-    check_number(b, ph, "scale", exp(got->parameter[0].value),
-                 scaled(AFT_COEF,
-                        exp(got->parameter[0].value) * got->parameter[0].std_error));
+    check_number(b, ph, "shape", exp(-log_scale),
+                 scaled(AFT_COEF, exp(-log_scale) * error));
+    check_number(
+        b, ph, "scale", exp(got->parameter[0].value),
+        scaled(AFT_COEF, exp(got->parameter[0].value) * got->parameter[0].std_error));
     check_hazard_ratios(b, ph, "log_hr", got, true);
     block_at(b, "");
 }
@@ -213,9 +211,9 @@ static void kind_parametric(block *b)
         check_likelihood(b, &s, &got);
         check_parameters(b, &s, &got);
         check_answers(b, &got);
-        check_number(b, b->result, "rate", exp(got.parameter[0].value),
-                     scaled(AFT_COEF,
-                            exp(got.parameter[0].value) * got.parameter[0].std_error));
+        check_number(
+            b, b->result, "rate", exp(got.parameter[0].value),
+            scaled(AFT_COEF, exp(got.parameter[0].value) * got.parameter[0].std_error));
         check_number(b, b->result, "cure_fraction", atr_parametric_cured(&got, NULL),
                      COX_CURVE);
         check_number(b, b->result, "sigma", exp(got.parameter[got.p + (got.m > 1)].value),
@@ -227,9 +225,10 @@ static void kind_parametric(block *b)
     study_free(&s);
 }
 
-#define SUBJECTS " time status event entry weights covariates categorical timefix conf dist "
+#define SUBJECTS                                                                           \
+    " time status event entry weights covariates categorical timefix conf dist "
 
-const kind parametric_kinds[] = {
-    {"aft", kind_aft, SUBJECTS "left right "},
-    {"parametric", kind_parametric, SUBJECTS "parameterisation scale internal_knots knots "},
-    {NULL, NULL, NULL}};
+const kind parametric_kinds[] = {{"aft", kind_aft, SUBJECTS "left right "},
+                                 {"parametric", kind_parametric,
+                                  SUBJECTS "parameterisation scale internal_knots knots "},
+                                 {NULL, NULL, NULL}};

@@ -71,8 +71,8 @@ static double *model_row(study *s, const block *b, const json_t *newdata)
     return x;
 }
 
-static void check_scale(block *b, study *s, const atr_cox *fit, json_t *want, const double *x,
-                        atr_scale scale)
+static void check_scale(block *b, study *s, const atr_cox *fit, json_t *want,
+                        const double *x, atr_scale scale)
 {
     const bool                 loglog = scale == ATR_SCALE_LOGLOG;
     const atr_baseline_options options = {.offset = s->offset,

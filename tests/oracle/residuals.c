@@ -55,17 +55,20 @@ static void check_column(block *b, json_t *all, const char *key, const double *g
     memcpy(b->path, path, sizeof path);
 }
 
-static void check_rows(block *b, json_t *part, const double *got, size_t p,
+/* The rows that are listed, of n. */
+static void check_rows(block *b, json_t *part, const double *got, size_t n, size_t p,
                        const tolerance *t)
 {
     const json_t *row = json_object_get(part, "row"),
                  *values = json_object_get(part, "values");
-    for (size_t i = 0; i < json_array_size(values); i++) {
+    const size_t listed = row ? json_array_size(row) : n;
+    const bool   fits = check_size(b, "values", values, listed);
+    for (size_t i = 0; i < listed && fits; i++) {
         const size_t k = row ? (size_t)json_integer_value(json_array_get(row, i)) - 1 : i;
         for (size_t j = 0; j < p; j++)
             check_value(b, "values", i * p + j,
                         number_of(json_array_get(json_array_get(values, i), j)),
-                        got[k * p + j], t[j]);
+                        k < n ? got[k * p + j] : NAN, t[j]);
     }
     json_object_del(part, "row");
     json_object_del(part, "values");
@@ -92,7 +95,7 @@ static void check_columns(block *b, json_t *all, const char *key, const double *
                     scaled(COX_RESIDUAL, m.square));
     }
     if (fits) {
-        check_rows(b, part, got, p, t);
+        check_rows(b, part, got, n, p, t);
         json_object_del(part, "colsum");
         json_object_del(part, "colsumsq");
     }
@@ -114,16 +117,44 @@ static void check_residuals(block *b, const atr_residuals *got)
     block_at(b, "");
 }
 
-static void check_concordance(block *b, study *s, const atr_residuals *fit,
+/* The library may refuse what it does not have for late entries, offsets or exact ties:
+ * that is left out; any other refusal is a mismatch. */
+bool left_out(block *b, const study *s, const atr_cox *fit, const char *const *parts,
+              size_t n_parts, const atr_error *err)
+{
+    const char *why = s->entry    ? "the library has none with entry times"
+                      : s->offset ? "the library has none with offsets"
+                                  : "the library has none with exact ties";
+    const bool  known = s->entry || s->offset || fit->ties == ATR_TIES_EXACT;
+    for (size_t k = 0; known && k < n_parts; k++) omit(b, b->result, parts[k], why);
+    if (!known) refused(b, err);
+    return known;
+}
+
+/* Coefficients times covariates; a redundant one counts for nothing, and so does an offset,
+ * as in the reference. */
+static double *risk_of(study *s, const atr_cox *fit)
+{
+    double *risk = study_keep(s, s->n, sizeof *risk);
+    for (size_t i = 0; i < s->n; i++) {
+        for (size_t j = 0; j < s->p; j++)
+            if (fit->kind[j] == ATR_COEF_FINITE)
+                risk[i] += fit->coef[j].value * (s->x[j][i] - fit->mean[j]);
+    }
+    return risk;
+}
+
+static void check_concordance(block *b, study *s, const atr_cox *fit,
                               atr_concordance_kind kind, const char *name)
 {
+    static const char *const      parts[] = {"concordance"};
     const atr_concordance_options options = {.kind = kind, .exact_times = s->exact_times};
     json_t         *part = json_object_get(json_object_get(b->result, "concordance"), name);
     atr_concordance got;
     atr_error       err = {0};
     if (!part) return;
-    if (atr_concordance_find(&s->sample, fit->predictor, &options, &got, &err) != ATR_OK) {
-        refused(b, &err);
+    if (atr_concordance_find(&s->sample, risk_of(s, fit), &options, &got, &err) != ATR_OK) {
+        left_out(b, s, fit, parts, 1, &err);
         return;
     }
     block_at(b, "concordance.%s.", name);
@@ -149,6 +180,7 @@ static const struct {
 static void check_zph(block *b, study *s, const atr_cox *fit, json_t *part,
                       atr_time_transform transform)
 {
+    static const char *const parts[] = {"zph"};
     const bool single = json_array_size(json_object_get(part, "chisq")) == s->p + 1;
     const atr_phtest_options options = {transform, single ? 0 : s->of[s->p - 1] + 1,
                                         single ? NULL : s->of};
@@ -158,7 +190,7 @@ static void check_zph(block *b, study *s, const atr_cox *fit, json_t *part,
                  *p = json_object_get(part, "p");
     if (!part) return;
     if (atr_phtest_find(&s->sample, &s->covariates, fit, &options, &got, &err) != ATR_OK) {
-        refused(b, &err);
+        left_out(b, s, fit, parts, 1, &err);
         return;
     }
     check_value(b, "terms", NO_INDEX, (double)json_array_size(chisq),
@@ -186,37 +218,25 @@ static void check_all_zph(block *b, study *s, const atr_cox *fit, json_t *all)
     block_at(b, "");
 }
 
-/* Why nothing can be computed from this fit, or NULL. */
-static const char *no_further(const study *s, const atr_cox *got)
+static void check_all_residuals(block *b, study *s, const atr_cox *fit)
 {
-    for (size_t j = 0; j < got->p; j++)
-        if (got->kind[j] == ATR_COEF_INFINITE) return "the fit has an infinite coefficient";
-    if (s->offset) return "the library has none with offsets";
-    if (got->ties == ATR_TIES_EXACT) return "the library has none with exact ties";
-    return NULL;
+    static const char *const parts[] = {"residuals"};
+    atr_residuals            got;
+    atr_error                err = {0};
+    if (!json_object_get(b->result, "residuals")) return;
+    if (atr_residuals_find(&s->sample, &s->covariates, fit, &got, &err) == ATR_OK)
+        check_residuals(b, &got);
+    else left_out(b, s, fit, parts, 1, &err);
+    atr_residuals_free(&got);
 }
 
-void check_after_fit(block *b, study *s, const atr_cox *got)
+void check_after_fit(block *b, study *s, const atr_cox *fit)
 {
-    static const char *const parts[] = {"residuals", "zph", "concordance"};
-    const char              *why = no_further(s, got);
-    atr_residuals            residuals;
-    atr_error                err = {0};
-    for (size_t k = 0; why && k < sizeof parts / sizeof *parts; k++)
-        omit(b, b->result, parts[k], why);
-    if (why) return;
-    if (atr_residuals_find(&s->sample, &s->covariates, got, &residuals, &err) != ATR_OK) {
-        refused(b, &err);
-        return;
-    }
-    check_residuals(b, &residuals);
-    if (!s->entry) {
-        check_concordance(b, s, &residuals, ATR_CONCORDANCE_HARRELL, "harrell");
-        check_concordance(b, s, &residuals, ATR_CONCORDANCE_UNO, "uno_n_over_G2");
-    } else omit(b, b->result, "concordance", "the library has none with entry times");
-    atr_residuals_free(&residuals);
+    check_all_residuals(b, s, fit);
+    check_concordance(b, s, fit, ATR_CONCORDANCE_HARRELL, "harrell");
+    check_concordance(b, s, fit, ATR_CONCORDANCE_UNO, "uno_n_over_G2");
     if (json_object_get(b->result, "zph"))
-        check_all_zph(b, s, got, json_object_get(b->result, "zph"));
+        check_all_zph(b, s, fit, json_object_get(b->result, "zph"));
 }
 
 void kind_cox_zph(block *b)

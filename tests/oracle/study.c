@@ -20,8 +20,8 @@ static bool given(const dataset *data, const json_t *name, size_t row)
 /* Has the row a value in every column that the spec names? */
 static bool complete(const block *b, size_t row)
 {
-    static const char *const one[] = {"time",    "status",  "entry",  "weights",
-                                      "group",   "cluster", "offset", "id"};
+    static const char *const one[] = {"time",  "status",  "entry",  "weights",
+                                      "group", "cluster", "offset", "id"};
     static const char *const many[] = {"strata", "covariates"};
     size_t                   k;
     json_t                  *name;
@@ -187,7 +187,8 @@ static void replicate(study *s, const block *b)
 {
     const char *column = spec_text(b, "weights");
     size_t      n = 0, total = 0;
-    for (size_t i = 0; i < s->n; i++) total += (size_t)data_number(b->data, column, s->row[i]);
+    for (size_t i = 0; i < s->n; i++)
+        total += (size_t)data_number(b->data, column, s->row[i]);
     size_t *row = study_keep(s, total, sizeof *row);
     for (size_t i = 0; i < s->n; i++)
         for (double k = data_number(b->data, column, s->row[i]); k > 0; k--)
@@ -230,13 +231,33 @@ void study_build(const block *b, study *s)
                              .entry = s->entry};
 }
 
+void study_join(study *s, const block *b, const char *id)
+{
+    const factor who = study_factor(s, b->data, id, false);
+    size_t      *last = must_alloc(who.n, sizeof *last), n = 0; /* 1 + kept row */
+    for (size_t i = 0; i < s->n; i++) {
+        size_t k = last[who.code[i]];
+        if (k == 0 || s->time[k - 1] != s->entry[i] || s->event[k - 1]) {
+            s->entry[n] = s->entry[i];
+            k = ++n;
+        }
+        s->time[k - 1] = s->time[i];
+        s->event[k - 1] = s->event[i];
+        for (size_t j = 0; j < s->p; j++) ((double *)s->x[j])[k - 1] = s->x[j][i];
+        last[who.code[i]] = k;
+    }
+    s->n = s->sample.n = n;
+    free(last);
+}
+
 bool study_tables(block *b, study *s)
 {
     const atr_events_options options = {s->exact_times};
     atr_error                err = {0};
     s->n_tables = s->sample.n_groups * s->sample.n_strata;
     s->tables = study_keep(s, s->n_tables, sizeof *s->tables);
-    if (atr_events_build(&s->sample, &options, s->tables, NULL, &err) == ATR_OK) return true;
+    if (atr_events_build(&s->sample, &options, s->tables, NULL, &err) == ATR_OK)
+        return true;
     refused(b, &err);
     return false;
 }

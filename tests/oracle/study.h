@@ -16,8 +16,8 @@ typedef struct {
 
 typedef struct {
     size_t         n;
-    size_t        *row;          /* [n] 0-based, of the data       */
-    size_t         n_weightless; /* rows of weight 0, left out     */
+    size_t        *row;                            /* [n] 0-based, of the data       */
+    size_t         n_weightless;                   /* rows of weight 0, left out     */
     double        *time, *entry, *weight, *offset; /* [n]; NULL: none */
     unsigned char *event;                          /* [n] */
     factor         group, stratum, cluster;        /* of 0 levels: none */
@@ -44,6 +44,10 @@ factor study_factor(study *s, const dataset *data, const char *column, bool by_t
 /* Event tables of groups and strata, in s->tables.  False after having said what is
  * wrong. */
 bool study_tables(block *b, study *s);
+
+/* Make one row of the rows of one id (a column) of which each begins where the one before
+ * ends without an event. */
+void study_join(study *s, const block *b, const char *id);
 
 /* Memory that lives as long as the study. */
 void *study_keep(study *s, size_t n, size_t size);
