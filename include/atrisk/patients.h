@@ -17,6 +17,7 @@ typedef struct {
     const char *group;
     bool        group_optional; /* everybody is in one group when the column is not there */
     const char *weight;
+    const char *entry; /* under observation only after it; NULL: from the start        */
     const char *const *strata; /* [n_strata_columns] crossed with each other        */
     size_t             n_strata_columns;
     const char *const *covariate; /* [n_covariates]                                    */

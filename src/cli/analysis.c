@@ -50,6 +50,7 @@ atr_patients_options patient_options(const patient_arguments *args)
         .group = args->group ? args->group : "arm",
         .group_optional = !args->group,
         .weight = args->weight,
+        .entry = args->entry,
         .strata = (const char *const *)args->strata.word,
         .n_strata_columns = args->strata.n,
         .separator = separator_of(args->separator),

@@ -24,7 +24,7 @@ typedef struct {
 /* Which columns of a patients file mean what.  Likewise. */
 typedef struct {
     result_arguments result;
-    const char      *time, *event, *event_value, *group, *weight, *separator;
+    const char      *time, *event, *event_value, *group, *weight, *entry, *separator;
     text_list        strata;
 } patient_arguments;
 
@@ -65,6 +65,10 @@ typedef struct {
 #define LEVEL_OPTION \
     {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL", \
      "confidence level, between 0 and 1"}
+
+#define ENTRY_OPTION \
+    {OPTION_TEXT, "entry", 0, offsetof(patient_arguments, entry), "COLUMN", \
+     "time after which a row is under observation; left out: from the start"}
 
 #define STRATA_OPTION \
     {OPTION_LIST, "strata", 's', offsetof(patient_arguments, strata), "COLUMN,...", \

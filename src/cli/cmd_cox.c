@@ -9,6 +9,7 @@
 typedef struct {
     model_arguments model;
     int             ties, phtest, residual;
+    bool            robust;
 } arguments;
 
 enum { PHTEST_OFF = ATR_TIME_LOG + 1, RESIDUALS_OFF = ATR_RESIDUAL_SCALED_SCHOENFELD + 1 };
@@ -33,8 +34,10 @@ static const char *const residuals[] = {[ATR_RESIDUAL_MARTINGALE] = "martingale"
                                         [RESIDUALS_OFF] = "off",
                                         NULL};
 
-static const char *const ties[] = {
-    [ATR_TIES_EFRON] = "efron", [ATR_TIES_BRESLOW] = "breslow", NULL};
+static const char *const ties[] = {[ATR_TIES_EFRON] = "efron",
+                                   [ATR_TIES_BRESLOW] = "breslow",
+                                   [ATR_TIES_EXACT] = "exact",
+                                   NULL};
 
 static const option options[] = {
     {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "COLUMN,...",
@@ -43,11 +46,14 @@ static const option options[] = {
     LEVEL_OPTION,
     {OPTION_CHOICE, "ties", 0, offsetof(arguments, ties), "WORD",
      "method for tied event times", ties},
+    {OPTION_FLAG, "robust", 0, offsetof(arguments, robust), NULL,
+     "sandwich variance, for weights that are no repetitions"},
     {OPTION_CHOICE, "ph-test", 0, offsetof(arguments, phtest), "WORD",
      "test proportional hazards against a change with this function of time", transforms},
     {OPTION_CHOICE, "residuals", 0, offsetof(arguments, residual), "WORD",
      "write these residuals as CSV instead of the model", residuals},
     PATIENT_OPTIONS,
+    ENTRY_OPTION,
     STRATA_OPTION,
     RESULT_OPTIONS,
     {0},
@@ -73,7 +79,7 @@ typedef struct {
     atr_concordance concordance;
     atr_phtest      phtest;
     atr_residuals   residuals;
-    bool            has_infinite;
+    bool            has_concordance;
 } results;
 
 static atr_status read_patients(const arguments *args, char *const *operands,
@@ -93,7 +99,8 @@ static atr_status read_patients(const arguments *args, char *const *operands,
 static atr_status fit(const arguments *args, results *r, atr_error *err)
 {
     const atr_cox_options how = {.ties = (atr_ties)args->ties,
-                                 .level = args->model.in.result.level};
+                                 .level = args->model.in.result.level,
+                                 .robust = args->robust};
     atr_status status = model_design(&args->model, &r->patients, &r->design, err);
     if (!status)
         status = atr_cox_fit(&r->patients.sample, &r->design.columns, &how, &r->fit, err);
@@ -122,10 +129,11 @@ static atr_status examine(const arguments *args, results *r, atr_error *err)
     const atr_sample        *sample = &r->patients.sample;
     const atr_covariates    *x = &r->design.columns;
     const atr_phtest_options how = {.transform = (atr_time_transform)args->phtest};
+    r->has_concordance = !sample->entry; /* pairs are not defined with late entries */
     for (size_t j = 0; j < r->fit.p; j++)
-        r->has_infinite |= r->fit.kind[j] == ATR_COEF_INFINITE;
+        r->has_concordance &= r->fit.kind[j] != ATR_COEF_INFINITE;
 
-    atr_status status = r->has_infinite ? ATR_OK : find_concordance(args, r, err);
+    atr_status status = r->has_concordance ? find_concordance(args, r, err) : ATR_OK;
     if (!status && args->phtest != PHTEST_OFF)
         status = atr_phtest_find(sample, x, &r->fit, &how, &r->phtest, err);
     if (!status && args->residual != RESIDUALS_OFF)
@@ -139,7 +147,8 @@ static atr_status write(const arguments *args, const results *r, const atr_notes
     const atr_cox_report report = {.patients = &r->patients,
                                    .design = &r->design,
                                    .fit = &r->fit,
-                                   .concordance = r->has_infinite ? NULL : &r->concordance,
+                                   .concordance =
+                                       r->has_concordance ? &r->concordance : NULL,
                                    .phtest = r->phtest.term ? &r->phtest : NULL,
                                    .notes = notes};
     output               out;

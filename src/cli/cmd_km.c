@@ -17,6 +17,7 @@ static const arguments defaults = {.in.result.level = 0.95, .scale = ATR_SCALE_L
 
 static const option options[] = {
     PATIENT_OPTIONS,
+    ENTRY_OPTION,
     LEVEL_OPTION,
     {OPTION_CHOICE, "conf-type", 0, offsetof(arguments, scale), "WORD",
      "scale on which the confidence limits are symmetric", scale_words},

@@ -40,6 +40,7 @@ static const char *const adjustments[] = {
 
 static const option options[] = {
     PATIENT_OPTIONS,
+    ENTRY_OPTION,
     STRATA_OPTION,
     {OPTION_CHOICE, "test", 0, offsetof(arguments, weight), "WORD",
      "what a difference at a time counts for", weights},

@@ -22,7 +22,7 @@ static const char DEFAULT_CAUSE[] = "cause";
 static const char SECOND_EVENT[] = "status";
 
 enum {
-    FIXED_REQUESTS = 5, /* time, event, its second name, group, weight              */
+    FIXED_REQUESTS = 6, /* time, event, its second name, group, weight, entry       */
     USUAL_LEVELS = 50   /* a group column with more, and few rows each, is a mistake */
 };
 
@@ -90,6 +90,8 @@ static size_t list_requests(const atr_patients_options *o, atr_column_request *r
             .name = o->group, .kind = ATR_COLUMN_TEXT, .optional = o->group_optional};
     if (o->weight)
         request[n++] = (atr_column_request){.name = o->weight, .kind = ATR_COLUMN_NUMBER};
+    if (o->entry)
+        request[n++] = (atr_column_request){.name = o->entry, .kind = ATR_COLUMN_NUMBER};
     for (size_t k = 0; k < o->n_strata_columns; k++)
         request[n++] = (atr_column_request){.name = o->strata[k], .kind = ATR_COLUMN_TEXT};
     for (size_t k = 0; k < o->n_covariates; k++)
@@ -289,6 +291,23 @@ static atr_status check_weights(const reading *r)
     return ATR_OK;
 }
 
+static atr_status check_entries(const reading *r)
+{
+    const char   *name = r->options->entry;
+    const double *entry = name ? atr_table_numbers(r->table, name) : NULL;
+    const double *time = atr_table_numbers(r->table, r->patients->time_name);
+    for (size_t i = 0; entry && i < atr_table_rows(r->table); i++)
+        if (!(entry[i] < time[i]))
+            return atr_hint(r->err,
+                            atr_fail_at(r->err, ATR_EDATA, ATR_CODE_BAD_ENTRY,
+                                        place_of(r, i, name),
+                                        "column '%s': entry at %g is not before the end of "
+                                        "follow-up at %g",
+                                        excerpt(name).text, entry[i], time[i]),
+                            "somebody under observation from the start enters at 0");
+    return ATR_OK;
+}
+
 static atr_status sort_levels(const reading *r)
 {
     for (size_t j = 0; j < r->table->n_columns; j++)
@@ -323,6 +342,7 @@ static void view_sample(const reading *r)
                              .n_strata = 1};
     if (r->options->weight)
         p->sample.weight = atr_table_numbers(r->table, r->options->weight);
+    if (r->options->entry) p->sample.entry = atr_table_numbers(r->table, r->options->entry);
 }
 
 static void view_group(const reading *r)
@@ -410,6 +430,7 @@ static atr_status read_patients(const char *path, reading *r)
     if (!status) status = drop_incomplete(r);
     if (!status) status = check_times(r);
     if (!status) status = check_weights(r);
+    if (!status) status = check_entries(r);
     if (status) return status;
     forget_event(r);
     status = sort_levels(r);

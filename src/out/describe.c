@@ -19,6 +19,7 @@ void describe_patients_text(FILE *stream, const atr_patients *p)
     if (p->group_name) fprintf(stream, ", groups: %s", p->group_name);
     if (p->sample.n_strata > 1) fprintf(stream, ", %zu strata", p->sample.n_strata);
     if (p->sample.weight) fputs(", weighted", stream);
+    if (p->sample.entry) fputs(", with entry times", stream);
     fputs(")\n", stream);
     if (p->n_dropped)
         fprintf(stream, "%zu of %zu rows left out: a value is missing\n", p->n_dropped,
@@ -39,6 +40,7 @@ json_t *describe_patients_json(const atr_patients *p)
     json_object_set_new(object, "group", json_from_text(p->group_name));
     json_object_set_new(object, "strata", json_integer((json_int_t)p->sample.n_strata));
     json_object_set_new(object, "weighted", json_boolean(p->sample.weight != NULL));
+    json_object_set_new(object, "entry", json_boolean(p->sample.entry != NULL));
     return object;
 }
 

@@ -99,9 +99,9 @@ static void write_phtest(FILE *stream, const atr_cox_report *report)
 
 void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
 {
-    fprintf(stream, "Cox proportional hazards model%s, %s ties\n",
+    fprintf(stream, "Cox proportional hazards model%s, %s ties%s\n",
             report->patients->sample.n_strata > 1 ? ", stratified" : "",
-            ties_title(report->fit->ties));
+            ties_title(report->fit->ties), report->fit->robust ? ", robust variance" : "");
     describe_patients_text(stream, report->patients);
     fputc('\n', stream);
     cox_terms_text(stream, report->fit, report->design->term, "hazard ratio");
@@ -160,10 +160,14 @@ atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_e
     json_object_set_new(document, "iterations", json_integer(fit->iterations));
     json_object_set_new(document, "loglik_null", json_from_number(fit->loglik_null));
     json_object_set_new(document, "loglik", json_from_number(fit->loglik));
+    json_object_set_new(document, "robust", json_boolean(fit->robust));
     json_object_set_new(document, "likelihood_ratio_test",
                         json_from_test(&fit->likelihood_ratio));
     json_object_set_new(document, "score_test", json_from_test(&fit->score));
     json_object_set_new(document, "wald_test", json_from_test(&fit->wald));
+    if (fit->robust)
+        json_object_set_new(document, "robust_score_test",
+                            json_from_test(&fit->robust_score));
     json_t *variance = json_array();
     for (size_t j = 0; j < fit->p; j++)
         json_array_append_new(variance,
