@@ -7,7 +7,7 @@
 
 static const command *const commands[] = {&cmd_km,         &cmd_logrank,  &cmd_cox,
                                           &cmd_rmst,       &cmd_validate, &cmd_plot,
-                                          &cmd_proportion, &cmd_rates};
+                                          &cmd_proportion, &cmd_rates,    &cmd_meta};
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
