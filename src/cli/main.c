@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const command *const commands[] = {&cmd_km,         &cmd_logrank,  &cmd_cox,
-                                          &cmd_rmst,       &cmd_validate, &cmd_plot,
-                                          &cmd_proportion, &cmd_rates,    &cmd_meta};
+static const command *const commands[] = {
+    &cmd_km,   &cmd_logrank,    &cmd_cox,   &cmd_rmst, &cmd_validate,
+    &cmd_plot, &cmd_proportion, &cmd_rates, &cmd_meta, &cmd_power};
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
