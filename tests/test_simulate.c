@@ -93,9 +93,8 @@ Test(simulate, entries_are_even_over_the_accrual)
 Test(simulate, events_are_seen_as_often_as_a_plan_expects)
 {
     const atr_power_design design = {.hazard_ratio = 0.6};
-    const atr_recruitment  recruitment = {
-         .control_hazard = log(2) / 30, .accrual = 24, .follow_up = 36, .loss_hazard = 0.01};
-    atr_sample_size size;
+    const atr_recruitment  recruitment = {log(2) / 30, 24, 36, 0.01};
+    atr_sample_size        size;
     cr_assert(atr_power_patients(&design, &recruitment, 0.9, &size, NULL) == ATR_OK);
     atr_simulation s =
         build(&(atr_simulated_group){MANY, 30, 1}, 1,

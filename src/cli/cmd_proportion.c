@@ -51,7 +51,7 @@ static atr_status check_row(const figure_row *row, double level, atr_error *err)
     return atr_hint(err,
                     atr_fail_at(err, status, ATR_CODE_BAD_COUNT, row->place,
                                 "%g of %g is no proportion", row->first, row->second),
-                    "k and n are whole numbers, n is above 0 and k not above n");
+                    "k and n are whole numbers, n is from 1 to 1e8 and k not above n");
 }
 
 static atr_status estimate_groups(results *r, double level, atr_error *err)
