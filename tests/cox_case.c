@@ -162,8 +162,35 @@ cox_case cox_case_without(const cox_case *c, size_t subject)
     return rest;
 }
 
+cox_case cox_case_split(const cox_case *c, double cut)
+{
+    size_t rows = c->n;
+    for (size_t i = 0; i < c->n; i++) rows += c->number[i] > cut;
+    cox_case split = reserve(rows, c->p);
+    split.entry = malloc(rows * sizeof *split.entry);
+    for (size_t i = 0, next = c->n; i < c->n; i++) {
+        const bool   late = c->number[i] > cut;
+        const size_t row[] = {i, next};
+        for (size_t k = 0; k < (late ? 2 : 1); k++) {
+            for (size_t j = 0; j < c->p + 2; j++)
+                split.number[j * rows + row[k]] = c->number[j * c->n + i];
+            split.stratum[row[k]] = c->stratum[i];
+            split.entry[row[k]] = -1;
+        }
+        split.event[i] = c->event[i];
+        if (!late) continue;
+        split.entry[i] = cut;
+        split.number[next++] = cut;
+    }
+    connect(&split, c->sample.n_strata);
+    split.sample.entry = split.entry;
+    split.options = c->options;
+    return split;
+}
+
 void cox_case_free(cox_case *c)
 {
+    free(c->entry);
     free(c->number);
     free(c->event);
     free(c->stratum);

@@ -11,6 +11,7 @@ enum { COX_CASE_COLUMNS = 6 };
 typedef struct {
     size_t          n, p;
     double         *number;  /* [n * (p + 2)] times, weights, then the columns  */
+    double         *entry;   /* [n] of a case that was split                    */
     unsigned char  *event;   /* [n]                                             */
     uint32_t       *stratum; /* [n]                                             */
     const double   *column[COX_CASE_COLUMNS];
@@ -28,6 +29,10 @@ cox_case cox_case_named(const golden_table *models, const char *name);
 /* Three columns, two strata, weights 0.5 to 2 and many ties: the same subjects for the
  * same n. */
 cox_case cox_case_make(size_t n, atr_ties ties);
+
+/* The case with the follow-up after `cut` as a row of its own that enters then: the last
+ * row of subject i is row i, earlier ones follow. */
+cox_case cox_case_split(const cox_case *c, double cut);
 
 /* The case without one subject. */
 cox_case cox_case_without(const cox_case *c, size_t subject);

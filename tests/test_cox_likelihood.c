@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { N = 12, P = 2 };
@@ -119,6 +120,46 @@ Test(cox_likelihood, holds_where_hazards_differ_by_a_factor_of_exp_1000)
         expect_definition(beta[i], ATR_TIES_EFRON, 1e-12);
         expect_definition(beta[i], ATR_TIES_BRESLOW, 1e-12);
     }
+}
+
+/* A million terms, from rows and from counts: everybody dies, the last first. */
+Test(cox_likelihood, of_a_million_subjects_keeps_its_digits)
+{
+    enum { many = 1000000 };
+    const double      beta[] = {0.4, 0};
+    double           *late = malloc(many * sizeof *late), *arm = malloc(many * sizeof *arm);
+    double           *none = calloc(many, sizeof *none);
+    unsigned char    *die = malloc(many);
+    long double       sum = 0, loglik = 0;
+    const long double higher = expl(0.4L);
+    for (size_t i = 0; i < many; i++) {
+        late[i] = (double)(many - i);
+        die[i] = 1;
+        arm[i] = i * 7919 % 1009 < 500;
+        sum += arm[i] == 1 ? higher : 1;
+        loglik += 0.4L * arm[i] - logl(sum);
+    }
+    const atr_sample all = {
+        .n = many, .time = late, .event = die, .n_groups = 1, .n_strata = 1};
+    const double *const   columns[] = {arm, none};
+    const atr_cox_options options = {.exact_times = true};
+    for (size_t p = 1; p <= 2; p++) {
+        const atr_covariates some = {p, columns};
+        cox_problem          problem;
+        cox_point            point;
+        cr_assert(!cox_problem_build(&all, &some, &options, &problem, NULL));
+        cr_assert(cox_point_alloc(&point, &problem));
+        const double scaled[] = {beta[0] * problem.scale[0], 0};
+        cox_evaluate(&problem, scaled, &point);
+        cr_expect(close_relative(point.loglik, (double)loglik, 5e-13), "%.17g, not %.17g",
+                  point.loglik, (double)loglik);
+        cox_point_free(&point);
+        cox_problem_free(&problem);
+    }
+    free(late);
+    free(arm);
+    free(none);
+    free(die);
 }
 
 Test(cox_likelihood, leaves_out_who_is_never_at_risk)

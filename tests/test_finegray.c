@@ -151,7 +151,7 @@ Test(finegray, is_a_cox_model_where_there_is_one_cause)
     cr_assert(!atr_cause_specific_fit(&one, 1, &d.covariates, &breslow, &cox, NULL));
     atr_finegray f = fit(&one, 1, &d.covariates, NULL);
     expect_same_coefficients(&f.model, &cox);
-    expect_same_matrix(f.naive, cox.variance, d.p, 1);
+    expect_same_matrix(f.model.naive_variance, cox.variance, d.p, 1);
     expect_same_matrix(f.model.variance, f.sandwich, d.p, 1); /* G does not matter */
     cr_expect_eq(f.model.n, d.c.sample.n);
     cr_expect_eq(f.model.events, cox.events);
@@ -183,7 +183,7 @@ Test(finegray, keeps_other_events_at_risk_to_the_end_where_nobody_is_censored)
     cr_assert(!atr_cause_specific_fit(&outlasting, 1, &d.covariates, &breslow, &cox, NULL));
     atr_finegray f = fit(&uncensored, 1, &d.covariates, NULL);
     expect_same_coefficients(&f.model, &cox);
-    expect_same_matrix(f.naive, cox.variance, d.p, 1);
+    expect_same_matrix(f.model.naive_variance, cox.variance, d.p, 1);
     expect_same_matrix(f.model.variance, f.sandwich, d.p, 1);
     atr_finegray_free(&f);
     atr_cox_free(&cox);
@@ -252,7 +252,7 @@ Test(finegray, repeats_a_subject_of_weight_two)
     repeated.cause = cause;
     atr_finegray f = fit(&weighted, 1, &one, NULL), g = fit(&repeated, 1, &one, NULL);
     expect_same_coefficients(&f.model, &g.model);
-    expect_same_matrix(f.naive, g.naive, 1, 1);
+    expect_same_matrix(f.model.naive_variance, g.model.naive_variance, 1, 1);
     /* but of such subjects there are half as many */
     expect_same_matrix(f.sandwich, g.sandwich, 1, 2);
     expect_same_matrix(f.model.variance, g.model.variance, 1, 2);

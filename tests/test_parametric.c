@@ -85,6 +85,7 @@ static atr_family family_named(const char *name)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i])) return (atr_family)i;
     cr_assert(false, "no family %s", name);
+    return ATR_FAMILY_SPLINE;
 }
 
 static void fit_model(model *m, const golden_table *models, size_t k)

@@ -527,12 +527,48 @@ Test(parametric_laws, heavy_tails_have_no_mean)
            .n = 7, .time = heavy, .event = all, .n_groups = 1, .n_strata = 1};
     atr_parametric fit = fit_to(&sample, &none, ATR_FAMILY_LOGLOGISTIC);
     cr_expect(fit.parameter[1].value > 0);
+    fit.parameter[1].value = 0.01;
     cr_expect(isinf(rmst(&fit, NULL, INFINITY)));
     fit.parameter[1].value = log(0.9);
     const double pi = 3.14159265358979323846;
     cr_expect(close_relative(rmst(&fit, NULL, INFINITY),
                              exp(fit.parameter[0].value) * pi * 0.9 / sin(pi * 0.9),
                              1e-10));
+    atr_parametric_free(&fit);
+}
+
+/* Maxima at Q = 1.3 (log-likelihood -8.574) and at Q = 8.2 (-8.401). */
+Test(parametric_laws, the_higher_of_two_maxima_counts)
+{
+    static const double        times[] = {0.19, 1.84, 1.73, 0.01, 0.38, 0.15, 0.31, 1.4,
+                                          0.25, 0.35, 0.43, 0.52, 0.01, 1.67, 0.42};
+    static const unsigned char seen[] = {1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1};
+    const atr_sample           sample = {
+                  .n = 15, .time = times, .event = seen, .n_groups = 1, .n_strata = 1};
+    atr_parametric fit = fit_to(&sample, &none, ATR_FAMILY_GENGAMMA);
+    cr_expect(fit.loglik > -8.41 && fit.parameter[2].value > 8);
+    atr_parametric_free(&fit);
+}
+
+Test(parametric_laws, the_generalised_gamma_has_a_mean_while_q_sigma_is_above_minus_1)
+{
+    atr_parametric fit = fit_family(&none, ATR_FAMILY_GENGAMMA);
+    fit.parameter[1].value = log(0.5);
+    fit.parameter[2].value = -1.99;
+    cr_expect(isfinite(rmst(&fit, NULL, INFINITY)));
+    fit.parameter[2].value = -2.01;
+    cr_expect(isinf(rmst(&fit, NULL, INFINITY)));
+    atr_parametric_free(&fit);
+}
+
+Test(parametric_laws, a_spline_has_a_mean_while_it_rises_after_its_last_knot)
+{
+    atr_parametric fit = fit_family(&none, ATR_FAMILY_SPLINE);
+    double         slope = 3 * pow(fit.knot[2] - fit.knot[1], 2);
+    slope -= 3 * (fit.knot[2] - fit.knot[1]) * (fit.knot[2] - fit.knot[0]);
+    cr_expect(isfinite(rmst(&fit, NULL, INFINITY)));
+    fit.parameter[1].value = -slope * fit.parameter[2].value - 1e-6;
+    cr_expect(isinf(rmst(&fit, NULL, INFINITY)));
     atr_parametric_free(&fit);
 }
 

@@ -206,6 +206,105 @@ Test(patients, are_doubted_when_nobody_has_the_value_of_the_event)
     atr_notes_free(&notes);
 }
 
+static const atr_patients_options competing = {.competing = true};
+
+/* The causes as a string of digits. */
+static void expect_causes(const atr_patients *p, const char *want)
+{
+    cr_assert(p->sample.n == strlen(want));
+    for (size_t i = 0; i < p->sample.n; i++) {
+        cr_expect(p->cause[i] == want[i] - '0', "patient %zu: cause %d", i, p->cause[i]);
+        cr_expect(p->sample.event[i] == (want[i] != '0'));
+    }
+}
+
+Test(patients, have_causes_numbered_by_their_codes)
+{
+    atr_notes    notes = {0};
+    atr_patients p =
+        read_well("time,cause\n1,10\n2,0\n3,2\n4,10.0\n5,0.0\n", &competing, &notes);
+    cr_assert(p.n_causes == 2 && notes.n == 0);
+    cr_expect(!strcmp(p.cause_name[0], "2") && !strcmp(p.cause_name[1], "10"));
+    expect_causes(&p, "20120");
+    atr_patients_free(&p);
+}
+
+Test(patients, have_causes_in_words_when_that_of_censoring_is_told)
+{
+    const atr_patients_options how = {
+        .event = "end", .competing = true, .censored = "alive", .group = "end"};
+    atr_patients p = read_well("time,end\n1,relapse\n2,alive\n3,dead\n", &how, NULL);
+    cr_assert(p.n_causes == 2 && p.sample.n_groups == 3);
+    cr_expect(!strcmp(p.cause_name[0], "dead") && !strcmp(p.cause_name[1], "relapse"));
+    expect_causes(&p, "201");
+    atr_patients_free(&p);
+}
+
+Test(patients, have_no_causes_unless_asked_for)
+{
+    atr_patients p = read_well("time,event,cause\n1,1,2\n", NULL, NULL);
+    cr_expect(p.cause == NULL && p.n_causes == 0 && p.cause_name == NULL);
+    atr_patients_free(&p);
+}
+
+Test(patients, have_causes_only_of_rows_that_are_complete)
+{
+    const atr_patients_options how = {.competing = true, .weight = "w"};
+    atr_patients               p =
+        read_well("time,cause,w\n1,3,\n2,,1\n3,0,1\n4,2,1\n5,1,1\n", &how, NULL);
+    cr_assert(p.n_causes == 2 && p.n_dropped == 2);
+    expect_causes(&p, "021");
+    atr_patients_free(&p);
+}
+
+Test(patients, none_of_whom_is_censored_are_doubted_among_competing_causes)
+{
+    atr_notes    notes = {0};
+    atr_patients p = read_well("time,cause\n1,1\n2,2\n", &competing, &notes);
+    expect_note(&notes, ATR_WARNING, ATR_CODE_EVENT_CODING, "no cell of column 'cause'");
+    expect_causes(&p, "12");
+    atr_patients_free(&p);
+    atr_notes_free(&notes);
+}
+
+Test(patients, with_a_cause_that_is_no_code_are_refused_at_its_first_cell)
+{
+    const atr_error err =
+        expect_refusal("time,cause\n1,1\n2,dead\n3,dead\n", &competing, ATR_CODE_BAD_EVENT,
+                       3, 2, "'dead' is not the code of a cause");
+    cr_expect(strstr(err.hint, "--censored"), "hint was: %s", err.hint);
+    expect_refusal("time,cause\n1,1\n2,-1\n", &competing, ATR_CODE_BAD_EVENT, 3, 2, "'-1'");
+    expect_refusal("time,cause\n1,1.5\n2,0\n", &competing, ATR_CODE_BAD_EVENT, 2, 2,
+                   "'1.5'");
+}
+
+Test(patients, may_have_as_many_causes_as_a_byte_can_tell_apart)
+{
+    char   text[4096];
+    size_t used = (size_t)sprintf(text, "time,cause\n1,0\n");
+    for (int k = 1; k <= 255; k++) used += (size_t)sprintf(text + used, "%d,%d\n", k, k);
+    atr_patients p = read_well(text, &competing, NULL);
+    cr_expect(p.n_causes == 255 && p.cause[255] == 255);
+    atr_patients_free(&p);
+    sprintf(text + used, "1,256\n");
+    expect_refusal(text, &competing, ATR_CODE_BAD_EVENT, 258, 2, "more than 255");
+}
+
+Test(patients, without_any_cause_are_refused)
+{
+    expect_refusal("time,cause\n1,0\n2,0\n", &competing, ATR_CODE_NO_EVENTS, 0, 2,
+                   "nobody had an event");
+    expect_refusal("time,event\n1,0\n2,0\n", &competing, ATR_CODE_NO_COLUMN, 1, 0,
+                   "no column 'cause'");
+}
+
+Test(patients, know_where_their_columns_stand)
+{
+    atr_patients p = read_well("id,time,event\na,1,1\n", NULL, NULL);
+    cr_expect(atr_patients_field(&p, "time") == 2 && atr_patients_field(&p, "arm") == 0);
+    atr_patients_free(&p);
+}
+
 Test(patients, are_grouped_in_the_order_of_their_labels)
 {
     const atr_patients_options o = {.group = "arm"};

@@ -91,7 +91,7 @@ Test(phtest, the_units_of_columns_and_time_do_not_matter)
     const atr_phtest_options options = {.transform = ATR_TIME_IDENTITY};
     atr_phtest               before = test_of(&c, &options);
     for (size_t i = 0; i < c.n; i++) {
-        c.number[i] = 30.5 * c.number[i] - 7;
+        c.number[i] = 30.5 * c.number[i] + 1e6;
         c.number[3 * c.n + i] = 1e6 - 1e4 * c.number[3 * c.n + i];
     }
     atr_phtest after = test_of(&c, &options);
@@ -145,6 +145,39 @@ Test(phtest, with_a_single_event_time_there_is_no_test)
     cr_expect(test.global.df == 0 && isnan(test.global.p) && isnan(test.term[1].statistic));
     atr_phtest_free(&test);
     cox_case_free(&c);
+}
+
+Test(phtest, a_subject_in_two_rows_is_one)
+{
+    const atr_time_transform same[] = {ATR_TIME_KM, ATR_TIME_IDENTITY, ATR_TIME_LOG};
+    cox_case c = cox_case_make(70, ATR_TIES_EFRON), rows = cox_case_split(&c, 4);
+    for (size_t k = 0; k < 3; k++) {
+        const atr_phtest_options options = {.transform = same[k]};
+        atr_phtest whole = test_of(&c, &options), parts = test_of(&rows, &options);
+        expect_same(&parts, &whole, 1e-9);
+        atr_phtest_free(&whole);
+        atr_phtest_free(&parts);
+    }
+    cox_case_free(&c);
+    cox_case_free(&rows);
+}
+
+/* A column that varies at one event time only: x g(t) is a multiple of x, up to rounding.
+ */
+Test(phtest, a_column_that_has_no_time_to_change_has_no_test)
+{
+    for (size_t n = 50; n < 70; n++) {
+        cox_case c = cox_case_make(n, ATR_TIES_EFRON);
+        for (size_t i = 0; i < n; i++) {
+            if (c.stratum[i] == 1) c.number[i] = c.event[i] ? 7 : 70;
+            else c.number[4 * n + i] = 0;
+        }
+        atr_phtest test = test_of(&c, NULL);
+        cr_expect(test.term[2].df == 0 && isnan(test.term[2].p), "n = %zu", n);
+        cr_expect(test.term[0].df == 1 && test.global.df == 2, "n = %zu", n);
+        atr_phtest_free(&test);
+        cox_case_free(&c);
+    }
 }
 
 Test(phtest, a_redundant_column_is_left_out)

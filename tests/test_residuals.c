@@ -83,6 +83,46 @@ Test(residuals, agree_with_R_for_every_kind_and_subject)
     golden_table_free(&events);
 }
 
+/* Therneau & Grambsch (2000) appendix E.1, Breslow's ties: the estimate and the residuals
+ * are known in closed form. */
+Test(residuals, are_those_of_the_textbook)
+{
+    const double        time[] = {1, 1, 6, 6, 8, 9}, x[] = {1, 1, 1, 0, 0, 0};
+    const unsigned char event[] = {1, 0, 1, 1, 0, 1};
+    const double *const columns[] = {x};
+    const atr_sample    s = {
+           .n = 6, .time = time, .event = event, .n_groups = 1, .n_strata = 1};
+    const atr_covariates  covariates = {1, columns};
+    const atr_cox_options options = {.ties = ATR_TIES_BRESLOW};
+    atr_cox               fit;
+    atr_residuals         got;
+    cr_assert(atr_cox_fit(&s, &covariates, &options, &fit, NULL) == ATR_OK);
+    cr_assert(atr_residuals_find(&s, &covariates, &fit, &got, NULL) == ATR_OK);
+
+    const double r = (3 + sqrt(33)) / 2, a = 1 / (3 * r + 3), b = 2 / (r + 3);
+    const double first = r / (r + 1), second = r / (r + 3); /* means of x at risk */
+    cr_expect(close_relative(exp(fit.coef[0].value), r, 1e-12));
+    const double martingale[] = {1 - r * a,   -r * a,   1 - r * (a + b),
+                                 1 - (a + b), -(a + b), 1 - (a + b + 1)};
+    const double score[] = {
+        (1 - first) * (1 - r * a),
+        (1 - first) * -r * a,
+        (1 - second) - r * (a * (1 - first) + b * (1 - second)),
+        -second + a * first + b * second,
+        a * first + b * second,
+        a * first + b * second,
+    };
+    const double schoenfeld[] = {1 - first, 1 - second, -second, 0};
+    for (size_t i = 0; i < 6; i++) {
+        cr_expect(close_to(got.martingale[i], martingale[i], 1e-13), "subject %zu", i + 1);
+        cr_expect(close_to(got.score[i], score[i], 1e-13), "subject %zu", i + 1);
+    }
+    for (size_t d = 0; d < 4; d++)
+        cr_expect(close_to(got.schoenfeld[d], schoenfeld[d], 1e-13), "event %zu", d + 1);
+    atr_residuals_free(&got);
+    atr_cox_free(&fit);
+}
+
 /* --- laws ------------------------------------------------------------------------- */
 
 static void expect_sums(atr_ties ties)
@@ -167,6 +207,42 @@ Test(residuals, dfbeta_is_the_derivative_by_the_weight)
     cox_case_free(&c);
 }
 
+/* A subject in two rows, the second of which enters when the first ends, is one. */
+static void expect_split(atr_ties ties, double cut)
+{
+    cox_case      c = cox_case_make(70, ties), rows = cox_case_split(&c, cut);
+    atr_cox       fit = cox_case_fit(&c), split = cox_case_fit(&rows);
+    atr_residuals whole = residuals_of(&c, &fit), parts = residuals_of(&rows, &split);
+    cr_assert(rows.n > c.n + 5);
+    for (size_t i = 0, next = c.n; i < c.n; i++) {
+        const bool late = rows.entry[i] == cut;
+        cr_expect(close_to(parts.martingale[i] + (late ? parts.martingale[next] : 0),
+                           whole.martingale[i], 1e-12),
+                  "subject %zu", i + 1);
+        for (size_t j = 0; j < c.p; j++) {
+            const size_t at = i * c.p + j;
+            const double other = late ? parts.score[next * c.p + j] : 0;
+            cr_expect(close_to(parts.score[at] + other, whole.score[at], 1e-10),
+                      "subject %zu", i + 1);
+        }
+        next += late;
+    }
+    for (size_t d = 0; d < whole.events; d++)
+        cr_expect(close_to(parts.schoenfeld[d * c.p], whole.schoenfeld[d * c.p], 1e-11));
+    atr_residuals_free(&whole);
+    atr_residuals_free(&parts);
+    atr_cox_free(&fit);
+    atr_cox_free(&split);
+    cox_case_free(&c);
+    cox_case_free(&rows);
+}
+
+Test(residuals, of_a_subject_in_two_rows_add_up)
+{
+    expect_split(ATR_TIES_EFRON, 3);
+    expect_split(ATR_TIES_BRESLOW, 6.5);
+}
+
 Test(residuals, deviance_is_what_the_formula_says_also_near_0)
 {
     cox_case      c = cox_case_make(200, ATR_TIES_EFRON);
@@ -182,6 +258,29 @@ Test(residuals, deviance_is_what_the_formula_says_also_near_0)
     atr_residuals_free(&r);
     atr_cox_free(&fit);
     cox_case_free(&c);
+}
+
+/* The one with the event has all but 2^-20 of the hazard: M = 1 - 1 / (1 + h), and by its
+ * series the deviance residual is M (1 + M/3) up to M^3. */
+Test(residuals, a_small_deviance_keeps_its_digits)
+{
+    const double        time[] = {1, 2}, x[] = {0, 1};
+    const unsigned char event[] = {1, 0};
+    const double *const columns[] = {x};
+    const atr_sample    s = {
+           .n = 2, .time = time, .event = event, .n_groups = 1, .n_strata = 1};
+    const atr_covariates covariates = {1, columns};
+    const double         h = 0x1p-20, M = h / (1 + h);
+    atr_cox              fit;
+    atr_residuals        r;
+    cr_assert(atr_cox_fit(&s, &covariates, NULL, &fit, NULL) == ATR_OK);
+    fit.kind[0] = ATR_COEF_FINITE;
+    fit.coef[0].value = log(h);
+    cr_assert(atr_residuals_find(&s, &covariates, &fit, &r, NULL) == ATR_OK);
+    /* 1 - L itself is good to 2^-53 of 1. */
+    cr_expect(close_relative(r.deviance[0], M * (1 + M / 3), 1e-9));
+    atr_residuals_free(&r);
+    atr_cox_free(&fit);
 }
 
 Test(residuals, events_go_by_stratum_then_time)
@@ -244,6 +343,33 @@ Test(residuals, hold_where_hazards_differ_by_a_factor_of_exp_1000)
     cr_expect(close_to(r.martingale[1], 1 - e1, 1e-13));
     cr_expect(close_to(r.martingale[2], 1 - exp(1) * (e1 + e2), 1e-13));
     cr_expect(close_to(r.martingale[3], 1 - exp(0.5) * (e1 + e2 + exp(-0.5)), 1e-13));
+    const double mean = (exp(1) + 0.5 * exp(0.5)) * e1;
+    cr_expect(close_to(r.score[1], -mean + e1 * mean, 1e-12));
+    atr_residuals_free(&r);
+    atr_cox_free(&fit);
+}
+
+/* Of the hazard before its entry the third sees nothing, and of that of the second's time
+ * next to nothing. */
+Test(residuals, a_late_entry_is_exact_next_to_a_factor_of_exp_1000)
+{
+    const double        time[] = {1, 2, 3, 3.5}, x[] = {0, 1000, 0, 0};
+    const double        entry[] = {0, 0, 1.5, 0};
+    const unsigned char event[] = {1, 1, 1, 0};
+    const double *const columns[] = {x};
+    const atr_sample    s = {
+           .n = 4, .time = time, .event = event, .entry = entry, .n_groups = 1, .n_strata = 1};
+    const atr_covariates covariates = {1, columns};
+    atr_cox              fit;
+    atr_residuals        r;
+    cr_assert(atr_cox_fit(&s, &covariates, NULL, &fit, NULL) == ATR_OK);
+    fit.kind[0] = ATR_COEF_FINITE;
+    fit.coef[0].value = 1;
+    cr_assert(atr_residuals_find(&s, &covariates, &fit, &r, NULL) == ATR_OK);
+    const double martingale[] = {1, -1, 0.5, -0.5};
+    for (size_t i = 0; i < 4; i++)
+        cr_expect(close_to(r.martingale[i], martingale[i], 1e-13), "subject %zu: %g", i + 1,
+                  r.martingale[i]);
     atr_residuals_free(&r);
     atr_cox_free(&fit);
 }
@@ -299,6 +425,25 @@ Test(residuals, refuse_a_fit_of_other_data)
     atr_cox_free(&fit);
     cox_case_free(&c);
     cox_case_free(&rest);
+}
+
+Test(residuals, refuse_an_offset_and_exact_ties)
+{
+    cox_case             c = cox_case_make(30, ATR_TIES_EFRON);
+    const atr_covariates covariates = cox_case_covariates(&c);
+    const double         offset[30] = {1};
+    c.options.offset = offset;
+    atr_cox       fit = cox_case_fit(&c);
+    atr_residuals r;
+    atr_error     err = {0};
+    cr_expect(atr_residuals_find(&c.sample, &covariates, &fit, &r, &err) == ATR_EARGUMENT);
+    cr_expect(err.code == ATR_CODE_BAD_FIT && strstr(err.message, "an offset"));
+    fit.has_offset = false;
+    fit.ties = ATR_TIES_EXACT;
+    cr_expect(atr_residuals_find(&c.sample, &covariates, &fit, &r, &err) == ATR_EARGUMENT);
+    cr_expect(strstr(err.message, "exact ties"));
+    atr_cox_free(&fit);
+    cox_case_free(&c);
 }
 
 Test(residuals, freeing_zeroed_residuals_is_harmless)

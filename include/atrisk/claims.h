@@ -18,8 +18,9 @@
  *                      standard errors beyond: consistent.
  * p from interval      z = |log ratio| / SE.  The printed p within the range of p, or
  *                      0.15 in z beyond, or 0.07 z |log ratio| (a score, log-rank or
- *                      stratified test): consistent.  Two-sided unless printed otherwise; a one-sided fit
- *                      is accepted when it is not printed which.  No level printed: 95%.
+ *                      stratified test): consistent.  Two-sided unless printed
+ *                      otherwise; a one-sided fit is accepted when it is not printed
+ *                      which.  No level printed: 95%.
  * level                the stated level does not give the printed p and another usual
  *                      one does: inconsistent.
  * events               4 / SE^2, and with the split that arm sizes and ratio lead to,
@@ -27,9 +28,11 @@
  *                      inconsistent.
  * two by two           a pair of counts behind the two percentages and a method (Woolf,
  *                      Fisher, Wald) print estimate and limits, and a test the p:
- *                      confirmed; a p within 0.15 in z: consistent.  All three cut off, by one pair of counts only:
- *                      confirmed.  Off in the last digit, or by up to 0.25 standard
- *                      errors (an adjusted estimate): consistent.
+ *                      confirmed; a p within 0.15 in z: consistent.  All three cut off,
+ *                      by one pair of counts only: confirmed.  Off in the last digit,
+ *                      or by up to 0.25 standard errors (an adjusted estimate):
+ *                      consistent.  So many pairs that not all are tried: nothing
+ *                      between those tried is contradicted.
  * p two by two         chi-square, Fisher's or Yates' p prints so for all pairs of
  *                      counts: confirmed, for some, or that of a logistic model (Wald,
  *                      likelihood ratio): consistent.  Only cut off:

@@ -66,6 +66,7 @@ typedef enum {
     ATR_CODE_SYNTHESISED,            /* the result rests on synthesised patients       */
     ATR_CODE_BAD_SUMMARY,            /* a number that cannot be what it is said to be  */
     ATR_CODE_ASSUMED,                /* what was taken for granted where nothing is known */
+    ATR_CODE_TOO_MANY,               /* more patients than are built                   */
 
     /* 6xx: output */
     ATR_CODE_CANNOT_CREATE = 601, /* the output file cannot be created              */

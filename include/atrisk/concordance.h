@@ -17,9 +17,8 @@ typedef enum {
 typedef struct {
     atr_concordance_kind kind;
     double               level;   /* confidence level, in (0, 1); 0 for 0.95      */
-    double               horizon; /* leave out pairs with a later first event; 0 for
-                                     none, as is one that is not above 0           */
-    bool exact_times;             /* as in atr_events_options                     */
+    double               horizon; /* count pairs whose first event is before it; 0: all */
+    bool                 exact_times; /* as in atr_events_options */
 } atr_concordance_options;
 
 /* Numbers of pairs, weighted; exact while below 2^53. */

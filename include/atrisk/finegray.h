@@ -28,9 +28,10 @@ typedef struct {
 typedef struct {
     atr_cox model;    /* as from atr_cox_fit, but for its variance, which accounts for the
                          censoring distribution having been estimated, and what rests
-                         on it: standard errors, limits, z, p-values, Wald test         */
+                         on it: standard errors, limits, z, p-values, Wald test.
+                         naive_variance is the inverse information; there is no robust
+                         score test                                                   */
     double *sandwich; /* [p * p] variance as if that distribution were known            */
-    double *naive;    /* [p * p] inverse information                                    */
 } atr_finegray;
 
 /* Fit the proportional subdistribution hazards model of a cause: a Cox model in which
@@ -48,8 +49,8 @@ typedef struct {
  * crr leaves when it stops early.  A subject is one for the variances, whatever his weight.
  *
  * Infinite and redundant coefficients are as in atr_cox_fit; with an infinite one there
- * are no variances (NaN).  The likelihood is a weighted one: its ratio test and score
- * test are approximate.
+ * are no variances but the naive one (NaN).  The likelihood is a weighted one: its ratio
+ * test and score test are approximate.
  *
  * Time and memory O(n k p), k the number of values that G takes at events of the cause.
  *

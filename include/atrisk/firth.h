@@ -27,7 +27,8 @@ typedef struct {
  * information of the chosen way to treat ties: less biased in small samples, and finite
  * where the likelihood itself rises for ever (an arm without events).
  *
- *   sample, covariates, options  as for atr_cox_fit
+ *   sample, covariates, options  as for atr_cox_fit, but without exact ties and
+ *                                without robust variance
  *   fit                          filled; release with atr_firth_free
  *
  * The limits of a coefficient are the values at which twice the penalised
@@ -36,7 +37,7 @@ typedef struct {
  * of the information without penalty.  All determinants are those of the columns that are
  * not redundant, in the units of the covariates.
  *
- * Fails as atr_cox_fit.
+ * Fails as atr_cox_fit, and with ATR_EARGUMENT for exact ties.
  * Firth, Biometrika 80 (1993) 27-38; Heinze & Schemper, Biometrics 57 (2001) 114-119. */
 atr_status atr_firth_fit(const atr_sample *sample, const atr_covariates *covariates,
                          const atr_cox_options *options, atr_firth *fit, atr_error *err);

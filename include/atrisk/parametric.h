@@ -41,7 +41,8 @@ typedef enum {
     ATR_FIT_NO_EVENTS, /* nobody had the event: the likelihood is best with none   */
     ATR_FIT_RUNAWAY,   /* it rises for ever: all events at the last time (sigma to
                           0), an arm without events (b to infinity), Q to infinity */
-    ATR_FIT_STOPPED    /* at the limit of iterations, or no step gained anything   */
+    ATR_FIT_STOPPED    /* at the limit of iterations, or no step gained anything; the
+                          generalised gamma may end so far out, where Q matters little */
 } atr_fit_outcome;
 
 enum { ATR_PARAMETRIC_MOST_KNOTS = 8 }; /* inner ones */

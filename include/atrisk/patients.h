@@ -7,11 +7,13 @@
 #include "atrisk/table.h"
 
 /* Which column is what.  NULL leaves a part out, except that time and event
- * default to "time" and "event" (failing that "status"). */
+ * default to "time" and "event" (failing that "status"; with competing causes "cause"). */
 typedef struct {
     const char *time;
     const char *event;
     const char *event_value; /* the text that means "event"; NULL: see below      */
+    bool        competing;   /* the event column holds causes: see below          */
+    const char *censored;    /* the text that means "censored"; NULL: see below   */
     const char *group;
     bool        group_optional; /* everybody is in one group when the column is not there */
     const char *weight;
@@ -40,8 +42,12 @@ typedef struct {
     atr_sample         sample;    /* views into this struct's own arrays                  */
     const char *const *group;     /* [sample.n_groups] labels: by value when all of them
                                      are numbers, else by code point; NULL: no group      */
-    const char *const *stratum;   /* [sample.n_strata] labels, joined by "/"; NULL: none  */
-    atr_covariate     *covariate; /* [n_covariates]                                      */
+    const char *const   *stratum; /* [sample.n_strata] labels, joined by "/"; NULL: none  */
+    const unsigned char *cause;   /* [sample.n] 0 = censored, 1..n_causes; NULL unless
+                                     competing, when an event is one of any cause         */
+    size_t             n_causes;
+    const char *const *cause_name; /* [n_causes] by value or code point, as groups        */
+    atr_covariate     *covariate;  /* [n_covariates]                                      */
     size_t             n_covariates;
     size_t             n_read;    /* records in the file                                  */
     size_t             n_dropped; /* records left out because something was missing      */
@@ -61,18 +67,26 @@ typedef struct {
  * else, 2 alone included, needs event_value.  With event_value the cells that hold it,
  * as text or as the same number, are events and all others are censored.
  *
+ * Competing causes: 0 is censored and every other whole number above it a cause; with
+ * `censored` the cells that hold it, as text or as the same number, are censored and every
+ * other text is a cause.  That nobody is censored is a warning.
+ *
  * A negative time is refused, although the statistics have no objection to one
  * (atr_sample_check lets it pass): nobody is followed up for less than nothing, and in a
  * file of patients it is nearly always two dates in the wrong order.
  *
  * Fails as atr_table_read does, and with ATR_EDATA for a negative time, an event code
- * that is not understood, a weight that is not positive, or when nobody is left; with
- * ATR_EARGUMENT when categorical names something that is no covariate. */
+ * or cause that is not understood, no cause at all or more than 255, a weight that is not
+ * positive, or when nobody is left; with ATR_EARGUMENT when categorical names something
+ * that is no covariate. */
 atr_status atr_patients_read(const char *path, const atr_patients_options *options,
                              atr_patients *patients, atr_notes *notes, atr_error *err);
 
 /* The line of the file on which patient i (0-based) stands, for messages. */
 size_t atr_patients_line(const atr_patients *patients, size_t i);
+
+/* The 1-based place of a column in a record, 0 if the file has none of that name. */
+size_t atr_patients_field(const atr_patients *patients, const char *column);
 
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_patients_free(atr_patients *patients);

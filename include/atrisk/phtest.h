@@ -29,14 +29,15 @@ typedef struct {
  * score test of theta in the model extended by the columns x g(t).
  *
  *   sample, covariates  those the fit was made with
- *   fit                 without infinite coefficients; redundant columns are left out
+ *   fit                 without infinite coefficients, offset and exact ties; redundant
+ *                       columns are left out
  *   options             NULL: g of the Kaplan-Meier estimate, each column a term
  *   test                filled; release with atr_phtest_free
  *
  * This is the exact score test, R's cox.zph since survival 3.0, not the older
  * approximation that takes the variance of the covariates as constant in time.
  * Neither weights nor strata enter g.  Without a test (a single event time) df is 0.
- * O(n p^2).
+ * O(n p^2), with entry times O(n p^2 log n).
  *
  * Fails with ATR_EARGUMENT (a fit of other data, a term out of range), ATR_EDATA (an
  * infinite coefficient, the logarithm of an event time that is not positive) or

@@ -10,10 +10,14 @@
 #include "atrisk/cox.h"
 #include "atrisk/curve.h"
 #include "atrisk/design.h"
+#include "atrisk/finegray.h"
 #include "atrisk/fixed_time.h"
+#include "atrisk/gray.h"
+#include "atrisk/incidence.h"
 #include "atrisk/logrank.h"
 #include "atrisk/notes.h"
 #include "atrisk/pairwise.h"
+#include "atrisk/parametric.h"
 #include "atrisk/patients.h"
 #include "atrisk/phtest.h"
 #include "atrisk/residuals.h"
@@ -115,6 +119,76 @@ void atr_report_cox_text(FILE *stream, const atr_cox_report *report);
 void       atr_report_cox_csv(FILE *stream, const atr_cox_report *report);
 atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_error *err);
 
+/* One family fitted to one group, and what it says of a patient with the group's mean
+ * covariates; NaN unless the fit is a maximum. */
+typedef struct {
+    const atr_parametric *fit; /* m = 0: the data do not allow the family       */
+    atr_estimate          median, mean, rmst;
+    const atr_estimate   *survival; /* [n_times] as in the report */
+} atr_fit_model;
+
+typedef struct {
+    const char          *label;
+    size_t               n;
+    double               events; /* weighted */
+    double               last;   /* time of follow-up: beyond, a model extrapolates */
+    const atr_fit_model *model;  /* [n_models] by AIC, those without maximum last  */
+} atr_fit_group;
+
+typedef struct {
+    const atr_patients  *patients;
+    const atr_design    *design; /* NULL: no covariates */
+    size_t               n_groups, n_models;
+    const atr_fit_group *group;   /* [n_groups]                                    */
+    double               horizon; /* of the restricted mean                        */
+    double               level;
+    size_t               n_times;
+    const double        *time; /* [n_times] at which survival is asked for       */
+    const atr_notes     *notes;
+} atr_fit_report;
+
+/* The families compared, survival at the times asked for, effects of the covariates, and
+ * the parameters if there is one family only. */
+void atr_report_fit_text(FILE *stream, const atr_fit_report *report);
+/* One row per number: group,family,quantity,of,value,std_error,lower,upper,p. */
+void       atr_report_fit_csv(FILE *stream, const atr_fit_report *report);
+atr_status atr_report_fit_json(FILE *stream, const atr_fit_report *report, atr_error *err);
+
+/* All pointers are borrowed. */
+typedef struct {
+    const char             *label;
+    const atr_cause_events *table;
+    const atr_incidence    *incidence;
+} atr_cif_group;
+
+/* Two regressions on the same covariates. */
+typedef struct {
+    size_t              cause; /* 1..n_causes */
+    const atr_design   *design;
+    const atr_finegray *subdistribution;
+    const atr_cox      *cause_specific;
+} atr_cif_model;
+
+/* What was not asked for, or cannot be had, is NULL. */
+typedef struct {
+    const atr_patients  *patients; /* with causes */
+    size_t               n_groups;
+    const atr_cif_group *group; /* [n_groups]                                    */
+    const atr_gray      *gray;  /* [n_causes]                                    */
+    size_t               n_times;
+    const double        *time; /* [n_times] at which incidences are shown       */
+    const atr_cif_model *model;
+    const atr_notes     *notes;
+} atr_cif_report;
+
+/* Events, incidences at the times asked for, Gray's tests, the regressions. */
+void atr_report_cif_text(FILE *stream, const atr_cif_report *report);
+/* One row per step and cause: group,cause,time,n_risk,n_event,n_censor,incidence,
+ * std_error,lower,upper; with a model one per hazard and term instead:
+ * cause,hazard,term,level,reference,coef,std_error,hr,lower,upper,z,p,kind. */
+void       atr_report_cif_csv(FILE *stream, const atr_cif_report *report);
+atr_status atr_report_cif_json(FILE *stream, const atr_cif_report *report, atr_error *err);
+
 typedef struct {
     size_t                n_trials;
     const atr_validation *trial;   /* [n_trials]                                      */
@@ -134,6 +208,9 @@ atr_status atr_report_validation_json(FILE *stream, const atr_validation_report 
 const char *atr_scale_name(atr_scale scale);
 const char *atr_ties_name(atr_ties ties);
 const char *atr_time_transform_name(atr_time_transform transform);
+const char *atr_family_name(atr_family family);
+const char *atr_fit_outcome_name(const atr_parametric *fit);
+const char *atr_incidence_error_name(atr_incidence_error error);
 const char *atr_weight_name(atr_weight weight);
 const char *atr_adjustment_name(atr_adjustment adjustment);
 

@@ -87,7 +87,8 @@ typedef struct {
  *
  *   folder  with arms.csv and claims.csv; a trailing slash does not matter
  *   trial   filled; release with atr_trial_free
- *   notes   columns that are not known (may be NULL)
+ *   notes   columns that are not known, percentages that look like fractions (may be
+ *           NULL)
  *
  * Fails with ATR_ENOINPUT and ATR_CODE_NO_TRIAL (no such folder, no arms.csv or
  * claims.csv), as atr_table_read does, and with ATR_EDATA, naming file, line and field,

@@ -72,7 +72,7 @@ for (i in seq_len(nrow(models))) for (ties in c("efron", "breslow")) {
             scaled = digits(each$scaled[events, j]))
     }
     for (g in c("km", "rank", "identity", "log")) {
-        if (m$model == "strata") next # a stratum without events stops cox.zph
+        if (m$model == "strata") next # cox.zph stops at a stratum without events
         z <- cox.zph(f, transform = g, terms = FALSE)$table
         add("phtest", model = id, transform = g, term = seq_len(nrow(z)),
             global = as.integer(rownames(z) == "GLOBAL"), chisq = digits(z[, "chisq"]),

@@ -42,19 +42,25 @@ typedef struct {
     {OPTION_FLAG, "strict", 0, offsetof(result_arguments, strict), NULL, \
      "an assumption about the input is an error"}
 
-#define PATIENT_OPTIONS \
+#define TIME_OPTION \
     {OPTION_TEXT, "time", 't', offsetof(patient_arguments, time), "COLUMN", \
-     "follow-up time; left out: the column named time"}, \
+     "follow-up time; left out: the column named time"}
+
+#define EVENT_OPTIONS \
     {OPTION_TEXT, "event", 'e', offsetof(patient_arguments, event), "COLUMN", \
      "event indicator; left out: the column named event or status"}, \
     {OPTION_TEXT, "event-value", 0, offsetof(patient_arguments, event_value), "VALUE", \
-     "the value that means an event; every other one is censored"}, \
+     "the value that means an event; every other one is censored"}
+
+#define COLUMN_OPTIONS \
     {OPTION_TEXT, "group", 'g', offsetof(patient_arguments, group), "COLUMN", \
      "groups to compare; left out: the column named arm if there is one"}, \
     {OPTION_TEXT, "weight", 0, offsetof(patient_arguments, weight), "COLUMN", \
      "case weights"}, \
     {OPTION_TEXT, "separator", 0, offsetof(patient_arguments, separator), "CHARACTER", \
      "what separates the columns, or the word tab; left out: a comma"}
+
+#define PATIENT_OPTIONS TIME_OPTION, EVENT_OPTIONS, COLUMN_OPTIONS
 
 #define LEVEL_OPTION \
     {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL", \

@@ -49,8 +49,8 @@ static int judge(const arguments *args, char **folders, atr_validation *trial, s
     atr_status status = ATR_OK;
     for (size_t t = 0; !status && t < n; t++) {
         status = atr_trial_validate(folders[t], &trial[t], &err);
-        if (!status) command_report_notes(&trial[t].notes, args->result.quiet);
         if (!status) status = judge_notes(args->result.strict, &trial[t].notes, &err);
+        if (!status) command_report_notes(&trial[t].notes, args->result.quiet);
     }
     const atr_validation_report report = {
         .n_trials = n, .trial = trial, .explain = args->explain};

@@ -3,6 +3,7 @@
 #define ATRISK_CLI_PLOT_H
 
 #include "atrisk/plot.h"
+#include "atrisk/validate.h"
 #include "cli/analysis.h"
 
 typedef enum { PLOT_AUTO, PLOT_PNG, PLOT_SVG, PLOT_PDF, PLOT_TXT, PLOT_GP } plot_format;
@@ -43,9 +44,9 @@ int plot_km(const plot_arguments *args, const char *path);
 int plot_bars(const plot_arguments *args, const char *path);
 int plot_forest(const plot_arguments *args, const char *path);
 
-/* The curves as CSV. */
+/* The curves as CSV, each row with where its patients come from. */
 atr_status plot_km_data(const plot_arguments *args, const atr_plot_arm *arm, size_t n_arms,
-                        atr_error *err);
+                        atr_origin origin, atr_error *err);
 
 /* Format, size, titles.  Fails with ATR_EARGUMENT for a file name whose ending says no
  * format, or a picture that would go to the terminal. */

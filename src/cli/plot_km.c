@@ -154,12 +154,12 @@ static atr_status compare(const plot_arguments *args, results *r, atr_error *err
 }
 
 atr_status plot_km_data(const plot_arguments *args, const atr_plot_arm *arm, size_t n_arms,
-                        atr_error *err)
+                        atr_origin origin, atr_error *err)
 {
     output     out;
     atr_status status = output_open(args->in.result.output, &out, err);
     if (status) return status;
-    fputs("curve,time,n_risk,events,censored,survival,lower,upper\n", out.stream);
+    fputs("curve,time,n_risk,events,censored,survival,lower,upper,origin\n", out.stream);
     for (size_t g = 0; g < n_arms; g++) {
         const atr_events *t = arm[g].events;
         const atr_curve  *c = arm[g].curve;
@@ -170,7 +170,7 @@ atr_status plot_km_data(const plot_arguments *args, const atr_plot_arm *arm, siz
             csv_text(out.stream, arm[g].label ? arm[g].label : "all");
             for (size_t i = 0; i < sizeof cell / sizeof *cell; i++)
                 csv_number(out.stream, cell[i]);
-            fputc('\n', out.stream);
+            fprintf(out.stream, ",%s\n", atr_origin_name(origin));
         }
     }
     return output_close(&out, status, err);
@@ -219,7 +219,8 @@ int plot_km(const plot_arguments *args, const char *path)
         status = describe_median(&r, g, &err);
     if (!status && args->hr) status = compare(args, &r, &err);
     if (!status) command_report_notes(&notes, args->in.result.quiet);
-    if (!status && args->data) status = plot_km_data(args, r.arm, r.n, &err);
+    if (!status && args->data)
+        status = plot_km_data(args, r.arm, r.n, ATR_ORIGIN_PATIENTS, &err);
     else if (!status) status = draw(args, &r, &frame, &err);
 
     release(&r);

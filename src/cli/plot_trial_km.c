@@ -158,8 +158,9 @@ static atr_status draw(const plot_arguments *args, const results *r, atr_plot_fr
                                 .medians = args->medians,
                                 .n_lines = r->n_lines,
                                 .line = r->text};
-    return args->data ? plot_km_data(args, figure.arm, figure.n_arms, err)
-                      : plot_deliver(args, &(plot_figure){.km = &figure}, err);
+    return args->data
+               ? plot_km_data(args, figure.arm, figure.n_arms, r->endpoint->origin, err)
+               : plot_deliver(args, &(plot_figure){.km = &figure}, err);
 }
 
 int plot_trial_km(const plot_arguments *args, char *const *folders, size_t n)

@@ -2,7 +2,6 @@
 #include "core/cox_fitted.h"
 
 #include "base/fail.h"
-#include "core/from_start.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,12 +14,10 @@ static atr_status check(const atr_sample *sample, const atr_covariates *covariat
                         "a fit of %zu covariates of %zu subjects is not one of %zu "
                         "covariates of %zu subjects",
                         fit->p, fit->n, covariates->p, sample->n);
-    if (sample->entry || fit->has_offset || fit->ties == ATR_TIES_EXACT)
+    if (fit->has_offset || fit->ties == ATR_TIES_EXACT)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
                         "this is not available for a fit with %s",
-                        sample->entry     ? "entry times"
-                        : fit->has_offset ? "an offset"
-                                          : "exact ties");
+                        fit->has_offset ? "an offset" : "exact ties");
     for (size_t j = 0; j < fit->p; j++)
         if (fit->kind[j] == ATR_COEF_INFINITE)
             return atr_hint(err,
@@ -34,7 +31,8 @@ static bool alloc(cox_fitted *fitted, size_t p)
 {
     fitted->beta = calloc(p, sizeof *fitted->beta);
     fitted->kept = calloc(p, sizeof *fitted->kept);
-    return cox_walk_alloc(&fitted->walk, p, false) && fitted->beta && fitted->kept;
+    return cox_walk_alloc(&fitted->walk, &fitted->problem, false) && fitted->beta &&
+           fitted->kept;
 }
 
 atr_status cox_fitted_build(const atr_sample *sample, const atr_covariates *covariates,
@@ -42,7 +40,7 @@ atr_status cox_fitted_build(const atr_sample *sample, const atr_covariates *cova
 {
     const atr_cox_options used = {.ties = fit->ties, .exact_times = fit->exact_times};
     *fitted = (cox_fitted){0};
-    atr_status status = atr_from_start_check(sample, err);
+    atr_status status = atr_sample_check(sample, err);
     if (!status) status = check(sample, covariates, fit, err);
     if (!status)
         status = cox_problem_build(sample, covariates, &used, &fitted->problem, err);

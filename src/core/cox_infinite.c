@@ -63,7 +63,8 @@ static cox_standing compare_block(const cox_problem *problem, size_t k, size_t b
     const cox_block block = problem->block[k];
     cox_standing    found = {true, false};
     double          largest = -INFINITY;
-    for (size_t i = begin; i < block.end; i++) largest = fmax(largest, search->eta[i]);
+    for (size_t i = begin; i < block.end; i++)
+        if (search->eta[i] > largest) largest = search->eta[i];
 
     search->fresh[k] = block.fresh || largest > *top + tolerance;
     found.some_fall = search->fresh[k] && !block.fresh;

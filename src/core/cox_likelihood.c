@@ -28,7 +28,7 @@ bool cox_point_alloc(cox_point *point, const cox_problem *problem)
     const bool room = problem->ties == ATR_TIES_EXACT
                           ? cox_subsets_alloc(&point->subsets, problem)
                           : cox_risksets_alloc(&point->sets, problem, true);
-    if (point->score && room) return true;
+    if (point->score && room && cox_counts_build(problem, &point->counts)) return true;
     cox_point_free(point);
     return false;
 }
@@ -38,7 +38,17 @@ void cox_point_free(cox_point *point)
     free(point->score); /* with the information */
     cox_risksets_free(&point->sets);
     cox_subsets_free(&point->subsets);
+    cox_counts_free(&point->counts);
     *point = (cox_point){0};
+}
+
+/* A million terms are summed so that the search can tell a rise of the log-likelihood
+ * from rounding (Neumaier, Z. angew. Math. Mech. 54 (1974) 39-51). */
+static void add_loglik(cox_point *point, double term)
+{
+    const double old = point->loglik, sum = old + term;
+    point->rest += fabs(old) >= fabs(term) ? (old - sum) + term : (term - sum) + old;
+    point->loglik = sum;
 }
 
 /* Add sum_D w_i eta_i to the log-likelihood, less W times the shift, and
@@ -52,7 +62,8 @@ static double add_deaths(cox_point *point, const cox_moments *set, size_t deaths
     for (size_t i = deaths; i < end; i++) {
         const double *x = problem->x + i * p, w = problem->weight[i];
         weight += w;
-        point->loglik += w * (cox_row_predictor(problem, i, point->sets.beta) - set->shift);
+        add_loglik(point,
+                   w * (cox_row_predictor(problem, i, point->sets.beta) - set->shift));
         for (size_t j = 0; j < p; j++) point->score[j] += w * (x[j] - set->mean[j]);
     }
     return weight;
@@ -62,7 +73,7 @@ static double add_deaths(cox_point *point, const cox_moments *set, size_t deaths
 static void add_breslow(cox_point *point, const cox_moments *set, const cox_block *block)
 {
     const double W = add_deaths(point, set, block->deaths, block->end);
-    point->loglik -= W * log(set->sum);
+    add_loglik(point, -W * log(set->sum));
     cox_add_matrix(point->information, W / set->sum, set->spread, point->sets.problem->p);
 }
 
@@ -85,7 +96,7 @@ static void add_efron(cox_point *point, const cox_moments *alive, const cox_bloc
 
     for (double k = 0; k < m; k++) {
         const double f = (m - k) / m, S_k = S + f * T, g = f * T / S_k;
-        point->loglik -= W / m * log(S_k);
+        add_loglik(point, -W / m * log(S_k));
         of_alive += W / m / S_k;
         of_dying += W / m * f / S_k;
         of_square += W / m * g * (S / S_k);
@@ -122,7 +133,7 @@ static void visit(void *self, size_t level, size_t k)
 void cox_evaluate(const cox_problem *problem, const double *beta, cox_point *point)
 {
     const size_t p = problem->p;
-    point->loglik = 0;
+    point->loglik = point->rest = 0;
     memset(point->score, 0, p * sizeof *point->score);
     memset(point->information, 0, p * p * sizeof *point->information);
     if (problem->ties == ATR_TIES_EXACT) {
@@ -130,7 +141,15 @@ void cox_evaluate(const cox_problem *problem, const double *beta, cox_point *poi
             cox_exact_evaluate(&point->subsets, beta, point->score, point->information);
         return;
     }
+    if (cox_counts_suffice(&point->counts, *beta)) {
+        const cox_curve found = cox_counts_evaluate(problem, &point->counts, *beta);
+        point->loglik = found.loglik;
+        *point->score = found.score;
+        *point->information = found.information;
+        return;
+    }
     point->sets.beta = beta;
     const cox_visitor visitor = cox_risksets_visitor(point, visit);
     cox_traverse(problem, &visitor);
+    point->loglik += point->rest;
 }

@@ -2,13 +2,16 @@
 #ifndef ATRISK_CORE_COX_LIKELIHOOD_H
 #define ATRISK_CORE_COX_LIKELIHOOD_H
 
+#include "core/cox_counts.h"
 #include "core/cox_exact.h"
 #include "core/cox_risksets.h"
 
 typedef struct {
     cox_risksets sets;    /* scratch of the pass: one of the two */
     cox_subsets  subsets; /* for exact ties                      */
+    cox_counts   counts;  /* instead, where they suffice; none once the problem changes */
     double       loglik;
+    double       rest;        /* of the log-likelihood, still to be added to it */
     double      *score;       /* [p] its gradient                                     */
     double      *information; /* [p * p] minus its second derivatives, lower triangle */
 } cox_point;

@@ -13,9 +13,15 @@ uint32_t cox_order_stratum(const cox_order *order, uint32_t subject)
     return order->stratum ? order->stratum[subject] : 0;
 }
 
+/* Subjects and times by the time of exit. */
+typedef struct {
+    uint32_t *subject; /* [n], with entries [2 n] while they are sorted */
+    double   *time;
+} risen;
+
 /* Deal the subjects out to their strata, going through them from the last time to
  * the first. */
-static bool deal(const uint32_t *rising, size_t n_strata, cox_order *order)
+static bool deal(const risen *rising, size_t n_strata, cox_order *order)
 {
     const size_t n = order->n;
     size_t      *next = calloc(n_strata + 1, sizeof *next);
@@ -24,13 +30,16 @@ static bool deal(const uint32_t *rising, size_t n_strata, cox_order *order)
     for (size_t s = 0; s < n_strata; s++) next[s + 1] += next[s];
 
     for (size_t end = n, begin; end > 0; end = begin) {
-        begin = end - 1;
-        const double time = order->time[rising[begin]];
-        while (begin > 0 && order->time[rising[begin - 1]] == time) begin--;
+        const double time = rising->time[end - 1];
+        for (begin = end - 1; begin > 0 && rising->time[begin - 1] == time;) begin--;
         for (unsigned char event = 0; event <= 1; event++)
-            for (size_t i = begin; i < end; i++)
-                if (order->event[rising[i]] == event)
-                    order->subject[next[cox_order_stratum(order, rising[i])]++] = rising[i];
+            for (size_t i = begin; i < end; i++) {
+                const uint32_t who = rising->subject[i];
+                if (order->event[who] != event) continue;
+                const size_t to = next[cox_order_stratum(order, who)]++;
+                order->subject[to] = who;
+                order->time[to] = time;
+            }
     }
     free(next);
     return true;
@@ -55,62 +64,66 @@ static void order_ties(const double *time, uint32_t *rising, size_t n)
 }
 
 /* Sort all times, of entry and exit together, make nearly equal ones equal, and
- * leave in `rising` the subjects by their time of exit. */
-static bool sort(const atr_sample *sample, bool exact_times, uint32_t *rising,
+ * leave only the exits. */
+static bool sort(const atr_sample *sample, bool exact_times, risen *rising,
                  cox_order *order)
 {
     const size_t n = sample->n, all = sample->entry ? 2 * n : n;
-    double      *time = malloc(all * sizeof *time);
-    bool         room = time != NULL;
-    if (room) {
-        memcpy(time, sample->time, n * sizeof *time);
-        if (sample->entry) memcpy(time + n, sample->entry, n * sizeof *time);
-        for (size_t i = 0; i < all; i++) rising[i] = (uint32_t)i;
-        room = atr_order_sort(time, rising, all);
-    }
-    if (room && !exact_times) {
-        atr_ties_settle(time, all, NULL);
-        order_ties(time, rising, all);
+    memcpy(rising->time, sample->time, n * sizeof *rising->time);
+    if (sample->entry) memcpy(rising->time + n, sample->entry, n * sizeof *rising->time);
+    for (size_t i = 0; i < all; i++) rising->subject[i] = (uint32_t)i;
+    if (!atr_order_sort(rising->time, rising->subject, all)) return false;
+    if (!exact_times) {
+        atr_ties_settle(rising->time, all, NULL);
+        order_ties(rising->time, rising->subject, all);
     }
     size_t exits = 0;
-    for (size_t i = 0; room && i < all; i++) {
-        const uint32_t who = rising[i];
-        if (who < n) order->time[who] = time[i];
-        else order->entry[who - n] = time[i];
-        if (who < n) rising[exits++] = who;
+    for (size_t i = 0; sample->entry && i < all; i++) {
+        const uint32_t who = rising->subject[i];
+        if (who >= n) {
+            order->entry[who - n] = rising->time[i];
+            continue;
+        }
+        rising->time[exits] = rising->time[i];
+        rising->subject[exits++] = who;
     }
-    free(time);
-    return room;
+    return true;
 }
 
 static atr_status check_follow_up(const cox_order *order, const atr_sample *sample,
                                   atr_error *err)
 {
-    for (size_t i = 0; order->entry && i < order->n; i++)
-        if (!(order->entry[i] < order->time[i]))
+    for (size_t i = 0; order->entry && i < order->n; i++) {
+        const uint32_t who = order->subject[i];
+        if (!(order->entry[who] < order->time[i]))
             return atr_hint(
                 err,
                 atr_fail(err, ATR_EDATA, ATR_CODE_BAD_TIME,
                          "the follow-up of subject %zu, from %.17g to %.17g, is no longer "
                          "than rounding error",
-                         i + 1, sample->entry[i], sample->time[i]),
+                         (size_t)who + 1, sample->entry[who], sample->time[who]),
                 "ask for exact times if it is real, or leave the subject out");
+    }
     return ATR_OK;
 }
 
 atr_status cox_order_build(const atr_sample *sample, bool exact_times, cox_order *order,
                            atr_error *err)
 {
-    const size_t n = sample->n;
+    const size_t n = sample->n, all = sample->entry ? 2 * n : n;
     *order = (cox_order){.n = n, .event = sample->event, .stratum = sample->stratum};
+    if (all > UINT32_MAX) return atr_fail_memory(err, "more subjects than can be numbered");
     order->subject = malloc(n * sizeof *order->subject);
     order->time = malloc(n * sizeof *order->time);
     if (sample->entry) order->entry = malloc(n * sizeof *order->entry);
-    uint32_t  *rising = malloc((sample->entry ? 2 : 1) * n * sizeof *rising);
-    const bool room =
-        order->subject && order->time && rising && (order->entry || !sample->entry) &&
-        sort(sample, exact_times, rising, order) && deal(rising, sample->n_strata, order);
-    free(rising);
+    risen      rising = {malloc(all * sizeof *rising.subject),
+                         malloc(all * sizeof *rising.time)};
+    const bool room = order->subject && order->time && rising.subject && rising.time &&
+                      (order->entry || !sample->entry) &&
+                      sort(sample, exact_times, &rising, order) &&
+                      deal(&rising, sample->n_strata, order);
+    free(rising.subject);
+    free(rising.time);
     if (!room) return atr_fail_memory(err, "sorting the subjects");
     return check_follow_up(order, sample, err);
 }

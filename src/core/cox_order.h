@@ -11,8 +11,8 @@
 typedef struct {
     size_t               n;
     uint32_t            *subject; /* [n] in that order, counted from 0               */
-    double              *time;    /* [n] of a subject, nearly equal ones made equal  */
-    double              *entry;   /* [n] likewise; NULL without entry times          */
+    double              *time;    /* [n] of subject[i], nearly equal ones made equal  */
+    double              *entry;   /* [n] of subject i, likewise; NULL without        */
     const unsigned char *event;   /* [n] the sample's                                */
     const uint32_t      *stratum; /* [n] the sample's, or NULL                       */
 } cox_order;

@@ -32,7 +32,7 @@ static void cut(const cox_order *order, cox_problem *problem)
         const uint32_t next = last ? who : order->subject[i + 1];
         const uint32_t stratum = cox_order_stratum(order, who);
         const bool     stratum_ends = last || cox_order_stratum(order, next) != stratum;
-        const bool     time_ends = stratum_ends || order->time[next] != order->time[who];
+        const bool     time_ends = stratum_ends || order->time[i + 1] != order->time[i];
 
         if (event && !tie) deaths = kept;
         tie = event && !time_ends;
@@ -41,7 +41,7 @@ static void cut(const cox_order *order, cox_problem *problem)
             problem->block[problem->n_blocks++] = (cox_block){.deaths = deaths,
                                                               .end = kept,
                                                               .fresh = fresh,
-                                                              .time = order->time[who],
+                                                              .time = order->time[i],
                                                               .stratum = stratum};
             closed = kept;
             fresh = false;
@@ -59,10 +59,11 @@ static void gather(const atr_sample *sample, const atr_covariates *covariates,
 {
     const size_t    n = problem->n, p = problem->p;
     const uint32_t *who = problem->subject;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         problem->weight[i] = sample->weight ? sample->weight[who[i]] : 1;
-        if (sample->event[who[i]]) problem->events += problem->weight[i];
-    }
+    for (size_t k = 0; k < problem->n_blocks; k++)
+        for (size_t i = problem->block[k].deaths; i < problem->block[k].end; i++)
+            problem->events += problem->weight[i];
     for (size_t i = 0; offset && i < n; i++) problem->offset[i] = offset[who[i]];
     for (size_t j = 0; j < p; j++) {
         const double *x = covariates->x[j];
@@ -95,8 +96,10 @@ static void centre(cox_problem *problem, size_t j, size_t stratum, size_t begin,
 static double largest(const cox_problem *problem, size_t j)
 {
     double most = 0;
-    for (size_t i = 0; i < problem->n; i++)
-        most = fmax(most, fabs(problem->x[i * problem->p + j]));
+    for (size_t i = 0; i < problem->n; i++) {
+        const double size = fabs(problem->x[i * problem->p + j]);
+        if (size > most) most = size;
+    }
     return most;
 }
 

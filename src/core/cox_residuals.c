@@ -17,7 +17,6 @@
 #include "core/cox_likelihood.h"
 #include "core/cox_system.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,15 +24,14 @@
 /* A pivot of the scaled information that is this small is rounding error. */
 static const double singular = 1e-15;
 
-/* Martingale residuals below this have a deviance residual of nearly the same size. */
-static const double cancels = 0.1;
-
 /* What one event time adds, in units of exp(-shift). */
 typedef struct {
     double  shift;
     double  hazard, dying_hazard; /* dH                                       */
     double *drift, *dying_drift;  /* [p] m dH                                 */
     double *mean;                 /* [p] m, the mean over the sets of the block */
+    double  before;               /* H at earlier times                        */
+    double *drift_before;         /* [p] A at earlier times                    */
 } increment;
 
 typedef struct {
@@ -53,7 +51,7 @@ static bool alloc(workplace *work, atr_residuals *residuals)
     const size_t p = work->fitted.problem.p, blocks = work->fitted.problem.n_blocks;
     const size_t n = residuals->n, d = residuals->events;
     work->at = calloc(blocks + 1, sizeof *work->at);
-    work->number = calloc(3 * p * blocks + p + 2 * p * p, sizeof *work->number);
+    work->number = calloc(4 * p * blocks + p + 2 * p * p, sizeof *work->number);
     const bool system = cox_system_alloc(&work->system, p);
     double    *room = calloc(3 * n + 3 * n * p + d + 2 * d * p, sizeof *room);
     residuals->predictor = room;
@@ -62,11 +60,12 @@ static bool alloc(workplace *work, atr_residuals *residuals)
         return false;
 
     for (size_t k = 0; k < blocks; k++) {
-        work->at[k].drift = work->number + 3 * p * k;
+        work->at[k].drift = work->number + 4 * p * k;
         work->at[k].dying_drift = work->at[k].drift + p;
         work->at[k].mean = work->at[k].drift + 2 * p;
+        work->at[k].drift_before = work->at[k].drift + 3 * p;
     }
-    work->drift = work->number + 3 * p * blocks;
+    work->drift = work->number + 4 * p * blocks;
     work->information = work->drift + p;
     work->inverse = work->information + p * p;
     residuals->martingale = room + n;
@@ -84,7 +83,7 @@ static void walk_down(workplace *work)
 {
     cox_walk    *walk = &work->fitted.walk;
     const size_t p = work->fitted.problem.p;
-    cox_walk_start(&work->fitted.problem, work->fitted.beta, NULL, walk);
+    cox_walk_start(work->fitted.beta, NULL, walk);
     while (cox_walk_next(walk)) {
         const cox_sets sets = cox_walk_sum(walk);
         increment     *at = work->at + walk->block;
@@ -101,39 +100,40 @@ static void walk_down(workplace *work)
     }
 }
 
-/* M^2 + 2 M^3/3 + 2 M^4/4 + ... = -2 (M + log(1 - M)), which is what it is computed as
- * unless that would be the difference of two nearly equal numbers. */
-static double deviance_square(double martingale, double expected)
-{
-    if (fabs(martingale) > cancels) return -2 * (martingale + log(expected));
-    double sum = 0, power = martingale * martingale;
-    for (double k = 2; power > DBL_EPSILON * sum; k++, power *= fabs(martingale))
-        sum += 2 * (martingale < 0 && fmod(k, 2) == 1 ? -power : power) / k;
-    return sum;
-}
-
-/* sign(M) sqrt(-2 (M + delta log(delta - M))) */
+/* sign(M) sqrt(-2 (M + delta log(delta - M))), where delta - M = L. */
 static double deviance(double martingale, double expected, bool died)
 {
-    const double square = died ? deviance_square(martingale, expected) : 2 * expected;
-    return copysign(sqrt(square), martingale);
+    const double square = -2 * (martingale + (died ? log(expected) : 0));
+    return copysign(sqrt(fmax(0, square)), martingale);
 }
 
-/* A row that has seen the increments so far and, if it died, the dying's part of one. */
+/* The increment before which row i of block k comes under observation; NULL: the first. */
+static const increment *entered(const workplace *work, size_t i)
+{
+    const uint32_t *until = work->fitted.problem.until;
+    return until ? work->at + until[i] - 1 : NULL;
+}
+
+/* A row that has seen the increments from its entry to now and, if it died, the dying's
+ * part of the one at hand. */
 static void settle_row(const workplace *work, size_t i, const increment *at, bool died,
                        atr_residuals *residuals)
 {
     const cox_problem *problem = &work->fitted.problem;
     const size_t       p = problem->p, subject = problem->subject[i];
     const double      *x = problem->x + i * p;
+    const increment   *entry = entered(work, i);
+    const double       missed = entry ? exp(at->shift - entry->shift) : 0;
     const double       e = exp(cox_predictor(x, work->fitted.beta, p) - at->shift);
-    const double       H = work->hazard + (died ? at->dying_hazard : 0);
-    const double       M = (died ? 1 : 0) - e * H;
+    const double       H =
+        work->hazard + (died ? at->dying_hazard : 0) - (entry ? missed * entry->before : 0);
+    const double M = (died ? 1 : 0) - e * H;
 
     residuals->martingale[subject] = M;
     residuals->deviance[subject] = deviance(M, e * H, died);
     for (size_t j = 0; j < p; j++) {
-        const double A = work->drift[j] + (died ? at->dying_drift[j] : 0);
+        const double A = work->drift[j] + (died ? at->dying_drift[j] : 0) -
+                         (entry ? missed * entry->drift_before[j] : 0);
         residuals->score[subject * p + j] =
             ((died ? x[j] - at->mean[j] : 0) - e * (x[j] * H - A)) * problem->scale[j];
     }
@@ -165,12 +165,14 @@ static void walk_up(workplace *work, size_t first, size_t last, size_t *events,
     work->hazard = 0;
     memset(work->drift, 0, p * sizeof *work->drift);
     for (size_t k = last + 1; k-- > first;) {
-        const increment *at = work->at + k;
-        const cox_block  block = problem->block[k];
-        const double     rescale = exp(at->shift - shift);
+        increment      *at = work->at + k;
+        const cox_block block = problem->block[k];
+        const double    rescale = exp(at->shift - shift);
         shift = at->shift;
         work->hazard *= rescale;
         for (size_t j = 0; j < p; j++) work->drift[j] *= rescale;
+        at->before = work->hazard;
+        memcpy(at->drift_before, work->drift, p * sizeof *work->drift);
         for (size_t i = block.deaths; i < block.end; i++)
             settle_row(work, i, at, true, residuals);
         settle_events(work, k, *events, residuals);
@@ -179,7 +181,8 @@ static void walk_up(workplace *work, size_t first, size_t last, size_t *events,
         work->hazard += at->hazard;
         for (size_t j = 0; j < p; j++) work->drift[j] += at->drift[j];
         for (size_t i = k > 0 ? problem->block[k - 1].end : 0; i < block.deaths; i++)
-            settle_row(work, i, at, false, residuals);
+            if (!problem->until || problem->until[i] > k)
+                settle_row(work, i, at, false, residuals);
     }
 }
 

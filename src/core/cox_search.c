@@ -135,7 +135,8 @@ static double reach(const cox_problem *problem, const cox_search *search)
         const double *x = problem->x + i * p;
         const double  eta = cox_predictor(x, search->beta, p);
         const double  move = cox_predictor(x, search->step, p);
-        furthest = fmax(furthest, fabs(move) / (1 + fabs(eta)));
+        const double  share = fabs(move) / (1 + fabs(eta));
+        if (share > furthest) furthest = share;
     }
     return furthest;
 }
@@ -216,6 +217,7 @@ static bool take_limit(cox_problem *problem, cox_infinite *found, bool *before,
 {
     memcpy(before, search->kept, problem->p * sizeof *before);
     if (!cox_infinite_restrict(problem, found)) return false;
+    cox_counts_free(&search->point.counts);
     keep_independent(problem, search);
     mark_unbounded(problem, found->direction, before, search);
     cox_evaluate(problem, search->beta, &search->point);
@@ -231,8 +233,10 @@ static bool rises_for_ever(const cox_problem *problem, cox_infinite *infinite,
     const size_t p = problem->p;
     if (cox_infinite_find(problem, search->step, search->kept, infinite)) return true;
     double furthest = 0;
-    for (size_t i = 0; i < problem->n; i++)
-        furthest = fmax(furthest, fabs(cox_predictor(problem->x + i * p, search->beta, p)));
+    for (size_t i = 0; i < problem->n; i++) {
+        const double distance = fabs(cox_predictor(problem->x + i * p, search->beta, p));
+        if (distance > furthest) furthest = distance;
+    }
     if (furthest < remote) return false;
     for (size_t j = 0; j < p; j++)
         search->trial[j] = search->beta[j] * (cox_infinite_still / aside / furthest);

@@ -10,29 +10,35 @@
  * follows; far from overflow, and rare. */
 static const double slack = 200;
 
-bool cox_walk_alloc(cox_walk *walk, size_t p, bool skew)
+bool cox_walk_alloc(cox_walk *walk, const cox_problem *problem, bool skew)
 {
-    *walk = (cox_walk){0};
-    double *numbers = calloc(9 * p + 2 * p * p, sizeof *numbers);
-    if (!numbers) return false;
-    walk->work = numbers;
-    walk->d = numbers + 4 * p;
-    walk->alive = (moments){0, numbers + 5 * p, numbers + 9 * p, numbers + 7 * p};
-    walk->dying = (moments){0, numbers + 6 * p, numbers + 9 * p + p * p, numbers + 8 * p};
-    if (!skew) walk->alive.skew = walk->dying.skew = NULL;
+    const size_t p = problem->p, set = 2 * p + p * p;
+    *walk = (cox_walk){.problem = problem};
+    walk->levels = problem->until ? cox_cover_levels(problem->n_blocks) : 1;
+    walk->level = calloc(walk->levels, sizeof *walk->level);
+    walk->work = calloc(5 * p + (walk->levels + 1) * set, sizeof *walk->work);
+    if (!walk->level || !walk->work) {
+        cox_walk_free(walk);
+        return false;
+    }
+    walk->d = walk->work + 4 * p;
+    for (size_t l = 0; l <= walk->levels; l++) {
+        double  *room = walk->work + 5 * p + l * set;
+        moments *to = l < walk->levels ? walk->level + l : &walk->dying;
+        *to = (moments){0, room, room + 2 * p, skew ? room + p : NULL};
+    }
     return true;
 }
 
 void cox_walk_free(cox_walk *walk)
 {
-    free(walk->work); /* the whole block */
+    free(walk->work); /* with what the sets point into */
+    free(walk->level);
     *walk = (cox_walk){0};
 }
 
-void cox_walk_start(const cox_problem *problem, const double *beta, const double *v,
-                    cox_walk *walk)
+void cox_walk_start(const double *beta, const double *v, cox_walk *walk)
 {
-    walk->problem = problem;
     walk->beta = beta;
     walk->v = v;
     walk->block = SIZE_MAX;
@@ -42,16 +48,44 @@ static void join(cox_walk *walk, size_t i, moments *set)
 {
     const cox_problem *problem = walk->problem;
     const size_t       p = problem->p;
-    double            *x = problem->x + i * p;
-    const double       eta = cox_predictor(x, walk->beta, p);
+    const double       eta = cox_row_predictor(problem, i, walk->beta);
     if (eta > walk->shift + slack) {
         const double factor = exp(walk->shift - eta);
-        moments_scale(&walk->alive, factor, p);
+        for (size_t l = 0; l < walk->levels; l++) moments_scale(walk->level + l, factor, p);
         moments_scale(&walk->dying, factor, p);
         walk->shift = eta;
     }
-    const moments one = {problem->weight[i] * exp(eta - walk->shift), x, NULL, NULL};
+    const moments one = {problem->weight[i] * exp(eta - walk->shift), problem->x + i * p,
+                         NULL, NULL};
     moments_merge(set, &one, walk->v, walk->work, p);
+}
+
+/* The set only grows: who died at the last block has been at risk at this one. */
+static void grow(cox_walk *walk)
+{
+    const cox_problem *problem = walk->problem;
+    const cox_block    block = problem->block[walk->block];
+    if (!block.fresh)
+        moments_merge(walk->level, &walk->dying, walk->v, walk->work, problem->p);
+    else moments_empty(walk->level, problem->p);
+    for (size_t i = walk->begin; i < block.deaths; i++) join(walk, i, walk->level);
+}
+
+/* From leaf to leaf of the tree over the blocks: the sets at the nodes that both
+ * are under stay. */
+static void descend(cox_walk *walk)
+{
+    const cox_cover *cover = &walk->problem->cover;
+    const size_t     p = walk->problem->p, leaf = cover->leaves + walk->block;
+    for (size_t l = 0; l < walk->levels; l++) {
+        const size_t up = walk->levels - 1 - l, node = leaf >> up;
+        if (node == (leaf - 1) >> up) continue;
+        moments_empty(walk->level + l, p);
+        if (l > 0)
+            moments_merge(walk->level + l, walk->level + l - 1, walk->v, walk->work, p);
+        for (size_t r = cover->begin[node]; r < cover->begin[node + 1]; r++)
+            join(walk, cover->row[r], walk->level + l);
+    }
 }
 
 bool cox_walk_next(cox_walk *walk)
@@ -61,15 +95,14 @@ bool cox_walk_next(cox_walk *walk)
     if (k >= problem->n_blocks) return false;
     const cox_block block = problem->block[k];
 
-    if (block.fresh) {
-        moments_empty(&walk->alive, p);
-        walk->shift = -INFINITY;
-    } else moments_merge(&walk->alive, &walk->dying, walk->v, walk->work, p);
-    moments_empty(&walk->dying, p);
     walk->block = k;
     walk->begin = k > 0 ? problem->block[k - 1].end : 0;
-    for (size_t i = walk->begin; i < block.deaths; i++) join(walk, i, &walk->alive);
+    if (block.fresh) walk->shift = -INFINITY;
+    if (problem->until) descend(walk);
+    else grow(walk);
+    moments_empty(&walk->dying, p);
     for (size_t i = block.deaths; i < block.end; i++) join(walk, i, &walk->dying);
+    walk->alive = walk->level[walk->levels - 1];
     for (size_t j = 0; j < p; j++) walk->d[j] = walk->dying.mean[j] - walk->alive.mean[j];
     return true;
 }

@@ -19,10 +19,13 @@ typedef struct {
     size_t             block;
     size_t             begin; /* the first row that joins at this block         */
     double             shift; /* does not fall within a stratum                 */
-    moments            alive; /* at risk, without the event at this time        */
+    moments            alive; /* at risk, without the event at this time: a view */
     moments            dying; /* with it                                        */
-    double            *d;     /* [p] mean of the dying - mean of the others     */
-    double            *work;  /* [4 * p]                                        */
+    moments           *level; /* [levels] the sets on the way to a leaf of the problem's
+                                 tree, the last being alive; just one without a tree  */
+    size_t  levels;
+    double *d;    /* [p] mean of the dying - mean of the others     */
+    double *work; /* [4 * p]                                        */
 } cox_walk;
 
 /* Sums over the sets of a block, c = W/sets being the weight of each and S_k its hazard. */
@@ -35,13 +38,12 @@ typedef struct {
     double square;       /* c g alive / S_k                                          */
 } cox_sets;
 
-/* Allocate, with room for a skew if asked for. */
-bool cox_walk_alloc(cox_walk *walk, size_t p, bool skew);
+/* Allocate for walks over a problem, with room for a skew if asked for. */
+bool cox_walk_alloc(cox_walk *walk, const cox_problem *problem, bool skew);
 void cox_walk_free(cox_walk *walk);
 
 /* To before the first block, which is the last event time of the first stratum. */
-void cox_walk_start(const cox_problem *problem, const double *beta, const double *v,
-                    cox_walk *walk);
+void cox_walk_start(const double *beta, const double *v, cox_walk *walk);
 
 /* On to the next block; false when there is none. */
 bool cox_walk_next(cox_walk *walk);

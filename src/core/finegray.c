@@ -87,9 +87,9 @@ static atr_status fill_variances(const finegray_problem *f, atr_finegray *fit,
     if (!status) status = finegray_scores(f, beta, events, censoring, err);
     if (!status) {
         memset(fit->model.variance, 0, p * p * sizeof *fit->model.variance);
-        add_changes(f, fit->naive, events, beta + p, fit->sandwich);
+        add_changes(f, fit->model.naive_variance, events, beta + p, fit->sandwich);
         for (size_t i = 0; i < n * p; i++) events[i] += censoring[i];
-        add_changes(f, fit->naive, events, beta + p, fit->model.variance);
+        add_changes(f, fit->model.naive_variance, events, beta + p, fit->model.variance);
     }
     free(events);
     free(censoring);
@@ -129,8 +129,7 @@ static atr_status report_wald(atr_cox *model, atr_error *err)
 static void clear_variances(atr_finegray *fit)
 {
     const size_t p = fit->model.p;
-    for (size_t i = 0; i < p * p; i++)
-        fit->sandwich[i] = fit->naive[i] = fit->model.variance[i] = NAN;
+    for (size_t i = 0; i < p * p; i++) fit->sandwich[i] = fit->model.variance[i] = NAN;
 }
 
 static bool any_infinite(const atr_cox *model)
@@ -147,10 +146,8 @@ static atr_status fit_problem(finegray_problem *problem, int max_iterations,
         cox_fit_problem(&problem->cox, max_iterations, NULL, &fit->model, err);
     const size_t p = problem->cox.p;
     if (status) return status;
-    fit->sandwich = calloc(2 * p * p, sizeof *fit->sandwich);
+    fit->sandwich = calloc(p * p, sizeof *fit->sandwich);
     if (!fit->sandwich) return atr_fail_memory(err, "the variances");
-    fit->naive = fit->sandwich + p * p;
-    memcpy(fit->naive, fit->model.variance, p * p * sizeof *fit->naive);
 
     if (any_infinite(&fit->model)) clear_variances(fit);
     else status = fill_variances(problem, fit, err);
@@ -194,8 +191,10 @@ atr_status atr_finegray_fit(const atr_competing *sample, size_t cause,
                             .max_iterations = used.max_iterations};
     finegray_problem problem = {0};
     atr_status       status = cox_fit_options(&cox, err);
-    *fit = (atr_finegray){
-        .model = {.ties = cox.ties, .level = cox.level, .exact_times = used.exact_times}};
+    *fit = (atr_finegray){.model = {.ties = cox.ties,
+                                    .level = cox.level,
+                                    .exact_times = used.exact_times,
+                                    .robust_score = atr_chisq_test(NAN, 0)}};
     if (!status) status = check(sample, cause, err);
     if (!status) status = cox_fit_covariates(covariates, sample->n, err);
     if (!status)
@@ -210,6 +209,6 @@ atr_status atr_finegray_fit(const atr_competing *sample, size_t cause,
 void atr_finegray_free(atr_finegray *fit)
 {
     atr_cox_free(&fit->model);
-    free(fit->sandwich); /* with naive */
+    free(fit->sandwich);
     *fit = (atr_finegray){0};
 }

@@ -18,32 +18,39 @@ static finegray_exit exit_of(unsigned char how, size_t cause)
     return how == cause ? FINEGRAY_CAUSE : FINEGRAY_OTHER;
 }
 
-/* Subjects in the order of their times. */
-static bool arrange(const atr_competing *s, size_t cause, bool exact_times,
-                    finegray_problem *f)
+/* Subjects in the order of their times, which have been sorted with them. */
+static void place_subjects(const atr_competing *s, size_t cause, const double *time,
+                           const uint32_t *who, finegray_problem *f)
 {
-    double   *time = malloc(s->n * sizeof *time);
-    uint32_t *who = malloc(s->n * sizeof *who);
-    f->at = malloc(s->n * sizeof *f->at);
-    f->place = malloc(s->n * sizeof *f->place);
-    bool room = time && who && f->at && f->place && s->n <= UINT32_MAX;
-    for (size_t i = 0; room && i < s->n; i++) {
-        time[i] = s->time[i];
-        who[i] = (uint32_t)i;
-    }
-    room = room && atr_order_sort(time, who, s->n);
-    if (room && !exact_times) atr_ties_settle(time, s->n, NULL);
-    for (size_t k = 0; room && k < s->n; k++) {
-        const size_t i = who[k];
+    for (size_t k = 0; k < s->n; k++) {
+        const uint32_t i = who[k];
         f->at[k] = (finegray_place){.time = time[k],
                                     .weight = s->weight ? s->weight[i] : 1,
                                     .subject = i,
                                     .exit = exit_of(s->cause[i], cause)};
         f->place[i] = k;
     }
+}
+
+static bool arrange(const atr_competing *s, size_t cause, bool exact_times,
+                    finegray_problem *f)
+{
+    const size_t n = s->n;
+    double      *time = malloc(n * sizeof *time);
+    uint32_t    *who = malloc(n * sizeof *who);
+    f->n = n;
+    f->at = malloc(n * sizeof *f->at);
+    f->place = malloc(n * sizeof *f->place);
+    bool room = time && who && f->at && f->place && n <= UINT32_MAX;
+    for (size_t i = 0; room && i < n; i++) {
+        time[i] = s->time[i];
+        who[i] = (uint32_t)i;
+    }
+    room = room && atr_order_sort(time, who, n);
+    if (room && !exact_times) atr_ties_settle(time, n, NULL);
+    if (room) place_subjects(s, cause, time, who, f);
     free(time);
     free(who);
-    f->n = s->n;
     return room;
 }
 
@@ -184,6 +191,7 @@ atr_status finegray_problem_build(const atr_competing *sample, size_t cause,
     room = room && allocate_rows(problem);
     if (room) {
         lay_out(problem);
+        cox_problem_count_deaths(&problem->cox);
         for (size_t j = 0; j < covariates->p; j++)
             fill_column(problem, covariates->x[j], j);
         return ATR_OK;

@@ -17,7 +17,7 @@ typedef struct {
     double        G;       /* probability of not being censored before time     */
     size_t        before;  /* number of censoring times before time             */
     size_t        upto;    /* the same, with time itself                        */
-    size_t        subject; /* of the sample                                     */
+    uint32_t      subject; /* of the sample */
     finegray_exit exit;
 } finegray_place;
 

@@ -12,49 +12,67 @@
 
 static const int    usual_iterations = 100;
 static const double limit_tolerance = 1e-10; /* in standard errors */
+static const double limit_miss = 1e-6;       /* of the quantile of chi-square */
+
+/* log|I| / 2 in the units of the covariates differs from that of the problem by this. */
+static double units(const firth_search *search)
+{
+    double sum = 0;
+    for (size_t j = 0; j < search->problem->p; j++)
+        if (search->kept[j]) sum += log(search->problem->scale[j]);
+    return sum;
+}
 
 /* The profile of one coefficient, seen from its estimate. */
 typedef struct {
     firth_search *search;
     size_t        j;
-    double        from, direction; /* the coefficient is from + direction * distance */
-    double        top, allowed;    /* the maximum; how far twice the profile may fall  */
-    bool         *converged;
+    const double *best;    /* [p] the estimates                                   */
+    const double *along;   /* [p] how they follow the coefficient, to first order */
+    double        top;     /* the maximum                                         */
+    double        allowed; /* how far twice the profile may fall                  */
+    double        direction;
 } profile;
 
-/* How far twice the profile has fallen, less what is allowed. */
+/* How far twice the profile has fallen at a distance, less what is allowed. */
 static double fallen(double distance, const void *context)
 {
     const profile *line = context;
-    line->search->beta[line->j] = line->from + line->direction * distance;
-    firth_search_run(line->search, line->j);
-    *line->converged = *line->converged && line->search->converged;
-    return 2 * (line->top - line->search->penalised) - line->allowed;
+    firth_search  *search = line->search;
+    for (size_t k = 0; k < search->problem->p; k++)
+        search->beta[k] = line->best[k] + line->direction * distance * line->along[k];
+    firth_search_run(search, line->j);
+    return 2 * (line->top - search->penalised) - line->allowed;
 }
 
-static double find_limit(const profile *line, const double *best, double step)
+/* `step` is where the limit would be if the likelihood were quadratic. */
+static double find_limit(const profile *line, double step, bool *converged)
 {
-    memcpy(line->search->beta, best, line->search->problem->p * sizeof *best);
     const double distance = atr_root_from(fallen, line, 0, step, limit_tolerance * step);
-    return isnan(distance) ? line->direction * INFINITY
-                           : line->from + line->direction * distance;
+    const double missed = isnan(distance) ? INFINITY : fabs(fallen(distance, line));
+    *converged = *converged && line->search->converged && missed < limit_miss;
+    return line->best[line->j] + line->direction * distance;
 }
 
-/* Limits and test of a coefficient by its profile. */
-static void find_profile(firth_search *search, const double *best, size_t j, double top,
+/* Limits and test of a coefficient by its profile; along [p] is scratch. */
+static void find_profile(firth_search *search, const double *best, double *along, size_t j,
                          atr_firth *fit)
 {
-    const double allowed = atr_chisq_upper(1 - fit->level, 1);
-    const double scale = search->problem->scale[j];
-    const double step = fit->coef[j].std_error * scale * sqrt(allowed);
-    profile      line = {search, j, best[j], -1, top, allowed, &fit->converged};
-    fit->coef[j].lower = find_limit(&line, best, step) / scale;
+    const size_t  p = fit->p;
+    const double *scale = search->problem->scale;
+    const double  variance = fit->variance[j * p + j] * scale[j] * scale[j];
+    const double  allowed = atr_chisq_upper(1 - fit->level, 1);
+    const double  step = sqrt(variance * allowed);
+    for (size_t k = 0; k < p; k++)
+        along[k] = fit->variance[k * p + j] * scale[k] * scale[j] / variance;
+    profile line = {search, j, best, along, fit->penalised - units(search), allowed, -1};
+    fit->coef[j].lower = find_limit(&line, step, &fit->converged) / scale[j];
     line.direction = 1;
-    fit->coef[j].upper = find_limit(&line, best, step) / scale;
+    fit->coef[j].upper = find_limit(&line, step, &fit->converged) / scale[j];
 
-    memcpy(search->beta, best, fit->p * sizeof *best);
     line.allowed = 0;
     fit->test[j] = atr_chisq_test(fmax(0, fallen(-best[j], &line)), 1);
+    fit->converged = fit->converged && search->converged;
 }
 
 static void report_estimates(firth_search *search, atr_firth *fit)
@@ -73,16 +91,7 @@ static void report_estimates(firth_search *search, atr_firth *fit)
     }
 }
 
-/* log|I| / 2 in the units of the covariates differs from that of the problem by this. */
-static double units(const firth_search *search)
-{
-    double sum = 0;
-    for (size_t j = 0; j < search->problem->p; j++)
-        if (search->kept[j]) sum += log(search->problem->scale[j]);
-    return sum;
-}
-
-static void report(firth_search *search, double *best, atr_firth *fit)
+static void report(firth_search *search, double *best, double *along, atr_firth *fit)
 {
     const size_t p = fit->p;
     double       df = 0;
@@ -99,7 +108,7 @@ static void report(firth_search *search, double *best, atr_firth *fit)
     report_estimates(search, fit);
     memcpy(best, search->beta, p * sizeof *best);
     for (size_t j = 0; j < p; j++)
-        if (search->kept[j]) find_profile(search, best, j, top, fit);
+        if (search->kept[j]) find_profile(search, best, along, j, fit);
 }
 
 static bool alloc(const atr_cox *likely, atr_firth *fit)
@@ -122,7 +131,7 @@ static atr_status fit_problem(const cox_problem *problem, const atr_cox *likely,
 {
     const size_t p = problem->p;
     firth_search search;
-    double      *best = calloc(p, sizeof *best);
+    double      *best = calloc(2 * p, sizeof *best);
     bool        *kept = calloc(p, sizeof *kept);
     const bool   found = firth_search_alloc(&search, problem);
     const bool   room = alloc(likely, fit) && found && best && kept;
@@ -131,7 +140,7 @@ static atr_status fit_problem(const cox_problem *problem, const atr_cox *likely,
         search.problem = problem;
         search.kept = kept;
         search.most_iterations = most_iterations;
-        report(&search, best, fit);
+        report(&search, best, best + p, fit);
     }
     firth_search_free(&search);
     free(best);
@@ -139,15 +148,25 @@ static atr_status fit_problem(const cox_problem *problem, const atr_cox *likely,
     return room ? ATR_OK : atr_fail_memory(err, "a penalised fit");
 }
 
-/* Fitting without penalty checks everything and finds out what is redundant. */
+static atr_status check_ties(const atr_cox_options *options, atr_error *err)
+{
+    if (options->ties != ATR_TIES_EXACT) return ATR_OK;
+    return atr_hint(err,
+                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                             "exact ties do not go with Firth's penalty"),
+                    "take Efron's");
+}
+
+/* Fitting without penalty checks the rest and finds out what is redundant. */
 atr_status atr_firth_fit(const atr_sample *sample, const atr_covariates *covariates,
                          const atr_cox_options *options, atr_firth *fit, atr_error *err)
 {
     const atr_cox_options used = options ? *options : (atr_cox_options){0};
-    atr_cox               likely;
+    atr_cox               likely = {0};
     cox_problem           problem = {0};
     *fit = (atr_firth){0};
-    atr_status status = atr_cox_fit(sample, covariates, &used, &likely, err);
+    atr_status status = check_ties(&used, err);
+    if (!status) status = atr_cox_fit(sample, covariates, &used, &likely, err);
     if (!status) status = cox_problem_build(sample, covariates, &used, &problem, err);
     if (!status) {
         const int most = used.max_iterations ? used.max_iterations : usual_iterations;

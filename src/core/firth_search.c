@@ -17,9 +17,10 @@
 /* A pivot of the scaled information that is this small is rounding error. */
 static const double singular = 1e-15;
 
-/* The decrement, relative to the number of events and the likelihood, at which the
- * next step is below rounding, and at which it may be. */
-static const double vanished = 1e-26, small = 1e-17;
+/* The decrement, relative to the number of events and the likelihood, at which the next
+ * step is below rounding, and at which it may be where columns are hard to tell apart:
+ * the likelihood itself no longer shows what is left to gain. */
+static const double vanished = 1e-26, small = 1e-13;
 
 static const double slow = 1. / 64; /* a decrement that falls less fast */
 static const double noise = 1e-13;  /* of the likelihood, relative to its size */
@@ -35,7 +36,7 @@ bool firth_search_alloc(firth_search *search, const cox_problem *problem)
     const bool point = cox_point_alloc(&search->point, problem);
     const bool system = cox_system_alloc(&search->system, p);
     const bool solver = cox_system_alloc(&search->solver, p);
-    const bool walk = cox_walk_alloc(&search->walk, p, true);
+    const bool walk = cox_walk_alloc(&search->walk, problem, true);
     if (!search->beta || !search->free || !point || !system || !solver || !walk)
         return false;
     search->trial = search->beta + p;
@@ -94,7 +95,7 @@ static void find_slope(firth_search *search, const double *beta, double *slope)
     cox_walk *walk = &search->walk;
     cox_system_inverse(&search->system, search->inverse);
     memcpy(slope, search->point.score, search->problem->p * sizeof *slope);
-    cox_walk_start(search->problem, beta, search->inverse, walk);
+    cox_walk_start(beta, search->inverse, walk);
     while (cox_walk_next(walk)) add_skews(walk, slope);
 }
 
@@ -190,8 +191,8 @@ void firth_search_run(firth_search *search, size_t held)
         find_slope(search, search->beta, search->slope);
         const double decrement = find_step(search, by_information);
         const bool   stalled = !(decrement < last * slow);
-        search->converged =
-            decrement <= vanished * size || (decrement <= small * size && stalled);
+        search->converged = decrement <= vanished * size ||
+                            (!by_information && stalled && decrement <= small * size);
         if (search->converged || search->iterations == search->most_iterations) break;
         if (!advance(search, size)) break;
         by_information = by_information && !stalled;

@@ -95,7 +95,8 @@ static atr_status search_gengamma(const parametric_problem *problem,
         parametric_search      first, full;
         const bool             rooms = parametric_search_alloc(&first, best->m - 1);
         if (!parametric_search_alloc(&full, best->m) || !rooms) {
-            if (rooms) parametric_search_free(&first);
+            parametric_search_free(&first);
+            parametric_search_free(&full);
             return atr_fail_memory(err, "the information matrix");
         }
         parametric_start(problem, &simpler, first.parameter);

@@ -110,6 +110,7 @@ static atr_status find_times(const atr_sample *sample, const atr_cox *fit,
     const atr_sample         everybody = {.n = sample->n,
                                           .time = sample->time,
                                           .event = sample->event,
+                                          .entry = sample->entry,
                                           .n_groups = 1,
                                           .n_strata = 1};
     const atr_events_options options = {.exact_times = fit->exact_times};
@@ -162,7 +163,7 @@ static void reduce(workplace *work)
 static void walk_down(workplace *work)
 {
     cox_walk *walk = &work->fitted.walk;
-    cox_walk_start(&work->fitted.problem, work->fitted.beta, NULL, walk);
+    cox_walk_start(work->fitted.beta, NULL, walk);
     while (cox_walk_next(walk)) {
         const cox_sets sets = cox_walk_sum(walk);
         const double   g = work->g[walk->block];

@@ -131,19 +131,12 @@ static atr_status set_by_meaning(coding *c, unsigned char *is_event, atr_notes *
     return ATR_OK;
 }
 
-static bool same_value(const char *a, const char *b)
-{
-    double x, y;
-    if (strcmp(a, b) == 0) return true;
-    return atr_number_read(a, strlen(a), &x) && atr_number_read(b, strlen(b), &y) && x == y;
-}
-
 static void set_by_value(const coding *c, const char *value, unsigned char *is_event,
                          atr_notes *notes)
 {
     bool found = false;
     for (size_t k = 0; k < c->cells.n_levels; k++) {
-        is_event[k] = same_value(c->cells.level[k], value);
+        is_event[k] = atr_number_same(c->cells.level[k], value);
         found = found || is_event[k];
     }
     const atr_place place = {.file = atr_table_path(c->table),

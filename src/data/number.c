@@ -16,6 +16,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     EXACT_POWER = 22,    /* the largest power of ten that is a double            */
@@ -138,4 +139,11 @@ bool atr_number_read(const char *text, size_t length, double *value)
     if (!isfinite(magnitude)) return false;
     *value = d.negative ? -magnitude : magnitude;
     return true;
+}
+
+bool atr_number_same(const char *a, const char *b)
+{
+    double x, y;
+    if (strcmp(a, b) == 0) return true;
+    return atr_number_read(a, strlen(a), &x) && atr_number_read(b, strlen(b), &y) && x == y;
 }

@@ -11,4 +11,7 @@
  * comma, hexadecimal, inf, nan, and what overflows.  What underflows is 0. */
 bool atr_number_read(const char *text, size_t length, double *value);
 
+/* Are two texts the same, or the same number ("1" and "1.0")? */
+bool atr_number_same(const char *a, const char *b);
+
 #endif

@@ -6,6 +6,7 @@
 #include "atrisk/patients.h"
 
 #include "base/fail.h"
+#include "data/cause_coding.h"
 #include "data/event_coding.h"
 #include "data/excerpt.h"
 #include "data/strata.h"
@@ -17,6 +18,7 @@
 
 static const char DEFAULT_TIME[] = "time";
 static const char DEFAULT_EVENT[] = "event";
+static const char DEFAULT_CAUSE[] = "cause";
 static const char SECOND_EVENT[] = "status";
 
 enum {
@@ -27,6 +29,7 @@ enum {
 struct atr_patients_owner {
     atr_table     *table;
     unsigned char *event;  /* [rows]                        */
+    atr_causes     causes; /* only when they were asked for */
     atr_strata     strata; /* only when columns are crossed */
 };
 
@@ -62,6 +65,13 @@ static bool is_categorical(const atr_patients_options *o, const char *name)
     return is_among(name, o->categorical, o->n_categorical);
 }
 
+/* The event column to look for first. */
+static const char *first_event(const atr_patients_options *o)
+{
+    if (o->event) return o->event;
+    return o->competing ? DEFAULT_CAUSE : DEFAULT_EVENT;
+}
+
 /* The columns to read; their number is returned.  A default that is absent is reported
  * later, with the option that would name another. */
 static size_t list_requests(const atr_patients_options *o, atr_column_request *request)
@@ -70,10 +80,9 @@ static size_t list_requests(const atr_patients_options *o, atr_column_request *r
     request[n++] = (atr_column_request){.name = o->time ? o->time : DEFAULT_TIME,
                                         .kind = ATR_COLUMN_NUMBER,
                                         .optional = !o->time};
-    request[n++] = (atr_column_request){.name = o->event ? o->event : DEFAULT_EVENT,
-                                        .kind = ATR_COLUMN_TEXT,
-                                        .optional = !o->event};
-    if (!o->event)
+    request[n++] = (atr_column_request){
+        .name = first_event(o), .kind = ATR_COLUMN_TEXT, .optional = !o->event};
+    if (!o->event && !o->competing)
         request[n++] = (atr_column_request){SECOND_EVENT, ATR_COLUMN_TEXT, true,
                                             .unless = DEFAULT_EVENT};
     if (o->group)
@@ -119,17 +128,20 @@ static atr_status read_table(const char *path, reading *r)
 static atr_status find_columns(reading *r)
 {
     atr_patients *p = r->patients;
-    const char   *event = r->options->event;
-    if (!event)
-        event = atr_table_field(r->table, DEFAULT_EVENT) ? DEFAULT_EVENT : SECOND_EVENT;
+    const bool    competing = r->options->competing;
+    const char   *event = first_event(r->options);
+    if (!r->options->event && !competing && !atr_table_field(r->table, event))
+        event = SECOND_EVENT;
     p->time_name = r->options->time ? r->options->time : DEFAULT_TIME;
     if (!atr_table_numbers(r->table, p->time_name))
         return atr_table_fail_no_column(r->table, p->time_name,
                                         "name the column of times with --time", r->err);
     if (!atr_table_find(r->table, event, ATR_COLUMN_TEXT))
         return atr_table_fail_no_column(
-            r->table, DEFAULT_EVENT,
-            "name the column of events with --event ('status' is not there either)",
+            r->table, competing ? DEFAULT_CAUSE : DEFAULT_EVENT,
+            competing ? "name the column that says what ended follow-up with --cause"
+                      : "name the column of events with --event ('status' is not there "
+                        "either)",
             r->err);
     if (!atr_table_rows(r->table))
         return atr_fail_at(r->err, ATR_EDATA, ATR_CODE_NO_ROWS,
@@ -149,6 +161,10 @@ static atr_status read_events(reading *r)
     unsigned char *event = malloc(r->patients->n_read);
     if (!event) return atr_fail_memory(r->err, "the events");
     r->patients->owner->event = event;
+    if (r->options->competing) { /* set by read_causes, when the rows are settled */
+        memset(event, 0, r->patients->n_read);
+        return ATR_OK;
+    }
     return atr_event_coding_read(r->table, r->patients->event_name, r->options->event_value,
                                  event, r->notes, r->err);
 }
@@ -235,7 +251,7 @@ static void forget_event(reading *r)
 {
     const atr_patients_options *o = r->options;
     const char                 *name = r->patients->event_name;
-    if ((o->group && strcmp(o->group, name) == 0) ||
+    if (o->competing || (o->group && strcmp(o->group, name) == 0) ||
         is_among(name, o->strata, o->n_strata_columns) ||
         is_among(name, o->covariate, o->n_covariates))
         return;
@@ -278,6 +294,22 @@ static atr_status sort_levels(const reading *r)
     for (size_t j = 0; j < r->table->n_columns; j++)
         if (!atr_column_sort(&r->table->column[j], r->table->rows))
             return atr_fail_memory(r->err, "the categories");
+    return ATR_OK;
+}
+
+static atr_status read_causes(const reading *r)
+{
+    atr_patients *p = r->patients;
+    atr_causes   *causes = &p->owner->causes;
+    if (!r->options->competing) return ATR_OK;
+    const atr_status status = atr_cause_coding_read(
+        r->table, p->event_name, r->options->censored, causes, r->notes, r->err);
+    if (status) return status;
+    for (size_t i = 0; i < atr_table_rows(r->table); i++)
+        p->owner->event[i] = causes->cause[i] != 0;
+    p->cause = causes->cause;
+    p->n_causes = causes->n;
+    p->cause_name = causes->name;
     return ATR_OK;
 }
 
@@ -381,6 +413,7 @@ static atr_status read_patients(const char *path, reading *r)
     if (status) return status;
     forget_event(r);
     status = sort_levels(r);
+    if (!status) status = read_causes(r);
     return status ? status : view(r);
 }
 
@@ -402,11 +435,17 @@ size_t atr_patients_line(const atr_patients *patients, size_t i)
     return atr_table_line(patients->owner->table, i);
 }
 
+size_t atr_patients_field(const atr_patients *patients, const char *column)
+{
+    return atr_table_field(patients->owner->table, column);
+}
+
 void atr_patients_free(atr_patients *patients)
 {
     if (patients->owner) {
         atr_table_free(patients->owner->table);
         atr_strata_free(&patients->owner->strata);
+        atr_causes_free(&patients->owner->causes);
         free(patients->owner->event);
         free(patients->owner);
     }

@@ -16,6 +16,7 @@ static const char *const roles[] = {"experimental", "control", "single"};
 enum { N_ROLES = sizeof roles / sizeof *roles };
 
 static const char *const everybody = "all";
+static const double      most_patients = 1e9; /* of an arm: nobody enrolls more */
 
 static atr_status read_role(const atr_table *table, size_t row, atr_arm_role *role,
                             atr_error *err)
@@ -73,7 +74,7 @@ static atr_status read_arm(const atr_table *table, size_t row, atr_trial *trial,
     arm->label = atr_row_text(table, row, "label");
     if (!*arm->label) arm->label = arm->id;
     arm->n = atr_row_number(table, row, "n");
-    if (arm->n < 1 || (!isnan(arm->n) && arm->n != floor(arm->n)))
+    if (arm->n < 1 || arm->n > most_patients || (!isnan(arm->n) && arm->n != floor(arm->n)))
         return atr_fail_at(err, ATR_EDATA, ATR_CODE_BAD_CLAIM,
                            atr_row_place(table, row, "n"),
                            "arm '%s' cannot have %g patients", arm->id, arm->n);

@@ -274,6 +274,30 @@ static atr_status read_rows(reading *at, atr_trial *trial)
     return status;
 }
 
+/* Does a percentage look like a fraction: 0.632, without the sign? */
+static bool looks_like_fraction(const atr_claim *claim)
+{
+    const atr_printed *v = &claim->value;
+    return (claim->statistic == ATR_STATISTIC_PERCENT ||
+            claim->statistic == ATR_STATISTIC_SURVIVAL) &&
+           v->kind == ATR_PRINTED_EQUAL && !v->percent && v->value > 0 && v->value < 1 &&
+           v->decimals >= 2;
+}
+
+/* One warning stands for all of them. */
+static void note_fractions(reading *at, const atr_trial *trial, atr_notes *notes)
+{
+    at->row = 0;
+    while (at->row < trial->n_claims && !looks_like_fraction(&trial->claim[at->row]))
+        at->row++;
+    if (at->row == trial->n_claims) return;
+    const atr_claim *claim = &trial->claim[at->row];
+    atr_note_at(notes, ATR_WARNING, ATR_CODE_BAD_PRINTED, place(at, "value"),
+                "%s of claim '%s' is taken to be %s%%; if it is a fraction, write it in "
+                "percent",
+                atr_statistic_name(claim->statistic), claim->id, claim->value.text);
+}
+
 atr_status atr_trial_claims_read(const char *path, atr_trial *trial, atr_table **table,
                                  atr_notes *notes, atr_error *err)
 {
@@ -287,6 +311,7 @@ atr_status atr_trial_claims_read(const char *path, atr_trial *trial, atr_table *
 
     reading at = {.table = *table, .arm = arm, .n_arms = trial->n_arms, .err = err};
     status = read_rows(&at, trial);
+    if (!status) note_fractions(&at, trial, notes);
     free(arm);
     return status;
 }

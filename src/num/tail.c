@@ -92,7 +92,7 @@ atr_jet atr_log_expm1_ratio(double x)
     return r;
 }
 
-/* The series is sum x^i / (i + 2)!; away from 0
+/* The series is sum c_i x^i, c_i = 1 / (i + 2)!; away from 0
  *
  *     d  = (x e^x - 2 e^x + x + 2) / x^3
  *     dd = (x^2 e^x - 4 x e^x + 6 e^x - 2 x - 6) / x^4 */
@@ -104,14 +104,34 @@ atr_jet atr_exp_remainder(double x)
         return (atr_jet){(e - 1 - x) / x2, ((x - 2) * e + x + 2) / (x2 * x),
                          ((x2 - 4 * x + 6) * e - 2 * x - 6) / (x2 * x2)};
     }
-    enum { TERMS = 22 };
-    double  factorial[TERMS + 2] = {1, 1};
+    static const double c[] = {0.5,
+                               0.16666666666666667,
+                               0.041666666666666667,
+                               0.0083333333333333333,
+                               0.0013888888888888889,
+                               0.00019841269841269841,
+                               2.4801587301587302e-5,
+                               2.7557319223985891e-6,
+                               2.7557319223985891e-7,
+                               2.5052108385441719e-8,
+                               2.0876756987868099e-9,
+                               1.6059043836821615e-10,
+                               1.1470745597729725e-11,
+                               7.6471637318198165e-13,
+                               4.7794773323873853e-14,
+                               2.8114572543455208e-15,
+                               1.5619206968586226e-16,
+                               8.2206352466243297e-18,
+                               4.1103176233121649e-19,
+                               1.9572941063391261e-20,
+                               8.8967913924505733e-22,
+                               3.868170170630684e-23};
+
     atr_jet r = {0};
-    for (int i = 2; i < TERMS + 2; i++) factorial[i] = factorial[i - 1] * i;
-    for (int i = TERMS - 1; i >= 0; i--) {
-        r.value = r.value * x + 1 / factorial[i + 2];
-        if (i > 0) r.d = r.d * x + i / factorial[i + 2];
-        if (i > 1) r.dd = r.dd * x + i * (i - 1) / factorial[i + 2];
+    for (int i = (int)(sizeof c / sizeof *c) - 1; i >= 0; i--) {
+        r.value = r.value * x + c[i];
+        if (i > 0) r.d = r.d * x + i * c[i];
+        if (i > 1) r.dd = r.dd * x + i * (i - 1) * c[i];
     }
     return r;
 }

@@ -41,3 +41,21 @@ json_t *describe_patients_json(const atr_patients *p)
     json_object_set_new(object, "weighted", json_boolean(p->sample.weight != NULL));
     return object;
 }
+
+const char *describe_term(char buffer[DESCRIBE_TERM_SIZE], const atr_term *term)
+{
+    if (!term->level) snprintf(buffer, DESCRIBE_TERM_SIZE, "%s", term->covariate);
+    else
+        snprintf(buffer, DESCRIBE_TERM_SIZE, "%s: %s vs %s", term->covariate, term->level,
+                 term->reference);
+    return buffer;
+}
+
+json_t *describe_term_json(const atr_term *term)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "term", json_from_text(term->covariate));
+    json_object_set_new(object, "level", json_from_text(term->level));
+    json_object_set_new(object, "reference", json_from_text(term->reference));
+    return object;
+}

@@ -2,6 +2,7 @@
 #ifndef ATRISK_OUT_DESCRIBE_H
 #define ATRISK_OUT_DESCRIBE_H
 
+#include "atrisk/design.h"
 #include "atrisk/patients.h"
 
 #include <jansson.h>
@@ -12,5 +13,13 @@
 void describe_patients_text(FILE *stream, const atr_patients *patients);
 
 json_t *describe_patients_json(const atr_patients *patients);
+
+enum { DESCRIBE_TERM_SIZE = 256 };
+
+/* "sex: male vs female", or just "age"; returns the buffer. */
+const char *describe_term(char buffer[DESCRIBE_TERM_SIZE], const atr_term *term);
+
+/* An object with term, level and reference. */
+json_t *describe_term_json(const atr_term *term);
 
 #endif

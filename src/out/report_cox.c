@@ -1,5 +1,6 @@
 /* report_cox.c - results of a Cox model. */
 #include "atrisk/report.h"
+#include "out/cox_terms.h"
 #include "out/csv.h"
 #include "out/describe.h"
 #include "out/format.h"
@@ -8,7 +9,7 @@
 
 #include <math.h>
 
-enum { DIGITS = 4, NAME_SIZE = 256 };
+enum { DIGITS = 4 };
 
 const char *atr_ties_name(atr_ties ties)
 {
@@ -30,16 +31,6 @@ static const char *ties_title(atr_ties ties)
     return "";
 }
 
-static const char *kind_name(atr_coef_kind kind)
-{
-    switch (kind) {
-    case ATR_COEF_FINITE: return "finite";
-    case ATR_COEF_INFINITE: return "infinite";
-    case ATR_COEF_REDUNDANT: return "redundant";
-    }
-    return "";
-}
-
 const char *atr_time_transform_name(atr_time_transform transform)
 {
     switch (transform) {
@@ -49,45 +40,6 @@ const char *atr_time_transform_name(atr_time_transform transform)
     case ATR_TIME_LOG: return "log";
     }
     return "";
-}
-
-/* "sex: male vs female", or just "age". */
-static const char *name_term(char buffer[NAME_SIZE], const atr_term *term)
-{
-    if (!term->level) snprintf(buffer, NAME_SIZE, "%s", term->covariate);
-    else
-        snprintf(buffer, NAME_SIZE, "%s: %s vs %s", term->covariate, term->level,
-                 term->reference);
-    return buffer;
-}
-
-static void write_terms(FILE *stream, const atr_cox_report *report)
-{
-    const atr_cox *fit = report->fit;
-    char           a[FORMAT_SIZE], b[FORMAT_SIZE], name[NAME_SIZE];
-    text_table     table = text_table_begin("lrrrlrr");
-    text_table_add(&table, "");
-    text_table_add(&table, "coef");
-    text_table_add(&table, "std. err.");
-    text_table_add(&table, "hazard ratio");
-    text_table_addf(&table, "%g%% CI", 100 * fit->level);
-    text_table_add(&table, "z");
-    text_table_add(&table, "p");
-    for (size_t j = 0; j < fit->p; j++) {
-        const atr_estimate *e = &fit->coef[j];
-        text_table_add(&table, name_term(name, &report->design->term[j]));
-        text_table_add(&table, format_significant(a, e->value, DIGITS));
-        text_table_add(&table, format_significant(a, e->std_error, DIGITS));
-        text_table_add(&table, format_significant(a, exp(e->value), DIGITS));
-        if (isnan(e->lower)) text_table_add(&table, "-");
-        else
-            text_table_addf(&table, "%s to %s",
-                            format_significant(a, exp(e->lower), DIGITS),
-                            format_significant(b, exp(e->upper), DIGITS));
-        text_table_add(&table, format_fixed(a, fit->z[j], 2));
-        text_table_add(&table, format_significant(a, fit->p_value[j], 3));
-    }
-    text_table_end(&table, stream);
 }
 
 static void write_tests(FILE *stream, const atr_cox *fit)
@@ -125,7 +77,7 @@ static void write_concordance(FILE *stream, const atr_concordance *c)
 static void write_phtest(FILE *stream, const atr_cox_report *report)
 {
     const atr_phtest *test = report->phtest;
-    char              a[FORMAT_SIZE], name[NAME_SIZE];
+    char              a[FORMAT_SIZE], name[DESCRIBE_TERM_SIZE];
     text_table        table = text_table_begin("lrrr");
     fprintf(stream, "\nproportional hazards, score test against a change with time (%s)\n",
             atr_time_transform_name(test->transform));
@@ -136,8 +88,8 @@ static void write_phtest(FILE *stream, const atr_cox_report *report)
     for (size_t j = 0; j <= test->n_terms; j++) {
         const bool      last = j == test->n_terms;
         const atr_test *t = last ? &test->global : &test->term[j];
-        text_table_add(&table,
-                       last ? "all together" : name_term(name, &report->design->term[j]));
+        text_table_add(&table, last ? "all together"
+                                    : describe_term(name, &report->design->term[j]));
         text_table_add(&table, format_significant(a, t->statistic, DIGITS));
         text_table_addf(&table, "%g", t->df);
         text_table_add(&table, format_p(a, t->p, t->log_p));
@@ -152,7 +104,7 @@ void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
             ties_title(report->fit->ties));
     describe_patients_text(stream, report->patients);
     fputc('\n', stream);
-    write_terms(stream, report);
+    cox_terms_text(stream, report->fit, report->design->term, "hazard ratio");
     write_tests(stream, report->fit);
     if (report->concordance) write_concordance(stream, report->concordance);
     if (report->phtest) write_phtest(stream, report);
@@ -169,32 +121,9 @@ void atr_report_cox_csv(FILE *stream, const atr_cox_report *report)
         csv_text(stream, term->level ? term->level : "");
         fputc(',', stream);
         csv_text(stream, term->reference ? term->reference : "");
-        csv_number(stream, fit->coef[j].value);
-        csv_number(stream, fit->coef[j].std_error);
-        csv_number(stream, exp(fit->coef[j].value));
-        csv_number(stream, exp(fit->coef[j].lower));
-        csv_number(stream, exp(fit->coef[j].upper));
-        csv_number(stream, fit->z[j]);
-        csv_number(stream, fit->p_value[j]);
-        fprintf(stream, ",%s\n", kind_name(fit->kind[j]));
+        cox_term_csv(stream, fit, j);
+        fputc('\n', stream);
     }
-}
-
-static json_t *term_to_json(const atr_cox *fit, const atr_term *term, size_t j)
-{
-    json_t *object = json_object();
-    json_object_set_new(object, "term", json_from_text(term->covariate));
-    json_object_set_new(object, "level", json_from_text(term->level));
-    json_object_set_new(object, "reference", json_from_text(term->reference));
-    json_object_set_new(object, "kind", json_string(kind_name(fit->kind[j])));
-    json_object_set_new(object, "coef", json_from_estimate(&fit->coef[j]));
-    json_object_set_new(object, "hr", json_from_number(exp(fit->coef[j].value)));
-    json_object_set_new(object, "hr_lower", json_from_number(exp(fit->coef[j].lower)));
-    json_object_set_new(object, "hr_upper", json_from_number(exp(fit->coef[j].upper)));
-    json_object_set_new(object, "z", json_from_number(fit->z[j]));
-    json_object_set_new(object, "p", json_from_number(fit->p_value[j]));
-    json_object_set_new(object, "mean", json_from_number(fit->mean[j]));
-    return object;
 }
 
 static json_t *concordance_to_json(const atr_concordance *c)
@@ -235,13 +164,11 @@ atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_e
                         json_from_test(&fit->likelihood_ratio));
     json_object_set_new(document, "score_test", json_from_test(&fit->score));
     json_object_set_new(document, "wald_test", json_from_test(&fit->wald));
-    json_t *terms = json_array(), *variance = json_array();
-    for (size_t j = 0; j < fit->p; j++) {
-        json_array_append_new(terms, term_to_json(fit, &report->design->term[j], j));
+    json_t *variance = json_array();
+    for (size_t j = 0; j < fit->p; j++)
         json_array_append_new(variance,
                               json_from_numbers(fit->variance + j * fit->p, fit->p));
-    }
-    json_object_set_new(document, "terms", terms);
+    json_object_set_new(document, "terms", cox_terms_json(fit, report->design->term));
     json_object_set_new(document, "variance", variance);
     if (report->concordance)
         json_object_set_new(document, "concordance",

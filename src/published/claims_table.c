@@ -209,6 +209,17 @@ static bool is_near_p(const atr_claim *claim, const atr_two_by_two *table)
     return atr_p_z_difference(&claim->p, p, sides) <= free_z_difference;
 }
 
+/* Estimate and limits print so, but no test of the same counts gives the printed p. */
+static atr_verdict judge_other_p(const search *s, const char **remark)
+{
+    if (s->sampled || is_near_p(s->claim, &s->best.table)) {
+        *remark = ", which prints so; a stratified or another test explains p";
+        return ATR_VERDICT_CONSISTENT;
+    }
+    *remark = ", which prints so, but no test of these counts gives the printed p";
+    return ATR_VERDICT_INCONSISTENT;
+}
+
 static atr_verdict judge(const search *s, const char **remark)
 {
     const atr_claim *claim = s->claim;
@@ -219,13 +230,8 @@ static atr_verdict judge(const search *s, const char **remark)
         return ATR_VERDICT_CONSISTENT;
     }
     if (best->grade <= GRADE_CUT_OFF && atr_printed_is_number(&claim->p) &&
-        !best->test.name) {
-        const bool near = s->sampled || is_near_p(claim, &best->table);
-        *remark = near ? ", which prints so; a stratified or another test explains p"
-                       : ", which prints so, but no test of these counts gives the printed "
-                         "p";
-        return near ? ATR_VERDICT_CONSISTENT : ATR_VERDICT_INCONSISTENT;
-    }
+        !best->test.name)
+        return judge_other_p(s, remark);
     switch (best->grade) {
     case GRADE_EXACT: *remark = ", which prints so"; return ATR_VERDICT_CONFIRMED;
     case GRADE_CUT_OFF:

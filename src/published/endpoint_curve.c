@@ -11,6 +11,11 @@
 /* A careful click is this close to the curve: half a percent of the axis's height. */
 static const double DIGITIZING_ERROR = 0.005;
 
+static const double LARGEST_VALUE = 1e9; /* of a percentage or a number of patients */
+
+/* Survival that goes up to more than this is in percent; up to less it is wrong. */
+static const double SURELY_PERCENT = 2;
+
 static const atr_known unknown = {NAN, NAN, NAN};
 
 /* One row of a file: an arm, a time, and survival or a number at risk. */
@@ -51,9 +56,9 @@ static atr_status take_rows(const atr_trial *trial, const atr_table *table,
                             refuse(p, &at, field, err, "this curve is no arm of arms.csv"),
                             "write the arm's id or label in the column curve");
         if (!(at.time >= 0)) return refuse(p, &at, field, err, "a time below 0, or none");
-        if (!(at.value >= 0))
+        if (!(at.value >= 0 && at.value <= LARGEST_VALUE))
             return refuse(p, &at, atr_table_field(table, value), err,
-                          "a value below 0, or none");
+                          "a value below 0, above 1e9, or none");
         p->point[p->n++] = at;
     }
     return ATR_OK;
@@ -93,7 +98,7 @@ static void percent_to_fraction(points *p, atr_notes *notes)
     const double percent = 100;
     double       largest = 0;
     for (size_t i = 0; i < p->n; i++) largest = fmax(largest, p->point[i].value);
-    if (largest <= 1 + DIGITIZING_ERROR) return;
+    if (largest <= SURELY_PERCENT) return;
     for (size_t i = 0; i < p->n; i++) p->point[i].value /= percent;
     atr_note_at(notes, ATR_NOTE, ATR_CODE_BAD_PRINTED, (atr_place){.file = p->file},
                 "survival is taken to be in percent: it goes up to %g", largest);

@@ -84,6 +84,19 @@ static atr_status use_file(const atr_trial *trial, atr_endpoint *e, atr_notes *n
 
 /* ---- patients from a summary ----------------------------------------------- */
 
+/* Some sixty data sets are built for the range of the results, in about ten seconds for so
+ * many patients. */
+static const size_t MOST_PATIENTS = 100000;
+
+static atr_status check_size(const atr_summary *summary, atr_error *err)
+{
+    size_t n = 0;
+    for (size_t a = 0; a < summary->n_arms; a++) n += summary->arm[a].n;
+    if (n <= MOST_PATIENTS) return ATR_OK;
+    return atr_fail(err, ATR_EDATA, ATR_CODE_TOO_MANY,
+                    "for %zu patients, more than %zu, none are built", n, MOST_PATIENTS);
+}
+
 /* Take over the arms of a summary and build patients for it. */
 static atr_status build(const atr_trial *trial, endpoint_summary *known, atr_endpoint *e,
                         atr_error *err)
@@ -94,8 +107,10 @@ static atr_status build(const atr_trial *trial, endpoint_summary *known, atr_end
     choose_comparison(trial, e);
 
     const atr_sensitivity_options compared = comparison_of(e);
-    atr_status                    status =
-        atr_summary_build(&known->summary, ATR_SHAPE_SMOOTH, &e->synthesis, &e->notes, err);
+    atr_status                    status = check_size(&known->summary, err);
+    if (!status)
+        status = atr_summary_build(&known->summary, ATR_SHAPE_SMOOTH, &e->synthesis,
+                                   &e->notes, err);
     if (!status) status = atr_summary_range(&known->summary, &compared, &e->range, err);
     if (!status) e->sample = atr_synthesis_sample(&e->synthesis);
     return status;
@@ -139,7 +154,8 @@ static atr_status use_curve(const atr_trial *trial, atr_endpoint *e, const char 
     atr_error why = {0};
     status = build(trial, &known, e, &why);
     endpoint_summary_free(&known);
-    if (why.code == ATR_CODE_SUMMARY_TOO_THIN) return no_patients(status, &why, e);
+    if (why.code == ATR_CODE_SUMMARY_TOO_THIN || why.code == ATR_CODE_TOO_MANY)
+        return no_patients(status, &why, e);
     if (status && !why.file[0]) snprintf(why.file, sizeof why.file, "%.255s", e->file);
     if (status && err) *err = why;
     return status;

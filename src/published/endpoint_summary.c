@@ -33,6 +33,25 @@ bool claim_is_input(const atr_claim *claim)
     return false;
 }
 
+const char *endpoint_population(const atr_trial *trial, const char *endpoint)
+{
+    for (size_t i = 0; i < trial->n_claims; i++) {
+        const atr_claim    *c = &trial->claim[i];
+        const atr_statistic s = c->statistic;
+        const bool over_time = s == ATR_STATISTIC_SURVIVAL || s == ATR_STATISTIC_MEDIAN ||
+                               s == ATR_STATISTIC_EVENTS || s == ATR_STATISTIC_HR;
+        if (over_time && strcmp(c->endpoint, endpoint) == 0) return c->population;
+    }
+    return "";
+}
+
+bool claim_is_about(const atr_claim *claim, const char *endpoint, const char *population)
+{
+    if (strcmp(claim->endpoint, endpoint) != 0) return false;
+    return !population[0] || !claim->population[0] ||
+           strcmp(claim->population, population) == 0;
+}
+
 static atr_known known_from(const atr_printed *printed)
 {
     if (printed->kind != ATR_PRINTED_EQUAL) return unknown;
@@ -88,6 +107,18 @@ static bool is_input_of(const atr_claim *claim, const char *endpoint)
     return claim_is_input(claim) && strcmp(claim->endpoint, endpoint) == 0;
 }
 
+/* The level of the first median's limits; 0 when it is not printed. */
+static double median_level_of(const atr_trial *trial, const char *endpoint)
+{
+    for (size_t i = 0; i < trial->n_claims; i++) {
+        const atr_claim *c = &trial->claim[i];
+        if (c->statistic == ATR_STATISTIC_MEDIAN && claim_is_input(c) &&
+            c->ci_low.kind != ATR_PRINTED_NONE && strcmp(c->endpoint, endpoint) == 0)
+            return isnan(c->ci_level) ? 0 : c->ci_level;
+    }
+    return 0;
+}
+
 /* Collect what is printed about one arm into *arm, its landmarks into landmark[]. */
 static void collect_arm(const atr_trial *trial, const char *endpoint, size_t which,
                         atr_summary_arm *arm, atr_landmark *landmark)
@@ -99,9 +130,11 @@ static void collect_arm(const atr_trial *trial, const char *endpoint, size_t whi
                           .median_lower = unknown,
                           .median_upper = unknown,
                           .landmark = landmark};
+    const char *population = endpoint_population(trial, endpoint);
     for (size_t i = 0; i < trial->n_claims; i++) {
         const atr_claim *c = &trial->claim[i];
-        if (c->arm != (int)which || c->versus >= 0 || !is_input_of(c, endpoint)) continue;
+        if (c->arm != (int)which || c->versus >= 0 || !claim_is_input(c)) continue;
+        if (!claim_is_about(c, endpoint, population)) continue;
         if (c->statistic == ATR_STATISTIC_MEDIAN) take_median(c, arm);
         if (c->statistic == ATR_STATISTIC_SURVIVAL) take_landmark(c, arm, landmark);
         if (c->statistic == ATR_STATISTIC_EVENTS && isnan(arm->events))
@@ -186,7 +219,9 @@ atr_status endpoint_summary_build(const atr_trial *trial, const char *endpoint,
         used += arm->n_landmarks;
         built->trial_arm[n_arms++] = (uint32_t)a;
     }
-    built->summary = (atr_summary){.n_arms = n_arms, .arm = built->arm};
+    built->summary = (atr_summary){.n_arms = n_arms,
+                                   .arm = built->arm,
+                                   .median_level = median_level_of(trial, endpoint)};
     endpoint_summary_follow_up(trial, endpoint, built);
     if (n_arms > 0) return ATR_OK;
     endpoint_summary_free(built);

@@ -20,6 +20,13 @@ typedef struct {
  */
 bool claim_is_input(const atr_claim *claim);
 
+/* The population whose patients stand behind an endpoint: that of its first claim of a
+ * landmark, median, number of events or hazard ratio; "" when there is none. */
+const char *endpoint_population(const atr_trial *trial, const char *endpoint);
+
+/* Is the claim about these patients, or does it not say about whom? */
+bool claim_is_about(const atr_claim *claim, const char *endpoint, const char *population);
+
 /* Collect the inputs of an endpoint.  Of a quantity that is printed several times the
  * first row counts.  Arms about which nothing is said are left out.  Release with
  * endpoint_summary_free.

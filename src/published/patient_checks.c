@@ -378,6 +378,14 @@ static void check_input(atr_checker *checker, const atr_endpoint *e, size_t i)
         add(checker, i, ATR_VERDICT_CONSISTENT, &r, line);
         break;
     case ATR_FIT_MISSED:
+        if (claim->statistic == ATR_STATISTIC_FOLLOW_UP) {
+            snprintf(line, sizeof line,
+                     "input: the patients that were built have %s; how it was counted and "
+                     "when patients entered is not printed",
+                     achieved);
+            add(checker, i, ATR_VERDICT_NOT_CHECKABLE, &r, line);
+            break;
+        }
         snprintf(
             line, sizeof line,
             "input: no patients were found that have it together with the other inputs; "
@@ -410,7 +418,8 @@ static void check_claim(atr_checker *checker, const atr_endpoint *e, size_t i)
 void patient_checks_add(atr_checker *checker, const atr_endpoint *endpoint)
 {
     if (endpoint->origin == ATR_ORIGIN_NONE) return;
+    const char *population = endpoint_population(checker->trial, endpoint->name);
     for (size_t i = 0; i < checker->trial->n_claims; i++)
-        if (strcmp(checker->trial->claim[i].endpoint, endpoint->name) == 0)
+        if (claim_is_about(&checker->trial->claim[i], endpoint->name, population))
             check_claim(checker, endpoint, i);
 }

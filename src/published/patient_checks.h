@@ -5,7 +5,8 @@
 #include "atrisk/validate.h"
 #include "published/check.h"
 
-/* Compare every claim about the endpoint with what its patients give, and add the findings.
+/* Compare every claim about the endpoint, in the population of its first claim, with what
+ * its patients give, and add the findings.
  *
  * From a trial's own patients a claim is confirmed when the result prints so, consistent
  * when it lies within a quarter of a standard error (a p-value: 0.15 in z, or one-sided

@@ -115,15 +115,15 @@ static double error_of(double want, double got, double floor)
     return fabs(got - want) / fmax(fabs(want), floor);
 }
 
-void check_unless(block *b, const char *key, size_t index, double want, double got,
-                  tolerance t, const char *rule)
+void check_value(block *b, const char *key, size_t index, double want, double got,
+                 tolerance t)
 {
     const double error = error_of(want, got, t.floor);
     const bool   agrees = error <= loosened(b, key, t).relative;
     char         text[2][32], where[160];
-    if (!agrees && rule) {
+    if (!agrees && t.rule && t.rule->allows(want, got)) {
         block_where(b, key, index, where, sizeof where);
-        remark_count(&b->score->accepted, b->kind, rule, where);
+        remark_count(&b->score->accepted, b->kind, t.rule->text, where);
         return;
     }
     count(b, key, index, error, agrees);
@@ -133,10 +133,10 @@ void check_unless(block *b, const char *key, size_t index, double want, double g
     tell(b, key, index, text[0], text[1]);
 }
 
-void check_value(block *b, const char *key, size_t index, double want, double got,
-                 tolerance t)
+tolerance unless(tolerance t, const difference *rule)
 {
-    check_unless(b, key, index, want, got, t, NULL);
+    t.rule = rule;
+    return t;
 }
 
 void check_number(block *b, json_t *object, const char *key, double got, tolerance t)
@@ -156,42 +156,62 @@ void check_numbers(block *b, json_t *object, const char *key, const double *got,
         check_number(b, object, key, n == 1 ? got[0] : NAN, t);
         return;
     }
-    if (json_array_size(want) != n)
-        check_value(b, key, NO_INDEX, (double)json_array_size(want), (double)n, EXACT);
-    else
+    if (check_size(b, key, want, n))
         for (size_t i = 0; i < n; i++)
             check_value(b, key, i, number_of(json_array_get(want, i)), got[i], t);
     json_object_del(object, key);
 }
 
-void check_matrix(block *b, json_t *object, const char *key, const double *got, size_t rows,
-                  size_t columns, tolerance t)
+void check_matrix(block *b, json_t *object, const char *key, matrix got, tolerance t)
 {
     const json_t *want = json_object_get(object, key);
+    const size_t  rows = json_array_size(want), columns = got.columns;
     if (!want) return;
-    if (json_array_size(want) != rows)
-        check_value(b, key, NO_INDEX, (double)json_array_size(want), (double)rows, EXACT);
+    if (rows != got.rows)
+        check_value(b, key, NO_INDEX, (double)rows, (double)got.rows, EXACT);
     else
         for (size_t i = 0; i < rows * columns; i++)
-            check_value(b, key, i,
-                        number_of(json_array_get(json_array_get(want, i / columns),
-                                                 i % columns)),
-                        got[i], t);
+            check_value(
+                b, key, i,
+                number_of(json_array_get(json_array_get(want, i / columns), i % columns)),
+                got.at[i], t);
     json_object_del(object, key);
+}
+
+static void check_label(block *b, const char *key, size_t index, const json_t *want,
+                        const char *got)
+{
+    const char *text = json_string_value(want);
+    char        number[32] = "";
+    if (json_is_number(want))
+        snprintf(number, sizeof number, "%.15g", json_number_value(want));
+    const bool agrees = strcmp(text ? text : number, got) == 0;
+    count(b, key, index, agrees ? 0 : INFINITY, agrees);
+    if (!agrees) tell(b, key, index, text ? text : number, got);
 }
 
 void check_text(block *b, json_t *object, const char *key, const char *got)
 {
     const json_t *want = json_object_get(object, key);
-    const char   *text = json_string_value(want);
-    char          number[32] = "";
-    if (!want) return;
-    if (json_is_number(want))
-        snprintf(number, sizeof number, "%.15g", json_number_value(want));
-    const bool agrees = strcmp(text ? text : number, got) == 0;
-    count(b, key, NO_INDEX, agrees ? 0 : INFINITY, agrees);
-    if (!agrees) tell(b, key, NO_INDEX, text ? text : number, got);
+    if (want) check_label(b, key, NO_INDEX, want, got);
     json_object_del(object, key);
+}
+
+void check_texts(block *b, json_t *object, const char *key, const char *const *got,
+                 size_t n)
+{
+    const json_t *want = json_object_get(object, key);
+    if (want && check_size(b, key, want, n))
+        for (size_t i = 0; i < n; i++)
+            check_label(b, key, i, json_array_get(want, i), got[i]);
+    json_object_del(object, key);
+}
+
+bool check_size(block *b, const char *key, const json_t *array, size_t n)
+{
+    if (json_array_size(array) == n) return true;
+    check_value(b, key, NO_INDEX, (double)json_array_size(array), (double)n, EXACT);
+    return false;
 }
 
 void check_bool(block *b, json_t *object, const char *key, bool got)
@@ -209,11 +229,11 @@ void check_test(block *b, json_t *object, const char *key, const atr_test *got,
     const bool undefined = got->df == 0 && isnan(got->statistic) &&
                            (number_of(json_object_get(test, "df")) == 0 ||
                             isnan(number_of(json_object_get(test, "chisq"))));
-    char       path[PATH_SIZE];
+    char path[PATH_SIZE];
     if (!test) return;
     memcpy(path, b->path, sizeof path);
     if (key) block_at(b, "%.60s%s.", path, key);
-    const char *rule = undefined ? RULE_NO_VARIANCE : NULL;
+    const difference *rule = undefined ? &RULE_NO_VARIANCE : NULL;
     const struct {
         const char *key;
         double      got;
@@ -225,19 +245,19 @@ void check_test(block *b, json_t *object, const char *key, const atr_test *got,
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         const json_t *want = json_object_get(test, part[i].key);
         if (!want) continue;
-        check_unless(b, part[i].key, NO_INDEX, number_of(want), part[i].got, part[i].t,
-                     rule);
+        check_value(b, part[i].key, NO_INDEX, number_of(want), part[i].got,
+                    unless(part[i].t, rule));
         json_object_del(test, part[i].key);
     }
     memcpy(b->path, path, sizeof path);
 }
 
 /* Whether a ratio is one that has no interval. */
-static const char *ratio_rule(const atr_estimate *ratio)
+static const difference *ratio_rule(const atr_estimate *ratio)
 {
-    if (isnan(ratio->value) && isnan(ratio->std_error)) return RULE_NEGATIVE_RATIO;
+    if (isnan(ratio->value) && isnan(ratio->std_error)) return &RULE_NEGATIVE_RATIO;
     if ((ratio->value == 0 || isinf(ratio->value)) && isnan(ratio->lower))
-        return RULE_ZERO_RATIO;
+        return &RULE_ZERO_RATIO;
     return NULL;
 }
 
@@ -246,14 +266,17 @@ void check_interval(block *b, json_t *object, const atr_estimate *got, tolerance
     const struct {
         const char *key;
         double      got;
-    } part[] = {{"lcl", got->lower},     {"ucl", got->upper},        {"se", got->std_error},
-                {"se_log", got->std_error}, {"log_se", got->std_error}};
+    } part[] = {{"lcl", got->lower},
+                {"ucl", got->upper},
+                {"se", got->std_error},
+                {"se_log", got->std_error},
+                {"log_se", got->std_error}};
     check_number(b, object, "est", got->value, t);
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         const json_t *want = json_object_get(object, part[i].key);
         if (!want) continue;
-        check_unless(b, part[i].key, NO_INDEX, number_of(want), part[i].got, t,
-                     ratio_rule(got));
+        check_value(b, part[i].key, NO_INDEX, number_of(want), part[i].got,
+                    unless(t, ratio_rule(got)));
         json_object_del(object, part[i].key);
     }
 }
@@ -279,17 +302,14 @@ void omit(block *b, json_t *object, const char *key, const char *why)
     block_where(b, key ? key : "", NO_INDEX, where, sizeof where);
     snprintf(what, sizeof what, "%s%s", b->kind, key ? "" : " (block)");
     remark_count(&b->score->omitted, what, why, where);
-    if (key)
-        json_object_del(object, key);
-    else
-        json_object_clear(b->result);
+    if (key) json_object_del(object, key);
+    else json_object_clear(b->result);
 }
 
 void refused(block *b, const atr_error *err)
 {
     b->score->mismatches++;
-    for (size_t i = 0; i < b->n_tags; i++)
-        b->score->features.line[b->tag[i]].mismatches++;
+    for (size_t i = 0; i < b->n_tags; i++) b->score->features.line[b->tag[i]].mismatches++;
     tell(b, "(the library refused)", NO_INDEX, "a result", err->message);
     json_object_clear(b->result);
 }

@@ -21,6 +21,7 @@ typedef struct {
     const dataset *data;
     const char    *case_name, *id, *kind;
     const json_t  *spec, *tol;
+    const json_t  *siblings; /* all blocks of the case */
     json_t        *result;
     size_t         n_tags;
     size_t         tag[MOST_TAGS];     /* lines of score->features             */
@@ -36,7 +37,7 @@ void block_at(block *b, const char *format, ...);
 void block_where(const block *b, const char *key, size_t index, char *out, size_t size);
 
 /* An index that is none. */
-#define NO_INDEX ((size_t) - 1)
+#define NO_INDEX ((size_t)-1)
 
 /* What a JSON value is as a number: "NA" and "NaN" are NaN, "Inf" infinity. */
 double number_of(const json_t *value);
@@ -49,18 +50,24 @@ const char *spec_text(const block *b, const char *key);
 void check_value(block *b, const char *key, size_t index, double want, double got,
                  tolerance t);
 
-/* Compare two numbers of which a mismatch is on purpose when the rule applies. */
-void check_unless(block *b, const char *key, size_t index, double want, double got,
-                  tolerance t, const char *rule);
+/* Row by row. */
+typedef struct {
+    const double *at;
+    size_t        rows, columns;
+} matrix;
 
 /* Each of these takes object[key] out, and does nothing when there is none. */
 void check_number(block *b, json_t *object, const char *key, double got, tolerance t);
 void check_numbers(block *b, json_t *object, const char *key, const double *got, size_t n,
                    tolerance t);
-void check_matrix(block *b, json_t *object, const char *key, const double *got, size_t rows,
-                  size_t columns, tolerance t);
+void check_matrix(block *b, json_t *object, const char *key, matrix got, tolerance t);
 void check_text(block *b, json_t *object, const char *key, const char *got);
+void check_texts(block *b, json_t *object, const char *key, const char *const *got,
+                 size_t n);
 void check_bool(block *b, json_t *object, const char *key, bool got);
+
+/* Has the array so many entries?  Otherwise that is a mismatch. */
+bool check_size(block *b, const char *key, const json_t *array, size_t n);
 
 /* chisq, df, p and log_p of object[key] (of object itself for a NULL key). */
 void check_test(block *b, json_t *object, const char *key, const atr_test *got,
@@ -84,8 +91,9 @@ typedef struct {
     json_t *row, *colsum; /* NULL: all rows are listed */
     size_t  n;
     bool    fits; /* as many rows as wanted */
-    const char *const *rule; /* [n] by which a difference in this row is accepted, NULL for
-                                none; or NULL.  To be set before the column it is about */
+    const difference *const
+        *rule; /* [n] by which a difference in this row is accepted, NULL for
+            none; or NULL.  To be set before the column it is about */
 } long_table;
 
 long_table table_open(block *b, json_t *object, size_t n);

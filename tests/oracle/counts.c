@@ -107,8 +107,8 @@ static atr_stratum read_table(const block *b, size_t row)
 
 static void check_limits(block *b, const atr_stratum *t, double level)
 {
-    json_t      *wilson = json_object_get(b->result, "wilson"),
-                *exact = json_object_get(b->result, "clopper_pearson");
+    json_t *wilson = json_object_get(b->result, "wilson"),
+           *exact = json_object_get(b->result, "clopper_pearson");
     atr_estimate share;
     block_at(b, "wilson.");
     atr_proportion_wilson(t->k1, t->n1, level, &share, NULL);
@@ -226,40 +226,74 @@ static void kind_cmh(block *b)
     check_exact(b, stratum, n, level);
 }
 
-/* One way in which a paper may report; false when the row has not what it needs. */
-static bool from_report(const block *b, size_t row, const char *way, atr_reported_hr *got,
-                        atr_error *err)
+/* The cells of a row, NaN where they are empty. */
+typedef struct {
+    double              hr, lower, upper, level, o_minus_e, v, events1, events2, n1, n2;
+    atr_reported_p      p;
+    atr_reported_median group1, group2;
+} report;
+
+static double cell(const block *b, const char *column, size_t row)
 {
-    static const char *const name[] = {"hr", "lcl", "ucl",      "conf",     "oe",
-                                       "v",  "p",   "events_r", "events_c", "n_r",
-                                       "n_c", "med_r", "med_c", "p_sides", "direction"};
-    enum { HR, LCL, UCL, CONF, OE, V, P, D1, D2, N1, N2, M1, M2, SIDES, DIRECTION, CELLS };
-    double x[CELLS];
-    for (size_t k = 0; k < CELLS; k++)
-        x[k] = data_has(b->data, name[k]) ? data_number(b->data, name[k], row) : NAN;
-    const double         level = isnan(x[CONF]) ? 0.95 : x[CONF];
-    const atr_reported_p p = {x[P], isnan(x[SIDES]) ? 2 : (int)x[SIDES],
-                              x[DIRECTION] < 0 ? -1 : 1};
-    const double         total = x[D1] + x[D2];
-    atr_status           status = ATR_EARGUMENT;
-    if (strcmp(way, "from_ci") == 0)
-        status = atr_hr_from_limits(x[HR], x[LCL], x[UCL], level, got, err);
-    else if (strcmp(way, "from_oe_v") == 0)
-        status = atr_hr_from_score(x[OE], x[V], level, got, err);
-    else if (strcmp(way, "from_hr_and_p") == 0)
-        status = atr_hr_from_p(x[HR], &p, level, got, err);
-    else if (strcmp(way, "from_p_events_by_arm") == 0)
-        status = atr_hr_from_p_and_events(&p, x[D1], x[D2], level, got, err);
-    else if (strcmp(way, "from_p_total_events_allocation") == 0)
-        status = atr_hr_from_p_and_total(&p, total, x[N1] / x[N2], level, got, err);
-    else if (strcmp(way, "from_p_equal_allocation") == 0)
-        status = atr_hr_from_p_and_total(&p, total, 1, level, got, err);
-    else if (strcmp(way, "from_hr_and_events") == 0)
-        status = atr_hr_from_events(x[HR], x[D1], x[D2], level, got, err);
-    else if (strcmp(way, "from_medians_exponential") == 0)
-        status = atr_hr_from_medians(&(atr_reported_median){x[D1], x[M1]},
-                                     &(atr_reported_median){x[D2], x[M2]}, level, got, err);
-    return status == ATR_OK;
+    return data_has(b->data, column) ? data_number(b->data, column, row) : NAN;
+}
+
+static report read_report(const block *b, size_t row)
+{
+    const double level = cell(b, "conf", row), sides = cell(b, "p_sides", row);
+    const double d1 = cell(b, "events_r", row), d2 = cell(b, "events_c", row);
+    return (report){.hr = cell(b, "hr", row),
+                    .lower = cell(b, "lcl", row),
+                    .upper = cell(b, "ucl", row),
+                    .level = isnan(level) ? 0.95 : level,
+                    .o_minus_e = cell(b, "oe", row),
+                    .v = cell(b, "v", row),
+                    .events1 = d1,
+                    .events2 = d2,
+                    .n1 = cell(b, "n_r", row),
+                    .n2 = cell(b, "n_c", row),
+                    .p = {cell(b, "p", row), isnan(sides) ? 2 : (int)sides,
+                          cell(b, "direction", row) < 0 ? -1 : 1},
+                    .group1 = {d1, cell(b, "med_r", row)},
+                    .group2 = {d2, cell(b, "med_c", row)}};
+}
+
+/* The ways in which a paper may report. */
+static const char *const ways[] = {"from_ci",
+                                   "from_oe_v",
+                                   "from_hr_and_p",
+                                   "from_p_events_by_arm",
+                                   "from_p_total_events_allocation",
+                                   "from_p_equal_allocation",
+                                   "from_hr_and_events",
+                                   "from_medians_exponential"};
+
+enum { WAYS = sizeof ways / sizeof *ways };
+
+static size_t way_named(const char *name)
+{
+    size_t k = 0;
+    while (k < WAYS && strcmp(ways[k], name) != 0) k++;
+    return k;
+}
+
+/* False when the row has not what the way needs. */
+static bool from_report(const report *r, size_t way, atr_reported_hr *got, atr_error *err)
+{
+    const double total = r->events1 + r->events2;
+    switch (way) {
+    case 0: return !atr_hr_from_limits(r->hr, r->lower, r->upper, r->level, got, err);
+    case 1: return !atr_hr_from_score(r->o_minus_e, r->v, r->level, got, err);
+    case 2: return !atr_hr_from_p(r->hr, &r->p, r->level, got, err);
+    case 3:
+        return !atr_hr_from_p_and_events(&r->p, r->events1, r->events2, r->level, got, err);
+    case 4:
+        return !atr_hr_from_p_and_total(&r->p, total, r->n1 / r->n2, r->level, got, err);
+    case 5: return !atr_hr_from_p_and_total(&r->p, total, 1, r->level, got, err);
+    case 6: return !atr_hr_from_events(r->hr, r->events1, r->events2, r->level, got, err);
+    case 7: return !atr_hr_from_medians(&r->group1, &r->group2, r->level, got, err);
+    default: return false;
+    }
 }
 
 static void check_reported(block *b, const char *way, const atr_reported_hr *got)
@@ -282,19 +316,13 @@ static void check_reported(block *b, const char *way, const atr_reported_hr *got
 
 static void kind_hr_from_summary(block *b)
 {
-    const size_t    row = (size_t)spec_number(b, "row", 1) - 1;
-    const char     *way;
-    json_t         *part;
-    void           *next;
+    const report    r = read_report(b, (size_t)spec_number(b, "row", 1) - 1);
     atr_reported_hr got;
     atr_error       err = {0};
-    json_object_foreach_safe(b->result, next, way, part)
-    {
-        if (!json_is_object(part)) continue;
-        if (from_report(b, row, way, &got, &err))
-            check_reported(b, way, &got);
-        else if (err.message[0])
-            refused(b, &err);
+    for (size_t way = 0; way < WAYS; way++) {
+        if (!json_object_get(b->result, ways[way])) continue;
+        if (from_report(&r, way, &got, &err)) check_reported(b, ways[way], &got);
+        else refused(b, &err);
     }
 }
 
@@ -329,11 +357,12 @@ static void kind_meta_pool(block *b)
     double        value[MOST_ROWS], error[MOST_ROWS];
     size_t        n = 0;
     for (size_t row = 0; row < b->data->rows && n < MOST_ROWS; row++) {
+        const report    r = read_report(b, row);
         atr_reported_hr got;
-        atr_error       err = {0};
         size_t          k = 0;
         while (k < json_array_size(order) &&
-               !from_report(b, row, json_string_value(json_array_get(order, k)), &got, &err))
+               !from_report(&r, way_named(json_string_value(json_array_get(order, k))),
+                            &got, NULL))
             k++;
         if (k == json_array_size(order)) continue;
         value[n] = got.log_hr.value;

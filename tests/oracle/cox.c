@@ -1,34 +1,59 @@
 /* cox.c - proportional hazards: kinds cox, cox_known, cox_separation. */
-#include "study.h"
+#include "models.h"
 
-#include "atrisk/cox.h"
 #include "kinds.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Fit the model of the spec; false after having said why not. */
-static bool fit(block *b, study *s, atr_cox *got)
+atr_cox_options cox_options(const block *b, const study *s)
 {
     const char     *ties = spec_text(b, "ties");
-    atr_error       err = {0};
     atr_cox_options options = {.level = spec_number(b, "conf", 0.95),
-                               .exact_times = s->exact_times};
-    const char     *why = !spec_text(b, "time") ? "its data are described in words"
-                          : s->entry            ? "the library has no entry times"
-                          : s->offset           ? "the library has no offsets"
-                                                : NULL;
-    *got = (atr_cox){0};
-    if (ties && strcmp(ties, "exact") == 0) why = "the library has no exact ties";
+                               .exact_times = s->exact_times,
+                               .offset = s->offset,
+                               .cluster = s->cluster.code};
     if (ties && strcmp(ties, "breslow") == 0) options.ties = ATR_TIES_BRESLOW;
-    if (why) {
-        omit(b, b->result, NULL, why);
-        return false;
-    }
+    if (ties && strcmp(ties, "exact") == 0) options.ties = ATR_TIES_EXACT;
+    /* with broken weights the reference turns to a robust variance */
+    options.robust = json_object_get(b->result, "naive_var") != NULL;
+    return options;
+}
+
+bool cox_fit(block *b, study *s, atr_cox *got)
+{
+    const atr_cox_options options = cox_options(b, s);
+    atr_error             err = {0};
+    *got = (atr_cox){0};
     if (atr_cox_fit(&s->sample, &s->covariates, &options, got, &err) == ATR_OK) return true;
     refused(b, &err);
     return false;
+}
+
+/* A spec without columns is about the subjects of another block of its case, whose rows
+ * are to be joined. */
+static void build(block *b, study *s)
+{
+    size_t  k;
+    json_t *sibling, *spec = NULL;
+    block   other = *b;
+    if (spec_text(b, "time")) {
+        study_build(b, s);
+        return;
+    }
+    json_array_foreach((json_t *)b->siblings, k, sibling)
+    {
+        json_t *candidate = json_object_get(sibling, "spec");
+        if (!spec && json_object_get(candidate, "entry") &&
+            json_object_get(candidate, "covariates"))
+            spec = candidate;
+    }
+    other.spec = spec;
+    study_build(&other, s);
+    study_join(s, b, "id");
+    s->entry = NULL;
+    s->sample.entry = NULL;
 }
 
 static void check_terms(block *b, const study *s)
@@ -41,7 +66,7 @@ static void check_terms(block *b, const study *s)
     json_object_del(b->result, "terms");
 }
 
-static tolerance scaled(tolerance t, double floor)
+tolerance scaled(tolerance t, double floor)
 {
     t.floor = fmax(t.floor, floor);
     return t;
@@ -80,7 +105,8 @@ static tolerance coefficient_tolerance(const atr_cox *got, size_t j, column c)
     const double z = fmax(fabs(got->z[j]), 1);
     tolerance    t = COX_ERROR;
     if (c == COEF) t = scaled(COX_COEF, se);
-    if (c == HR) t.relative = COX_COEF.relative * fmax(1, fmax(fabs(got->coef[j].value), se));
+    if (c == HR)
+        t.relative = COX_COEF.relative * fmax(1, fmax(fabs(got->coef[j].value), se));
     if (c == LCL || c == UCL) t.relative *= fmax(1, fmax(fabs(got->coef[j].value), 2 * se));
     if (c == Z) t.floor = 1;
     if (c == P) t.relative *= z * z;
@@ -94,30 +120,31 @@ static void check_coefficients(block *b, const study *s, const atr_cox *got)
                                              "p",    "lcl", "ucl", "means"};
     for (column c = 0; c < COLUMNS; c++) {
         const json_t *want = json_object_get(b->result, key[c]);
-        for (size_t j = 0; j < json_array_size(want) && j < s->p; j++) {
-            const char *rule = NULL;
-            if (c == MEAN && is_indicator(s, j)) rule = RULE_MEANS;
-            if (c != MEAN && got->kind[j] == ATR_COEF_REDUNDANT) rule = RULE_REDUNDANT;
-            check_unless(b, key[c], j, number_of(json_array_get(want, j)),
-                         coefficient(got, j, c), coefficient_tolerance(got, j, c), rule);
+        const bool    fits = want && check_size(b, key[c], want, s->p);
+        for (size_t j = 0; j < s->p && fits; j++) {
+            const difference *rule = NULL;
+            if (c == MEAN && is_indicator(s, j)) rule = &RULE_MEANS;
+            check_value(b, key[c], j, number_of(json_array_get(want, j)),
+                        coefficient(got, j, c),
+                        unless(coefficient_tolerance(got, j, c), rule));
         }
         json_object_del(b->result, key[c]);
     }
 }
 
-/* Off the diagonal the scale is that of the two standard errors. */
-static void check_variance(block *b, const char *key, const double *variance, size_t p)
+void check_covariance(block *b, json_t *object, const char *key, const double *variance,
+                      size_t p, tolerance t)
 {
-    const json_t *want = json_object_get(b->result, key);
+    const json_t *want = json_object_get(object, key);
     if (!want) return;
+    if (!check_size(b, key, want, p)) p = 0;
     for (size_t i = 0; i < p; i++)
         for (size_t j = 0; j < p; j++)
             check_value(b, key, i * p + j,
                         number_of(json_array_get(json_array_get(want, i), j)),
                         variance[i * p + j],
-                        scaled(COX_ERROR,
-                               sqrt(fabs(variance[i * p + i] * variance[j * p + j]))));
-    json_object_del(b->result, key);
+                        scaled(t, sqrt(fabs(variance[i * p + i] * variance[j * p + j]))));
+    json_object_del(object, key);
 }
 
 static size_t rank_of(const atr_cox *got)
@@ -140,8 +167,8 @@ static double own_wald(const json_t *result)
 {
     const json_t *coef = json_object_get(result, "coef"),
                  *var = json_object_get(result, "var");
-    const size_t  p = json_array_size(coef);
-    double       *a = must_alloc(p * (p + 1), sizeof *a), wald = 0;
+    const size_t p = json_array_size(coef);
+    double      *a = must_alloc(p * (p + 1), sizeof *a), wald = 0;
     for (size_t i = 0; i < p; i++) {
         const json_t *row = json_array_get(var, i);
         const double  si = sqrt(number_of(json_array_get(row, i)));
@@ -182,31 +209,24 @@ static void check_fit(block *b, const study *s, const atr_cox *got)
 {
     const double loglik[] = {got->loglik_null, got->loglik}, k = (double)rank_of(got);
     const double events = count_events(s), own = own_wald(b->result);
-    const bool   naive = json_object_get(b->result, "naive_var") != NULL;
-    static const char *const robust[] = {"se", "z", "p", "lcl", "ucl", "var", "wald_test",
-                                         "robust_score_test"};
+    double      *se = must_alloc(s->p, sizeof *se);
+    for (size_t j = 0; j < s->p; j++) se[j] = sqrt(got->naive_variance[j * s->p + j]);
     check_number(b, b->result, "conf", got->level, EXACT);
-    if (naive) {
-        for (size_t i = 0; i < sizeof robust / sizeof *robust; i++)
-            omit(b, b->result, robust[i], "the library has no robust variance");
-        double *se = must_alloc(s->p, sizeof *se);
-        for (size_t j = 0; j < s->p; j++) se[j] = got->coef[j].std_error;
-        check_numbers(b, b->result, "naive_se", se, s->p, COX_ERROR);
-        check_variance(b, "naive_var", got->variance, s->p);
-        free(se);
-    }
+    check_numbers(b, b->result, "naive_se", se, s->p, COX_ERROR);
+    check_covariance(b, b->result, "naive_var", got->naive_variance, s->p, COX_ERROR);
+    check_test(b, b->result, "robust_score_test", &got->robust_score, COX_SCORE);
+    free(se);
     check_coefficients(b, s, got);
-    check_variance(b, "var", got->variance, s->p);
+    check_covariance(b, b->result, "var", got->variance, s->p, COX_ERROR);
     check_numbers(b, b->result, "loglik", loglik, 2, COX_LOGLIK);
     check_number(b, b->result, "rank", k, EXACT);
     check_number(b, b->result, "aic", 2 * k - 2 * got->loglik, COX_LOGLIK);
     check_number(b, b->result, "bic_nevent", k * log(events) - 2 * got->loglik, COX_LOGLIK);
     check_test(b, b->result, "lr_test", &got->likelihood_ratio, STATISTIC);
-    if (!naive) check_wald(b, got, own);
+    check_wald(b, got, own);
 }
 
-/* A likelihood that rises for ever: its supremum, and which way the coefficients go. */
-static void check_diverged(block *b, const study *s, const atr_cox *got)
+void check_diverged(block *b, const study *s, const atr_cox *got)
 {
     const json_t *terms = json_object_get(b->result, "diverging_terms");
     double       *direction = must_alloc(s->p, sizeof *direction);
@@ -235,49 +255,16 @@ static void kind_cox(block *b)
 {
     study   s;
     atr_cox got;
-    study_build(b, &s);
-    if (fit(b, &s, &got)) {
+    build(b, &s);
+    if (cox_fit(b, &s, &got)) {
         check_number(b, b->result, "n", (double)s.n, EXACT);
         check_number(b, b->result, "nevent", count_events(&s), EXACT);
         check_terms(b, &s);
         check_test(b, b->result, "score_test", &got.score, COX_SCORE);
-        if (json_object_get(b->result, "diverged"))
-            check_diverged(b, &s, &got);
-        else
-            check_fit(b, &s, &got);
-    }
-    atr_cox_free(&got);
-    study_free(&s);
-}
-
-/* One covariate; at the maximum, or at 0, where the library knows the likelihood too. */
-static void kind_cox_known(block *b)
-{
-    const json_t *fixed = json_object_get(b->spec, "fixed_beta");
-    study         s;
-    atr_cox       got = {0};
-    study_build(b, &s);
-    if (json_object_get(b->spec, "start")) {
-        omit(b, b->result, NULL, "the library does not show the steps of its search");
-    } else if (fixed && number_of(json_array_get(fixed, 0)) != 0) {
-        omit(b, b->result, NULL, "the library gives the likelihood at 0 and at its maximum");
-    } else if (fit(b, &s, &got)) {
-        if (fixed) {
-            check_number(b, b->result, "loglik", got.loglik_null, COX_LOGLIK);
-        } else if (json_object_get(b->result, "diverged")) {
-            check_diverged(b, &s, &got);
-        } else {
-            check_number(b, b->result, "beta", got.coef[0].value,
-                         scaled(COX_COEF, got.coef[0].std_error));
-            check_number(b, b->result, "loglik", got.loglik, COX_LOGLIK);
-            check_number(b, b->result, "information", 1 / got.variance[0], COX_ERROR);
-            check_number(b, b->result, "naive_var", got.variance[0], COX_ERROR);
-            check_number(b, b->result, "var", got.variance[0], COX_ERROR);
-            check_number(b, b->result, "se", got.coef[0].std_error, COX_ERROR);
-            check_number(b, b->result, "wald_test", got.wald.statistic, COX_ERROR);
-            check_number(b, b->result, "lr_test", got.likelihood_ratio.statistic, STATISTIC);
-        }
-        check_number(b, b->result, "score_test", got.score.statistic, COX_SCORE);
+        if (json_object_get(b->result, "diverged")) check_diverged(b, &s, &got);
+        else check_fit(b, &s, &got);
+        check_after_fit(b, &s, &got);
+        if (json_object_get(b->result, "baseline")) check_predicted(b, &s, &got);
     }
     atr_cox_free(&got);
     study_free(&s);
@@ -288,7 +275,7 @@ static void kind_cox_separation(block *b)
     study   s;
     atr_cox got;
     study_build(b, &s);
-    if (fit(b, &s, &got)) {
+    if (cox_fit(b, &s, &got)) {
         bool monotone = false;
         for (size_t j = 0; j < got.p; j++) monotone |= got.kind[j] == ATR_COEF_INFINITE;
         check_bool(b, b->result, "monotone", monotone);
@@ -300,8 +287,8 @@ static void kind_cox_separation(block *b)
     study_free(&s);
 }
 
-#define SUBJECTS                                                                             \
-    " time status event entry weights strata covariates categorical cluster offset ties "    \
+#define SUBJECTS                                                                           \
+    " time status event entry weights strata covariates categorical cluster offset ties "  \
     "timefix conf "
 
 const kind cox_kinds[] = {{"cox", kind_cox, SUBJECTS "note replicate_rows "},

@@ -71,7 +71,8 @@ void check_quantiles(block *b, study *s, json_t *groups, const atr_events *table
                 snprintf(key, sizeof key, "ucl_%s", scale_names[k].name);
                 omit(b, group, key, why);
             }
-            if (!curve_fit(b, &tables[g], scale_names[k].scale, ATR_LOWER_GREENWOOD, &curve))
+            if (!curve_fit(b, &tables[g], scale_names[k].scale, ATR_LOWER_GREENWOOD,
+                           &curve))
                 return;
             check_quantiles_of(b, group, &curve, scale_names[k].name, p, n);
             atr_curve_free(&curve);
@@ -104,10 +105,10 @@ static void check_known(block *b, const char *key, size_t g, bool grouped,
 
 static void kind_quantile_known(block *b)
 {
-    study           s;
-    double          level[MOST_ASKED], value[3][MOST_ASKED];
-    const size_t    n = read_numbers(json_object_get(b->spec, "surv_levels"), level,
-                                     MOST_ASKED);
+    study        s;
+    double       level[MOST_ASKED], value[3][MOST_ASKED];
+    const size_t n =
+        read_numbers(json_object_get(b->spec, "surv_levels"), level, MOST_ASKED);
     const atr_scale scale = scale_named(spec_text(b, "conf_type"));
     study_build(b, &s);
     for (size_t g = 0; study_tables(b, &s) && g < s.sample.n_groups; g++) {
@@ -147,10 +148,11 @@ static void kind_median_print(block *b)
         check_number(b, table, "n.max", s.tables[0].at_risk[0], EXACT);
         check_number(b, table, "n.start", s.tables[0].at_risk[0], EXACT);
         check_number(b, table, "events", events, EXACT);
-        check_unless(b, "median", NO_INDEX, number_of(json_object_get(table, "median")),
-                     q.value, TIME,
-                     fabs(curve.survival[curve.n - 1] - 0.5) < 1e-8 ? RULE_MEDIAN_AT_END
-                                                                    : NULL);
+        check_value(b, "median", NO_INDEX, number_of(json_object_get(table, "median")),
+                    q.value,
+                    unless(TIME, fabs(curve.survival[curve.n - 1] - 0.5) < 1e-8
+                                     ? &RULE_MEDIAN_AT_END
+                                     : NULL));
         json_object_del(table, "median");
         check_number(b, table, "0.95LCL", q.lower, TIME);
         check_number(b, table, "0.95UCL", q.upper, TIME);
@@ -167,74 +169,91 @@ static double hazard_at(const atr_cumulative *sum, double time)
 }
 
 /* The rule for a time before the first one of a table. */
-static const char *before_first(const double *times, double time)
+static const difference *before_first(const double *times, double time)
 {
-    return time < times[0] && times[0] <= 0 ? RULE_BEFORE_FIRST_TIME : NULL;
+    return time < times[0] && times[0] <= 0 ? &RULE_BEFORE_FIRST_TIME : NULL;
+}
+
+/* Estimates at several times, each with the rule by which it may differ. */
+static void check_each(block *b, json_t *group, const char *key, const double *got,
+                       size_t n, const difference *const *rule)
+{
+    const json_t *want = json_object_get(group, key);
+    const bool    fits = want && check_size(b, key, want, n);
+    for (size_t i = 0; i < n && fits; i++)
+        check_value(b, key, i, number_of(json_array_get(want, i)), got[i],
+                    unless(ESTIMATE, rule[i]));
+    json_object_del(group, key);
+}
+
+/* With entry times the reference shows those at risk at the next time of its table. */
+static void check_risk(block *b, json_t *group, const atr_events *table, const double *time,
+                       size_t n)
+{
+    const json_t *want = json_object_get(group, "n_risk");
+    const bool    entries = json_object_get(b->spec, "entry") != NULL;
+    const bool    fits = want && check_size(b, "n_risk", want, n);
+    for (size_t i = 0; i < n && fits; i++) {
+        const double wanted = number_of(json_array_get(want, i));
+        size_t       k = 0;
+        while (k < table->n && table->time[k] < time[i]) k++;
+        const bool next = entries && k < table->n && table->at_risk[k] == wanted;
+        check_value(b, "n_risk", i, wanted, atr_events_at_risk(table, time[i]),
+                    unless(COUNT, next ? &RULE_NEXT_RISK : NULL));
+    }
+    json_object_del(group, "n_risk");
 }
 
 static void check_at(block *b, json_t *group, const atr_events *table, const double *time,
                      size_t n)
 {
-    double         risk[MOST_ASKED], events[MOST_ASKED], hazard[MOST_ASKED];
-    atr_cumulative sum = {0};
-    atr_error      err = {0};
-    size_t         row = 0;
+    double            events[MOST_ASKED], hazard[MOST_ASKED];
+    const difference *rule[MOST_ASKED];
+    atr_cumulative    sum = {0};
+    atr_error         err = {0};
+    size_t            row = 0;
     if (atr_cumulative_fit(table, ATR_HAZARD_NELSON_AALEN, &sum, &err) != ATR_OK) {
         refused(b, &err);
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        risk[i] = atr_events_at_risk(table, time[i]);
+        rule[i] = before_first(table->time, time[i]);
         hazard[i] = hazard_at(&sum, time[i]);
         for (events[i] = 0; row < table->n && table->time[row] <= time[i]; row++)
             events[i] += table->events[row];
     }
-    check_numbers(b, group, "n_risk", risk, n, COUNT);
+    check_risk(b, group, table, time, n);
     check_numbers(b, group, "n_event_interval", events, n, COUNT);
-    const json_t *want = json_object_get(group, "cumhaz_na");
-    for (size_t i = 0; i < json_array_size(want) && i < n; i++)
-        check_unless(b, "cumhaz_na", i, number_of(json_array_get(want, i)), hazard[i],
-                     ESTIMATE, before_first(table->time, time[i]));
-    json_object_del(group, "cumhaz_na");
+    check_each(b, group, "cumhaz_na", hazard, n, rule);
     atr_cumulative_free(&sum);
-}
-
-static void check_limits_at(block *b, json_t *group, const char *key, const atr_curve *curve,
-                            const double *time, size_t n)
-{
-    const json_t *want = json_object_get(group, key);
-    for (size_t i = 0; i < json_array_size(want) && i < n; i++) {
-        const atr_estimate at = atr_curve_at(curve, time[i]);
-        const char        *rule = at.value == 1   ? RULE_BEFORE_FIRST_EVENT
-                                  : at.value == 0 ? RULE_AFTER_LAST
-                                                  : NULL;
-        check_unless(b, key, i, number_of(json_array_get(want, i)),
-                     *key == 'l' ? at.lower : at.upper, ESTIMATE, rule);
-    }
-    json_object_del(group, key);
 }
 
 static void check_survival_at(block *b, json_t *group, const atr_curve *curve,
                               const char *scale, const double *time, size_t n)
 {
-    double survival[MOST_ASKED];
-    char   key[32];
-    for (size_t i = 0; i < n; i++) survival[i] = atr_curve_at(curve, time[i]).value;
-    const json_t *want = json_object_get(group, "surv");
-    for (size_t i = 0; i < json_array_size(want) && i < n; i++)
-        check_unless(b, "surv", i, number_of(json_array_get(want, i)), survival[i], ESTIMATE,
-                     before_first(curve->time, time[i]));
-    json_object_del(group, "surv");
-    want = json_object_get(group, "se");
-    for (size_t i = 0; i < json_array_size(want) && i < n; i++)
-        check_unless(b, "se", i, number_of(json_array_get(want, i)),
-                     atr_curve_at(curve, time[i]).std_error, ESTIMATE,
-                     survival[i] == 0 ? RULE_AFTER_LAST : before_first(curve->time, time[i]));
-    json_object_del(group, "se");
+    enum { SURVIVAL, ERROR, LOWER, UPPER, COLUMNS };
+    double            got[COLUMNS][MOST_ASKED];
+    const difference *rule[COLUMNS][MOST_ASKED];
+    char              key[32];
+    for (size_t i = 0; i < n; i++) {
+        const atr_estimate at = atr_curve_at(curve, time[i]);
+        const difference  *early = before_first(curve->time, time[i]);
+        const difference  *late = at.value == 0 ? &RULE_AFTER_LAST : early;
+        got[SURVIVAL][i] = at.value;
+        got[ERROR][i] = at.std_error;
+        got[LOWER][i] = at.lower;
+        got[UPPER][i] = at.upper;
+        rule[SURVIVAL][i] = early;
+        rule[ERROR][i] = late;
+        rule[LOWER][i] = rule[UPPER][i] =
+            !late && at.value == 1 ? &RULE_BEFORE_FIRST_EVENT : late;
+    }
+    check_each(b, group, "surv", got[SURVIVAL], n, rule[SURVIVAL]);
+    check_each(b, group, "se", got[ERROR], n, rule[ERROR]);
     snprintf(key, sizeof key, "lcl_%s", scale);
-    check_limits_at(b, group, key, curve, time, n);
+    check_each(b, group, key, got[LOWER], n, rule[LOWER]);
     snprintf(key, sizeof key, "ucl_%s", scale);
-    check_limits_at(b, group, key, curve, time, n);
+    check_each(b, group, key, got[UPPER], n, rule[UPPER]);
 }
 
 static void omit_robust_at(block *b, const study *s, json_t *group)
@@ -311,20 +330,19 @@ static void kind_rmst(block *b)
         if (atr_rmst_fit(&s.tables[g], spec_number(b, "tau", 0),
                          spec_number(b, "conf", 0.95), &rmst[g], &err) != ATR_OK)
             refused(b, &err);
-        else
-            check_rmst(b, group, &rmst[g]);
+        else check_rmst(b, group, &rmst[g]);
     }
     if (contrast && good && s.sample.n_groups == 2) {
-        atr_rmst_contrast difference;
+        atr_rmst_contrast compared;
         char              direction[128];
         snprintf(direction, sizeof direction, "%.50s vs %.50s", s.group.label[1],
                  s.group.label[0]);
         block_at(b, "contrast.");
         check_text(b, contrast, "direction", direction);
-        if (atr_rmst_test(&rmst[1], &rmst[0], &difference, &err) != ATR_OK) refused(b, &err);
-        check_contrast(b, contrast, "diff", &difference.difference, ESTIMATE);
-        check_contrast(b, contrast, "ratio", &difference.ratio, ESTIMATE);
-        check_contrast(b, contrast, "rmtl_ratio", &difference.lost_ratio, ESTIMATE);
+        if (atr_rmst_test(&rmst[1], &rmst[0], &compared, &err) != ATR_OK) refused(b, &err);
+        check_contrast(b, contrast, "diff", &compared.difference, ESTIMATE);
+        check_contrast(b, contrast, "ratio", &compared.ratio, ESTIMATE);
+        check_contrast(b, contrast, "rmtl_ratio", &compared.lost_ratio, ESTIMATE);
     }
     study_free(&s);
 }
@@ -347,15 +365,17 @@ static void check_life_table(block *b, json_t *group, const atr_life_table *tabl
                   {"se.hazard", offsetof(atr_life_row, hazard_error), {1e-10, 1e-2}}};
     double got[MOST_ASKED];
     for (size_t c = 0; c < sizeof column / sizeof *column; c++) {
-        const bool error = strcmp(column[c].key, "se.pdf") == 0 ||
-                           strcmp(column[c].key, "se.hazard") == 0;
+        const bool error =
+            strcmp(column[c].key, "se.pdf") == 0 || strcmp(column[c].key, "se.hazard") == 0;
         const json_t *want = json_object_get(group, column[c].key);
         for (size_t i = 0; i < table->n && i < MOST_ASKED; i++)
             memcpy(&got[i], (const char *)&table->row[i] + column[c].offset, sizeof *got);
-        for (size_t i = 0; i < table->n && i < json_array_size(want); i++)
-            check_unless(b, column[c].key, i, number_of(json_array_get(want, i)), got[i],
-                         column[c].t,
-                         error && table->row[i].events == 0 ? RULE_NO_EVENTS : NULL);
+        if (!want || !check_size(b, column[c].key, want, table->n)) continue;
+        for (size_t i = 0; i < table->n; i++)
+            check_value(b, column[c].key, i, number_of(json_array_get(want, i)), got[i],
+                        unless(column[c].t, error && table->row[i].events == 0
+                                                ? &RULE_NO_EVENTS
+                                                : NULL));
         json_object_del(group, column[c].key);
     }
 }
@@ -378,26 +398,24 @@ static void kind_life_table(block *b)
         check_text(b, group, "level", s.group.n ? s.group.label[g] : "all");
         if (atr_life_table_fit(&s.tables[g], breaks, n, &table, &err) == ATR_OK)
             check_life_table(b, group, &table);
-        else
-            refused(b, &err);
+        else refused(b, &err);
         atr_life_table_free(&table);
     }
     study_free(&s);
 }
 
 /* Limits outside 0 and 1 are cut here. */
-static void check_edge(block *b, json_t *bands, const char *key, const double *got, size_t n)
+static void check_edge(block *b, json_t *bands, const char *key, const double *got,
+                       size_t n)
 {
     const json_t *want = json_object_get(bands, key);
     if (!want || json_array_size(want) != n) {
         check_numbers(b, bands, key, got, n, ESTIMATE);
         return;
     }
-    for (size_t i = 0; i < n; i++) {
-        const double wanted = number_of(json_array_get(want, i));
-        const bool   cut = (wanted > 1 && got[i] == 1) || (wanted < 0 && got[i] == 0);
-        check_unless(b, key, i, wanted, got[i], ESTIMATE, cut ? RULE_BAND_CUT : NULL);
-    }
+    for (size_t i = 0; i < n; i++)
+        check_value(b, key, i, number_of(json_array_get(want, i)), got[i],
+                    unless(ESTIMATE, &RULE_BAND_CUT));
     json_object_del(bands, key);
 }
 
@@ -448,12 +466,11 @@ static void kind_bands(block *b)
     if (study_tables(b, &s)) {
         check_number(b, b->result, "n", (double)s.n, EXACT);
         for (size_t k = 0; k < 2 * sizeof form / sizeof *form; k++)
-            check_band(
-                b, s.tables,
-                (atr_bands_options){k % 2 ? ATR_BAND_HALL_WELLNER : ATR_BAND_EQUAL_PRECISION,
-                                    form[k / 2].scale, spec_number(b, "conf", 0.95),
-                                    from, to},
-                form[k / 2].name);
+            check_band(b, s.tables,
+                       (atr_bands_options){
+                           k % 2 ? ATR_BAND_HALL_WELLNER : ATR_BAND_EQUAL_PRECISION,
+                           form[k / 2].scale, spec_number(b, "conf", 0.95), from, to},
+                       form[k / 2].name);
     }
     study_free(&s);
 }
@@ -489,6 +506,7 @@ const kind curve_kinds[] = {
     {"landmark", kind_landmark, SUBJECTS "landmark rule "},
     {"reverse_km", kind_reverse_km, SUBJECTS},
     {"km_conf_lower", kind_km_conf_lower, SUBJECTS "conf_lower conf_type "},
+    {"km_id", kind_km_id, SUBJECTS "id "},
     {"quantile_known", kind_quantile_known, SUBJECTS "conf_type surv_levels "},
     {"median_print", kind_median_print, SUBJECTS},
     {"rmst", kind_rmst, SUBJECTS "tau "},

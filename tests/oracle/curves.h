@@ -33,5 +33,6 @@ void kind_conditional_km(block *b);
 void kind_landmark(block *b);
 void kind_reverse_km(block *b);
 void kind_km_conf_lower(block *b);
+void kind_km_id(block *b);
 
 #endif

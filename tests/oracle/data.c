@@ -38,7 +38,8 @@ static bool make_file(const char *packed, const json_t *formula, dataset *data, 
     FILE *out = temporary(data);
     snprintf(why, size, "its data cannot be unpacked");
     if (!out) return false;
-    const bool good = formula ? formula_write(formula, out, why, size) : unpack(packed, out);
+    const bool good =
+        formula ? formula_write(formula, out, why, size) : unpack(packed, out);
     return fclose(out) == 0 && good;
 }
 
@@ -97,8 +98,7 @@ bool data_read(const char *folder, const json_t *expected, dataset *data, char *
 
 double data_number(const dataset *data, const char *column, size_t row)
 {
-    const double *numbers =
-        data->numbers ? atr_table_numbers(data->numbers, column) : NULL;
+    const double *numbers = data->numbers ? atr_table_numbers(data->numbers, column) : NULL;
     return numbers ? numbers[row] : NAN;
 }
 

@@ -54,7 +54,8 @@ static double read_atom(reader *r)
         return value;
     }
     for (size_t k = 0; k < DRAWS; k++)
-        if (accept(r, (const char[]){'x', (char)('1' + k), '\0'})) return (double)r->row->x[k];
+        if (accept(r, (const char[]){'x', (char)('1' + k), '\0'}))
+            return (double)r->row->x[k];
     for (size_t c = 0; c < r->row->n && r->depth < DEEPEST; c++)
         if (accept(r, r->row->name[c])) {
             reader       other = {r->row, r->row->rule[c], false, r->depth + 1};
@@ -72,12 +73,9 @@ static double read_quotient(reader *r)
 {
     double value = read_atom(r);
     for (;;) {
-        if (accept(r, "mod"))
-            value = fmod(value, read_atom(r));
-        else if (accept(r, "/"))
-            value /= read_atom(r);
-        else
-            return value;
+        if (accept(r, "mod")) value = fmod(value, read_atom(r));
+        else if (accept(r, "/")) value /= read_atom(r);
+        else return value;
     }
 }
 

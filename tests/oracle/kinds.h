@@ -11,6 +11,7 @@ typedef struct {
 } kind;
 
 /* Tables of a family end with a row of NULL. */
-extern const kind curve_kinds[], test_kinds[], cox_kinds[], count_kinds[];
+extern const kind curve_kinds[], test_kinds[], cox_kinds[], model_kinds[],
+    parametric_kinds[], competing_kinds[], count_kinds[];
 
 #endif

@@ -17,6 +17,7 @@ const scale_name scale_names[SCALES] = {{"plain", ATR_SCALE_PLAIN},
 atr_scale scale_named(const char *name)
 {
     size_t k = 0;
+    if (!name) return ATR_SCALE_LOG;
     if (strcmp(name, "log-log") == 0) return ATR_SCALE_LOGLOG;
     while (k + 1 < SCALES && strcmp(scale_names[k].name, name) != 0) k++;
     return scale_names[k].scale;
@@ -34,13 +35,13 @@ bool curve_fit(block *b, const atr_events *table, atr_scale scale, atr_lower_lim
 
 /* The rule by which limits may differ in each row of a curve: before the first event, on
  * scales that have no interval there, and once survival is 0. */
-static const char **limit_rules(study *s, const atr_curve *curve)
+static const difference **limit_rules(study *s, const atr_curve *curve)
 {
-    const char **rule = study_keep(s, curve->n, sizeof *rule);
-    const bool   always = curve->scale == ATR_SCALE_PLAIN || curve->scale == ATR_SCALE_LOG;
+    const difference **rule = study_keep(s, curve->n, sizeof *rule);
+    const bool always = curve->scale == ATR_SCALE_PLAIN || curve->scale == ATR_SCALE_LOG;
     for (size_t i = 0; i < curve->n; i++) {
-        if (curve->survival[i] == 1 && !always) rule[i] = RULE_BEFORE_FIRST_EVENT;
-        if (curve->survival[i] == 0) rule[i] = RULE_AFTER_LAST;
+        if (curve->survival[i] == 1 && !always) rule[i] = &RULE_BEFORE_FIRST_EVENT;
+        if (curve->survival[i] == 0) rule[i] = &RULE_AFTER_LAST;
     }
     return rule;
 }
@@ -67,8 +68,8 @@ static void check_survival(block *b, study *s, json_t *group, long_table *rows,
 {
     atr_curve curve;
     if (!curve_fit(b, table, ATR_SCALE_LOG, ATR_LOWER_GREENWOOD, &curve)) return;
-    double      *log_error = study_keep(s, curve.n, sizeof *log_error);
-    const char **rule = limit_rules(s, &curve);
+    double            *log_error = study_keep(s, curve.n, sizeof *log_error);
+    const difference **rule = limit_rules(s, &curve);
     for (size_t i = 0; i < curve.n; i++)
         log_error[i] = curve.std_error[i] / curve.survival[i];
     table_column(b, group, rows, "surv", curve.survival, ESTIMATE);
@@ -174,7 +175,7 @@ static size_t subjects_in(const study *s, size_t group, double from)
 
 /* Rows at which nobody with a weight has an event or is censored, taken out of what is
  * wanted. */
-static void drop_weightless_rows(block *b, json_t *group)
+static void drop_empty_rows(block *b, json_t *group, const char *why)
 {
     const json_t *events = json_object_get(group, "n_event");
     const json_t *censored = json_object_get(group, "n_censor");
@@ -189,9 +190,9 @@ static void drop_weightless_rows(block *b, json_t *group)
         {
             if (json_is_array(column)) json_array_remove(column, i);
         }
-        remark_count(&b->score->accepted, b->kind, RULE_WEIGHTLESS, b->id);
+        remark_count(&b->score->accepted, b->kind, why, b->case_name);
     }
-    if (json_array_size(events) != n)
+    if (json_array_size(events) != n && json_object_get(group, "nrow"))
         json_object_set_new(group, "nrow",
                             json_integer((json_int_t)json_array_size(events)));
 }
@@ -211,7 +212,7 @@ static void check_curves(block *b, study *s, json_t *groups, const atr_events *t
         block_at(b, "groups[%zu].", g);
         for (size_t i = 0; i < tables[g].n; i++) events += tables[g].events[i];
         check_text(b, group, "level", s->group.n ? s->group.label[g] : "all");
-        if (s->n_weightless > 0) drop_weightless_rows(b, group);
+        if (s->n_weightless > 0) drop_empty_rows(b, group, RULE_WEIGHTLESS);
         check_number(b, group, "n", (double)(subjects_in(s, g, from) + s->n_weightless),
                      EXACT);
         check_number(b, group, "n_weighted", tables[g].subjects, COUNT);
@@ -266,9 +267,8 @@ void kind_landmark(block *b)
         if (tables_from(b, &s, landmark, later)) {
             for (size_t k = 0; k < s.n_tables; k++) used += later[k].subjects;
             check_number(b, b->result, "n_used", used, COUNT);
-            check_curves(b, &s,
-                         json_object_get(json_object_get(b->result, "km"), "groups"), later,
-                         landmark);
+            check_curves(b, &s, json_object_get(json_object_get(b->result, "km"), "groups"),
+                         later, landmark);
             block_at(b, "logrank.");
             check_logrank(b, &s, json_object_get(b->result, "logrank"), later);
         }
@@ -287,8 +287,7 @@ void kind_reverse_km(block *b)
         atr_status  status = ATR_OK;
         for (size_t k = 0; k < s.n_tables && status == ATR_OK; k++)
             status = atr_events_reverse(&s.tables[k], &reversed[k], &err);
-        if (status != ATR_OK)
-            refused(b, &err);
+        if (status != ATR_OK) refused(b, &err);
         else
             check_quantiles(
                 b, &s, json_object_get(json_object_get(b->result, "quantiles"), "groups"),
@@ -302,7 +301,7 @@ void kind_km_conf_lower(block *b)
 {
     const char           *which = spec_text(b, "conf_lower");
     const atr_lower_limit lower =
-        strcmp(which, "peto") == 0 ? ATR_LOWER_PETO : ATR_LOWER_MODIFIED;
+        which && strcmp(which, "peto") == 0 ? ATR_LOWER_PETO : ATR_LOWER_MODIFIED;
     study     s;
     atr_curve curve;
     study_build(b, &s);
@@ -315,6 +314,19 @@ void kind_km_conf_lower(block *b)
         table_column(b, b->result, &rows, "upper", curve.upper, ESTIMATE);
         table_close(b, &rows);
         atr_curve_free(&curve);
+    }
+    study_free(&s);
+}
+
+/* Rows of one subject, joined. */
+void kind_km_id(block *b)
+{
+    study s;
+    study_build(b, &s);
+    study_join(&s, b, spec_text(b, "id"));
+    if (study_tables(b, &s)) {
+        drop_empty_rows(b, b->result, RULE_SPLIT);
+        check_rows(b, &s, b->result, s.tables);
     }
     study_free(&s);
 }

@@ -49,8 +49,10 @@ void table_column(block *b, json_t *object, const long_table *table, const char 
     if (table->fits && listed == (table->row ? json_array_size(table->row) : table->n)) {
         for (size_t i = 0; i < listed; i++) {
             const size_t row = table_row(table, i);
-            check_unless(b, key, i, number_of(json_array_get(want, i)), got[row], t,
-                         table->rule ? table->rule[row] : NULL);
+            const bool   known = row < table->n;
+            check_value(b, key, i, number_of(json_array_get(want, i)),
+                        known ? got[row] : NAN,
+                        unless(t, known && table->rule ? table->rule[row] : NULL));
         }
         check_sum(b, table, key, got, t);
     } else {

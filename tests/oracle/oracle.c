@@ -18,7 +18,9 @@ typedef struct {
 
 static const kind *kind_named(const char *name)
 {
-    static const kind *const families[] = {curve_kinds, test_kinds, cox_kinds, count_kinds};
+    static const kind *const families[] = {curve_kinds, test_kinds,       cox_kinds,
+                                           model_kinds, parametric_kinds, competing_kinds,
+                                           count_kinds};
     for (size_t f = 0; f < sizeof families / sizeof *families; f++)
         for (const kind *k = families[f]; k->kind; k++)
             if (strcmp(k->kind, name) == 0) return k;
@@ -35,6 +37,24 @@ static const char *strange_key(const kind *k, const json_t *spec)
     {
         snprintf(word, sizeof word, " %s ", key);
         if (!strstr(k->spec, word)) return key;
+    }
+    return NULL;
+}
+
+/* The first column named by the spec that the data lack, or NULL. */
+static const char *missing_column(const dataset *data, const json_t *spec)
+{
+    static const char *const keys[] = {"time",  "status",  "entry",  "weights",
+                                       "group", "cluster", "offset", "id",
+                                       "left",  "right",   "strata", "covariates"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const json_t *value = json_object_get(spec, keys[i]);
+        const size_t  n = json_is_array(value) ? json_array_size(value) : value != NULL;
+        for (size_t k = 0; k < n; k++) {
+            const json_t *name = json_is_array(value) ? json_array_get(value, k) : value;
+            if (!json_is_string(name) || !data_has(data, json_string_value(name)))
+                return keys[i];
+        }
     }
     return NULL;
 }
@@ -57,22 +77,26 @@ static void start(block *b, const json_t *json)
 }
 
 static void run_block(scoreboard *score, const char *name, const dataset *data,
-                      const json_t *json)
+                      const json_t *blocks, const json_t *json)
 {
-    block b = {.score = score, .data = data, .case_name = name};
+    block b = {.score = score, .data = data, .case_name = name, .siblings = blocks};
     start(&b, json);
     const kind *k = kind_named(b.kind);
-    const char *strange = k ? strange_key(k, b.spec) : NULL;
+    const char *why = "a key of spec that is not understood";
+    const char *culprit = k ? strange_key(k, b.spec) : NULL;
     char        where[160], what[96];
-    if (k && !strange) {
+    if (k && !culprit) {
+        why = "a column that the data lack";
+        culprit = missing_column(data, b.spec);
+    }
+    if (k && !culprit) {
         k->compare(&b);
     } else if (!k && omission_reason(b.kind, "")) {
         omit(&b, b.result, NULL, omission_reason(b.kind, ""));
     } else {
-        snprintf(what, sizeof what, "%.40s %.40s", b.kind, strange ? strange : "");
+        snprintf(what, sizeof what, "%.40s %.40s", b.kind, culprit ? culprit : "");
         block_where(&b, "", NO_INDEX, where, sizeof where);
-        remark_count(&score->unexplained, what,
-                     k ? "a key of spec that is not understood" : "an unknown kind", where);
+        remark_count(&score->unexplained, what, k ? why : "an unknown kind", where);
         json_object_clear(b.result);
     }
     block_finish(&b);
@@ -103,7 +127,7 @@ static void run_case(scoreboard *score, const settings *set, const char *name)
         {
             const char *which = json_string_value(json_object_get(json, "kind"));
             if (!set->only_kind || strcmp(set->only_kind, which) == 0)
-                run_block(score, name, &data, json);
+                run_block(score, name, &data, json_object_get(expected, "blocks"), json);
         }
         data_free(&data);
     }
@@ -114,18 +138,12 @@ static bool read_arguments(int argc, char **argv, settings *set, scoreboard *sco
 {
     for (int i = 1; i < argc; i++) {
         const bool more = i + 1 < argc;
-        if (strcmp(argv[i], "--verbose") == 0)
-            score->verbose = true;
-        else if (strcmp(argv[i], "--quantities") == 0)
-            set->quantities = true;
-        else if (strcmp(argv[i], "--case") == 0 && more)
-            set->only_case = argv[++i];
-        else if (strcmp(argv[i], "--kind") == 0 && more)
-            set->only_kind = argv[++i];
-        else if (argv[i][0] != '-' && !set->folder)
-            set->folder = argv[i];
-        else
-            return false;
+        if (strcmp(argv[i], "--verbose") == 0) score->verbose = true;
+        else if (strcmp(argv[i], "--quantities") == 0) set->quantities = true;
+        else if (strcmp(argv[i], "--case") == 0 && more) set->only_case = argv[++i];
+        else if (strcmp(argv[i], "--kind") == 0 && more) set->only_kind = argv[++i];
+        else if (argv[i][0] != '-' && !set->folder) set->folder = argv[i];
+        else return false;
     }
     return set->folder != NULL;
 }

@@ -20,8 +20,8 @@ static bool given(const dataset *data, const json_t *name, size_t row)
 /* Has the row a value in every column that the spec names? */
 static bool complete(const block *b, size_t row)
 {
-    static const char *const one[] = {"time",    "status",  "entry",  "weights",
-                                      "group",   "cluster", "offset", "id"};
+    static const char *const one[] = {"time",  "status",  "entry",  "weights",
+                                      "group", "cluster", "offset", "id"};
     static const char *const many[] = {"strata", "covariates"};
     size_t                   k;
     json_t                  *name;
@@ -71,7 +71,7 @@ static int by_level(const void *a, const void *b)
     return (x->value > y->value) - (x->value < y->value);
 }
 
-factor study_factor(study *s, const dataset *data, const char *column)
+factor study_factor(study *s, const dataset *data, const char *column, bool by_text)
 {
     atr_text_column text;
     atr_table_texts(data->texts, column, &text);
@@ -82,7 +82,7 @@ factor study_factor(study *s, const dataset *data, const char *column)
         const uint32_t code = text.code[s->row[i]];
         if (seen[code].label) continue;
         seen[code].label = text.level[code];
-        seen[code].value = data_number(data, column, s->row[i]);
+        seen[code].value = by_text ? NAN : data_number(data, column, s->row[i]);
         seen[code].code = code;
     }
     for (size_t k = 0; k < text.n_levels; k++)
@@ -120,26 +120,29 @@ static factor crossed(study *s, const factor *a, const factor *b)
     return f;
 }
 
+/* Strata stand in the order of their labels as texts, as in the reference's lists of
+ * residuals. */
 static void read_strata(study *s, const block *b)
 {
     size_t  k;
     json_t *name;
     json_array_foreach(json_object_get(b->spec, "strata"), k, name)
     {
-        const factor next = study_factor(s, b->data, json_string_value(name));
+        const factor next = study_factor(s, b->data, json_string_value(name), true);
         s->stratum = k == 0 ? next : crossed(s, &s->stratum, &next);
     }
 }
 
-static void add_column(study *s, double *x, const char *name, const char *value)
+static void add_column(study *s, double *x, size_t of, const char *name, const char *value)
 {
     const size_t size = strlen(name) + strlen(value) + 1;
     s->x[s->p] = x;
+    s->of[s->p] = of;
     s->term[s->p] = study_keep(s, size, 1);
     snprintf(s->term[s->p++], size, "%s%s", name, value);
 }
 
-static void add_covariate(study *s, const block *b, const char *name)
+static void add_covariate(study *s, const block *b, size_t of, const char *name)
 {
     const json_t *levels = json_object_get(json_object_get(b->spec, "categorical"), name);
     for (size_t k = levels ? 1 : 0; k < (levels ? json_array_size(levels) : 1); k++) {
@@ -148,7 +151,7 @@ static void add_covariate(study *s, const block *b, const char *name)
         for (size_t i = 0; i < s->n; i++)
             x[i] = value ? strcmp(data_text(b->data, name, s->row[i]), value) == 0
                          : data_number(b->data, name, s->row[i]);
-        add_column(s, x, name, value ? value : "");
+        add_column(s, x, of, name, value ? value : "");
     }
 }
 
@@ -162,7 +165,8 @@ static void read_covariates(study *s, const block *b)
         json_array_size(value);
     s->x = study_keep(s, most, sizeof *s->x);
     s->term = study_keep(s, most, sizeof *s->term);
-    json_array_foreach(names, k, value) add_covariate(s, b, json_string_value(value));
+    s->of = study_keep(s, most, sizeof *s->of);
+    json_array_foreach(names, k, value) add_covariate(s, b, k, json_string_value(value));
     s->covariates = (atr_covariates){s->p, s->x};
 }
 
@@ -183,7 +187,8 @@ static void replicate(study *s, const block *b)
 {
     const char *column = spec_text(b, "weights");
     size_t      n = 0, total = 0;
-    for (size_t i = 0; i < s->n; i++) total += (size_t)data_number(b->data, column, s->row[i]);
+    for (size_t i = 0; i < s->n; i++)
+        total += (size_t)data_number(b->data, column, s->row[i]);
     size_t *row = study_keep(s, total, sizeof *row);
     for (size_t i = 0; i < s->n; i++)
         for (double k = data_number(b->data, column, s->row[i]); k > 0; k--)
@@ -210,8 +215,8 @@ void study_build(const block *b, study *s)
     s->event = study_keep(s, s->n, sizeof *s->event);
     for (size_t i = 0; i < s->n && status; i++)
         s->event[i] = is_event(b, status, s->row[i]);
-    if (group) s->group = study_factor(s, b->data, group);
-    if (cluster) s->cluster = study_factor(s, b->data, cluster);
+    if (group) s->group = study_factor(s, b->data, group, false);
+    if (cluster) s->cluster = study_factor(s, b->data, cluster, false);
     read_strata(s, b);
     read_covariates(s, b);
     s->exact_times = json_is_false(json_object_get(b->spec, "timefix"));
@@ -222,20 +227,37 @@ void study_build(const block *b, study *s)
                              .group = s->group.code,
                              .n_groups = s->group.n ? s->group.n : 1,
                              .stratum = s->stratum.code,
-                             .n_strata = s->stratum.n ? s->stratum.n : 1};
+                             .n_strata = s->stratum.n ? s->stratum.n : 1,
+                             .entry = s->entry};
+}
+
+void study_join(study *s, const block *b, const char *id)
+{
+    const factor who = study_factor(s, b->data, id, false);
+    size_t      *last = must_alloc(who.n, sizeof *last), n = 0; /* 1 + kept row */
+    for (size_t i = 0; i < s->n; i++) {
+        size_t k = last[who.code[i]];
+        if (k == 0 || s->time[k - 1] != s->entry[i] || s->event[k - 1]) {
+            s->entry[n] = s->entry[i];
+            k = ++n;
+        }
+        s->time[k - 1] = s->time[i];
+        s->event[k - 1] = s->event[i];
+        for (size_t j = 0; j < s->p; j++) ((double *)s->x[j])[k - 1] = s->x[j][i];
+        last[who.code[i]] = k;
+    }
+    s->n = s->sample.n = n;
+    free(last);
 }
 
 bool study_tables(block *b, study *s)
 {
     const atr_events_options options = {s->exact_times};
     atr_error                err = {0};
-    if (s->entry) {
-        omit(b, b->result, NULL, "the library has no entry times");
-        return false;
-    }
     s->n_tables = s->sample.n_groups * s->sample.n_strata;
     s->tables = study_keep(s, s->n_tables, sizeof *s->tables);
-    if (atr_events_build(&s->sample, &options, s->tables, NULL, &err) == ATR_OK) return true;
+    if (atr_events_build(&s->sample, &options, s->tables, NULL, &err) == ATR_OK)
+        return true;
     refused(b, &err);
     return false;
 }

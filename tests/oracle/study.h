@@ -16,14 +16,15 @@ typedef struct {
 
 typedef struct {
     size_t         n;
-    size_t        *row;          /* [n] 0-based, of the data       */
-    size_t         n_weightless; /* rows of weight 0, left out     */
+    size_t        *row;                            /* [n] 0-based, of the data       */
+    size_t         n_weightless;                   /* rows of weight 0, left out     */
     double        *time, *entry, *weight, *offset; /* [n]; NULL: none */
     unsigned char *event;                          /* [n] */
     factor         group, stratum, cluster;        /* of 0 levels: none */
     size_t         p;
     const double **x;    /* [p][n] columns of the model */
     char         **term; /* [p] their names             */
+    size_t        *of;   /* [p] the covariate of the spec they come from */
     atr_covariates covariates;
     atr_sample     sample;
     bool           exact_times;
@@ -36,12 +37,17 @@ typedef struct {
 /* Take the rows without a missing value.  Release with study_free. */
 void study_build(const block *b, study *s);
 
-/* The rows of a column in which somebody is, as a factor. */
-factor study_factor(study *s, const dataset *data, const char *column);
+/* The values of a column as a factor, in the order of numbers if they are numbers, unless
+ * by_text. */
+factor study_factor(study *s, const dataset *data, const char *column, bool by_text);
 
 /* Event tables of groups and strata, in s->tables.  False after having said what is
  * wrong. */
 bool study_tables(block *b, study *s);
+
+/* Make one row of the rows of one id (a column) of which each begins where the one before
+ * ends without an event. */
+void study_join(study *s, const block *b, const char *id);
 
 /* Memory that lives as long as the study. */
 void *study_keep(study *s, size_t n, size_t size);

@@ -1,5 +1,6 @@
 /* tests.c - comparisons of groups: kinds logrank, trend, pairwise, hr_logrank,
  * fixed_time_diff. */
+#include "combined.h"
 #include "curves.h"
 #include "kinds.h"
 
@@ -66,7 +67,8 @@ static void check_weighted(block *b, study *s, const char *name, json_t *test,
     block_at(b, "tests.%s.", name);
     check_numbers(b, test, "obs", got.observed, got.n_groups, STATISTIC);
     check_numbers(b, test, "exp", got.expected, got.n_groups, STATISTIC);
-    check_matrix(b, test, "var", got.variance, got.n_groups, got.n_groups, STATISTIC);
+    check_matrix(b, test, "var", (matrix){got.variance, got.n_groups, got.n_groups},
+                 STATISTIC);
     check_number(b, test, "z", got.z, STATISTIC);
     check_test(b, test, NULL, &got.test, STATISTIC);
     check_survdiff(b, test, &got.test, name);
@@ -76,17 +78,9 @@ static void check_weighted(block *b, study *s, const char *name, json_t *test,
 /* The groups and how many are in them, strata taken together. */
 static void check_levels(block *b, study *s, json_t *result, const atr_events *tables)
 {
-    json_t *level;
-    size_t  g;
     double *n = study_keep(s, s->sample.n_groups, sizeof *n);
     for (size_t k = 0; k < s->n_tables; k++) n[k % s->group.n] += tables[k].subjects;
-    json_array_foreach(json_object_get(result, "levels"), g, level)
-    {
-        json_t *holder = json_pack("{sO}", "levels", level);
-        check_text(b, holder, "levels", g < s->group.n ? s->group.label[g] : "");
-        json_decref(holder);
-    }
-    json_object_del(result, "levels");
+    check_texts(b, result, "levels", s->group.label, s->group.n);
     check_numbers(b, result, "n", n, s->group.n, COUNT);
 }
 
@@ -116,8 +110,8 @@ static void check_strata(block *b, study *s, json_t *by, const atr_events *table
     }
     block_at(b, "by_stratum.");
     json_object_del(by, "strata");
-    check_matrix(b, by, "obs", observed, strata, groups, STATISTIC);
-    check_matrix(b, by, "exp", expected, strata, groups, STATISTIC);
+    check_matrix(b, by, "obs", (matrix){observed, strata, groups}, STATISTIC);
+    check_matrix(b, by, "exp", (matrix){expected, strata, groups}, STATISTIC);
 }
 
 void check_logrank(block *b, study *s, json_t *result, const atr_events *tables)
@@ -172,7 +166,8 @@ static void kind_trend(block *b)
     if (study_tables(b, &s)) {
         const json_t *given = json_object_get(b->spec, "scores");
         double       *scores = study_keep(&s, s.group.n, sizeof *scores);
-        for (size_t g = 0; g < s.group.n; g++) scores[g] = number_of(json_array_get(given, g));
+        for (size_t g = 0; g < s.group.n; g++)
+            scores[g] = number_of(json_array_get(given, g));
         check_levels(b, &s, b->result, s.tables);
         check_numbers(b, b->result, "scores", scores, s.group.n, EXACT);
         json_object_foreach(json_object_get(b->result, "tests"), name, test)
@@ -188,9 +183,12 @@ static void check_adjusted(block *b, json_t *part, const double *p, size_t n)
     static const struct {
         const char    *name;
         atr_adjustment adjustment;
-    } method[] = {{"bonferroni", ATR_ADJUST_BONFERRONI}, {"holm", ATR_ADJUST_HOLM},
-                  {"hochberg", ATR_ADJUST_HOCHBERG},     {"hommel", ATR_ADJUST_HOMMEL},
-                  {"BH", ATR_ADJUST_BH},                 {"BY", ATR_ADJUST_BY},
+    } method[] = {{"bonferroni", ATR_ADJUST_BONFERRONI},
+                  {"holm", ATR_ADJUST_HOLM},
+                  {"hochberg", ATR_ADJUST_HOCHBERG},
+                  {"hommel", ATR_ADJUST_HOMMEL},
+                  {"BH", ATR_ADJUST_BH},
+                  {"BY", ATR_ADJUST_BY},
                   {"sidak", ATR_ADJUST_SIDAK}};
     double *adjusted = must_alloc(n, sizeof *adjusted);
     for (size_t k = 0; k < sizeof method / sizeof *method; k++) {
@@ -226,6 +224,21 @@ static void check_pairs(block *b, study *s, const char *name, json_t *part)
     atr_pairwise_free(&got);
 }
 
+static void check_pair_names(block *b, study *s)
+{
+    const size_t n = s->group.n;
+    const char **first = study_keep(s, n * n, sizeof *first);
+    const char **second = study_keep(s, n * n, sizeof *second);
+    size_t       k = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++, k++) {
+            first[k] = s->group.label[i];
+            second[k] = s->group.label[j];
+        }
+    check_texts(b, b->result, "i", first, k);
+    check_texts(b, b->result, "j", second, k);
+}
+
 static void kind_pairwise(block *b)
 {
     study       s;
@@ -233,19 +246,7 @@ static void kind_pairwise(block *b)
     json_t     *part;
     study_build(b, &s);
     if (study_tables(b, &s)) {
-        size_t k = 0;
-        for (size_t i = 0; i < s.group.n; i++)
-            for (size_t j = i + 1; j < s.group.n; j++, k++) {
-                json_t *pair =
-                    json_pack("{sO,sO}", "i",
-                              json_array_get(json_object_get(b->result, "i"), k), "j",
-                              json_array_get(json_object_get(b->result, "j"), k));
-                check_text(b, pair, "i", s.group.label[i]);
-                check_text(b, pair, "j", s.group.label[j]);
-                json_decref(pair);
-            }
-        json_object_del(b->result, "i");
-        json_object_del(b->result, "j");
+        check_pair_names(b, &s);
         json_object_foreach(b->result, name, part)
         {
             check_pairs(b, &s, name, part);
@@ -301,8 +302,8 @@ static void check_scale(block *b, json_t *tests, const char *name,
     json_t *test = json_object_get(tests, name);
     block_at(b, "tests.%s.", name);
     check_number(b, test, "num", sign * contrast->estimate.value, STATISTIC);
-    check_number(b, test, "var", contrast->estimate.std_error * contrast->estimate.std_error,
-                 STATISTIC);
+    check_number(b, test, "var",
+                 contrast->estimate.std_error * contrast->estimate.std_error, STATISTIC);
     check_test(b, test, NULL, &contrast->test, STATISTIC);
 }
 
@@ -337,8 +338,7 @@ static void kind_fixed_time_diff(block *b)
         if (atr_fixed_time_test(&curve[1], &curve[0], spec_number(b, "time0", 0),
                                 spec_number(b, "conf", 0.95), &got, &err) == ATR_OK)
             check_fixed_time(b, &s, &got);
-        else
-            refused(b, &err);
+        else refused(b, &err);
     }
     atr_curve_free(&curve[0]);
     atr_curve_free(&curve[1]);
@@ -352,4 +352,6 @@ const kind test_kinds[] = {{"logrank", kind_logrank, SUBJECTS},
                            {"pairwise", kind_pairwise, SUBJECTS},
                            {"hr_logrank", kind_hr_logrank, SUBJECTS},
                            {"fixed_time_diff", kind_fixed_time_diff, SUBJECTS "time0 "},
+                           {"maxcombo", kind_maxcombo, SUBJECTS},
+                           {"permutation", kind_permutation, SUBJECTS},
                            {NULL, NULL, NULL}};

@@ -2,10 +2,19 @@
 #ifndef ORACLE_TOLERANCE_H
 #define ORACLE_TOLERANCE_H
 
-/* Two numbers agree when |got - want| <= relative * max(|want|, floor). */
+#include "expect.h"
+
+#include <stddef.h>
+
+/* Two numbers agree when |got - want| <= relative * max(|want|, floor), and when they do
+ * not the rule may still allow it. */
 typedef struct {
-    double relative, floor;
+    double            relative, floor;
+    const difference *rule; /* NULL for none */
 } tolerance;
+
+/* The same tolerance, but for what the rule allows. */
+tolerance unless(tolerance t, const difference *rule);
 
 static const tolerance EXACT = {0, 1};
 static const tolerance COUNT = {1e-12, 1};       /* weighted ones              */
@@ -13,9 +22,9 @@ static const tolerance TIME = {1e-12, 0};        /* from the data or a midpoint 
 static const tolerance ESTIMATE = {1e-10, 1e-2}; /* curves, hazards, limits    */
 static const tolerance STATISTIC = {1e-9, 1};    /* O, E, V, chi-squares, z    */
 static const tolerance P_VALUE = {1e-8, 1e-290};
-static const tolerance LOG_P = {1e-9, 1e-6};
+static const tolerance LOG_P = {1e-9, 1e-5};
 /* The root finder of the reference stops this close, in the odds ratio or its inverse. */
-static const double ROOT_STOP = 0.0001220703125;
+static const double    ROOT_STOP = 0.0001220703125;
 static const tolerance MAXCOMBO = {1e-9, 1}; /* absolute for p up to 1 */
 static const tolerance MAXCOMBO_ALL = {1e-7, 1};
 static const tolerance COX_LOGLIK = {1e-10, 0};

@@ -1,0 +1,280 @@
+/* cmd_cif.c - `atrisk cif`: what happens first, when several things can. */
+#include "atrisk/report.h"
+#include "base/fail.h"
+#include "cli/model.h"
+#include "cli/numbers.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    model_arguments model;
+    const char     *censored, *of;
+    text_list       times;
+    int             scale, error;
+} arguments;
+
+static const arguments defaults = {.model.in.result.level = 0.95, .scale = ATR_SCALE_LOG};
+
+static const char *const errors[] = {
+    [ATR_INCIDENCE_JACKKNIFE] = "jackknife", [ATR_INCIDENCE_AALEN] = "aalen", NULL};
+
+static const option options[] = {
+    TIME_OPTION,
+    {OPTION_TEXT, "cause", 'e', offsetof(patient_arguments, event), "COLUMN",
+     "what ended follow-up, 0 = censored, other codes are causes; left out: the column "
+     "named cause"},
+    {OPTION_TEXT, "censored", 0, offsetof(arguments, censored), "VALUE",
+     "the value that means censored; every other one, also a text, is a cause"},
+    COLUMN_OPTIONS,
+    LEVEL_OPTION,
+    {OPTION_CHOICE, "conf-type", 0, offsetof(arguments, scale), "WORD",
+     "scale on which the confidence limits are symmetric", scale_words},
+    {OPTION_CHOICE, "std-error", 0, offsetof(arguments, error), "WORD",
+     "standard error of the incidences", errors},
+    {OPTION_LIST, "times", 0, offsetof(arguments, times), "T,...",
+     "incidences at these times; left out: the earliest of the groups' last times"},
+    {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "COLUMN,...",
+     "hazard ratios of one cause by these covariates"},
+    {OPTION_TEXT, "of", 0, offsetof(arguments, of), "CAUSE",
+     "the cause of the hazard ratios; left out: the first"},
+    MODEL_OPTIONS,
+    RESULT_OPTIONS,
+    {0},
+};
+
+typedef struct {
+    atr_patients      patients;
+    atr_competing     sample;
+    size_t            n;         /* groups       */
+    atr_cause_events *table;     /* [n]          */
+    atr_incidence    *incidence; /* [n]          */
+    atr_cif_group    *group;     /* [n]          */
+    atr_gray         *gray;      /* [n_causes]   */
+    number_list       times;
+    size_t            cause; /* of the model */
+    atr_design        design;
+    atr_finegray      subdistribution;
+    atr_cox           cause_specific;
+} results;
+
+static atr_status read_patients(const arguments *args, char *const *operands,
+                                size_t n_operands, results *r, atr_notes *notes,
+                                atr_error *err)
+{
+    atr_patients_options columns = patient_options(&args->model.in);
+    columns.competing = true;
+    columns.censored = args->censored;
+    model_columns(&args->model, &columns);
+    const atr_status status = patients_read(&args->model.in, &columns, operands, n_operands,
+                                            &r->patients, notes, err);
+    if (status) return status;
+    const atr_sample *sample = &r->patients.sample;
+    r->sample = (atr_competing){.n = sample->n,
+                                .time = sample->time,
+                                .cause = r->patients.cause,
+                                .n_causes = r->patients.n_causes,
+                                .weight = sample->weight,
+                                .group = sample->group,
+                                .n_groups = sample->n_groups,
+                                .n_strata = 1};
+    return ATR_OK;
+}
+
+static atr_status allocate(results *r, atr_error *err)
+{
+    const size_t n = r->sample.n_groups;
+    r->table = calloc(n, sizeof *r->table);
+    r->incidence = calloc(n, sizeof *r->incidence);
+    r->group = calloc(n, sizeof *r->group);
+    r->gray = calloc(r->sample.n_causes, sizeof *r->gray);
+    if (!r->table || !r->incidence || !r->group || !r->gray)
+        return atr_fail_memory(err, "the groups");
+    r->n = n;
+    return ATR_OK;
+}
+
+/* Incidences can be compared up to the time that every group was followed to. */
+static double shared_follow_up(const results *r)
+{
+    double least = INFINITY;
+    for (size_t g = 0; g < r->n; g++)
+        least = fmin(least, r->table[g].time[r->table[g].n - 1]);
+    return least;
+}
+
+static const char *label(const results *r, size_t g)
+{
+    return r->patients.group ? r->patients.group[g] : "all";
+}
+
+static void note_extrapolated(const results *r, atr_notes *notes)
+{
+    for (size_t g = 0; g < r->n; g++) {
+        const double last = r->table[g].time[r->table[g].n - 1];
+        double       most = -INFINITY;
+        for (size_t k = 0; k < r->times.n; k++) most = fmax(most, r->times.value[k]);
+        if (most > last)
+            atr_note(notes, ATR_WARNING, ATR_CODE_EXTRAPOLATED,
+                     "group '%s' was followed to %g only: up to %g its incidences are held "
+                     "constant",
+                     label(r, g), last, most);
+    }
+}
+
+static atr_status estimate(const arguments *args, results *r, atr_notes *notes,
+                           atr_error *err)
+{
+    const atr_incidence_options how = {.level = args->model.in.result.level,
+                                       .scale = (atr_scale)args->scale,
+                                       .error = (atr_incidence_error)args->error};
+    atr_status status = atr_competing_build(&r->sample, NULL, r->table, notes, err);
+    for (size_t g = 0; !status && g < r->n; g++) {
+        status = atr_incidence_fit(&r->table[g], &how, &r->incidence[g], err);
+        r->group[g] = (atr_cif_group){label(r, g), &r->table[g], &r->incidence[g]};
+    }
+    if (!status && r->times.n == 0)
+        status = numbers_add(shared_follow_up(r), &r->times, err);
+    if (!status) note_extrapolated(r, notes);
+    return status;
+}
+
+static atr_status compare(results *r, atr_notes *notes, atr_error *err)
+{
+    atr_status status = ATR_OK;
+    for (size_t c = 0; !status && r->n > 1 && c < r->sample.n_causes; c++) {
+        status = atr_gray_test(r->table, r->n, 1, c + 1, &r->gray[c], err);
+        if (!status && isnan(r->gray[c].test.statistic))
+            atr_note(notes, ATR_WARNING, ATR_CODE_TEST_UNDEFINED,
+                     "Gray's test of cause '%s' has no variance",
+                     r->patients.cause_name[c]);
+    }
+    return status;
+}
+
+/* Which cause is modelled, from 1? */
+static atr_status find_cause(const arguments *args, results *r, atr_error *err)
+{
+    char   list[128] = "";
+    size_t used = 0;
+    r->cause = 1;
+    if (!args->of) return ATR_OK;
+    for (size_t c = 0; c < r->patients.n_causes; c++) {
+        const char *name = r->patients.cause_name[c];
+        r->cause = c + 1;
+        if (strcmp(name, args->of) == 0) return ATR_OK;
+        if (used < sizeof list)
+            used += (size_t)snprintf(list + used, sizeof list - used, " %s", name);
+    }
+    return atr_hint(err,
+                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                             "--of: nobody has the cause '%s'", args->of),
+                    "there are:%s", list);
+}
+
+static atr_status model(const arguments *args, results *r, atr_notes *notes, atr_error *err)
+{
+    const double               level = args->model.in.result.level;
+    const atr_finegray_options how = {.level = level};
+    const atr_cox_options      cox = {.level = level};
+    atr_status                 status = find_cause(args, r, err);
+    if (!status) status = model_design(&args->model, &r->patients, &r->design, err);
+    if (!status)
+        status = atr_finegray_fit(&r->sample, r->cause, &r->design.columns, &how,
+                                  &r->subdistribution, err);
+    if (!status)
+        status = atr_cause_specific_fit(&r->sample, r->cause, &r->design.columns, &cox,
+                                        &r->cause_specific, err);
+    if (status) return status;
+    model_note_problems("subdistribution hazard: ", &r->subdistribution.model, &r->design,
+                        notes);
+    model_note_problems("cause-specific hazard: ", &r->cause_specific, &r->design, notes);
+    return status;
+}
+
+static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
+                        atr_error *err)
+{
+    const atr_cif_model  model = {.cause = r->cause,
+                                  .design = &r->design,
+                                  .subdistribution = &r->subdistribution,
+                                  .cause_specific = &r->cause_specific};
+    const atr_cif_report report = {.patients = &r->patients,
+                                   .n_groups = r->n,
+                                   .group = r->group,
+                                   .gray = r->n > 1 ? r->gray : NULL,
+                                   .n_times = r->times.n,
+                                   .time = r->times.value,
+                                   .model = args->model.covariates.n ? &model : NULL,
+                                   .notes = notes};
+    output               out;
+    atr_status           status = output_open(args->model.in.result.output, &out, err);
+    if (status) return status;
+    switch (result_format_of(&args->model.in.result)) {
+    case FORMAT_TEXT: atr_report_cif_text(out.stream, &report); break;
+    case FORMAT_CSV: atr_report_cif_csv(out.stream, &report); break;
+    case FORMAT_JSON: status = atr_report_cif_json(out.stream, &report, err); break;
+    }
+    return output_close(&out, status, err);
+}
+
+static void release(results *r)
+{
+    for (size_t c = 0; r->gray && c < r->patients.n_causes; c++) atr_gray_free(&r->gray[c]);
+    for (size_t g = 0; g < r->n; g++) atr_incidence_free(&r->incidence[g]);
+    if (r->table) atr_competing_free(r->table, r->n);
+    free(r->table);
+    free(r->incidence);
+    free(r->group);
+    free(r->gray);
+    atr_finegray_free(&r->subdistribution);
+    atr_cox_free(&r->cause_specific);
+    atr_design_free(&r->design);
+    numbers_free(&r->times);
+    atr_patients_free(&r->patients);
+}
+
+static int run(const void *given, char **operands, size_t n_operands)
+{
+    const arguments *args = given;
+    const int        usage = result_check(&args->model.in.result, n_operands, 1);
+    if (usage) return usage;
+
+    results   r = {0};
+    atr_notes notes = {0};
+    atr_error err = {0};
+
+    atr_status status = numbers_read("times", &args->times, &r.times, &err);
+    if (!status) status = read_patients(args, operands, n_operands, &r, &notes, &err);
+    if (!status) status = allocate(&r, &err);
+    if (!status) status = estimate(args, &r, &notes, &err);
+    if (!status) status = compare(&r, &notes, &err);
+    if (!status && args->model.covariates.n) status = model(args, &r, &notes, &err);
+    if (!status) command_report_notes(&notes, args->model.in.result.quiet);
+    if (!status) status = write(args, &r, &notes, &err);
+
+    release(&r);
+    atr_notes_free(&notes);
+    return command_exit(status, &err);
+}
+
+const command cmd_cif = {
+    .name = "cif",
+    .group = "analyse patients",
+    .summary = "cumulative incidences of competing causes, Gray's test, hazard ratios",
+    .operands = "[FILE]",
+    .notes =
+        "Groups are compared by Gray's test, cause by cause.  With covariates there are\n"
+        "two hazard ratios: the subdistribution one (Fine and Gray) says who ends up with\n"
+        "the cause more often, the cause-specific one in whom it strikes faster; as CSV\n"
+        "they are written in place of the curves.\n\n"
+        "  atrisk cif --times 12,24 trial.csv\n"
+        "  atrisk cif --cause status --censored alive --group arm trial.csv\n"
+        "  atrisk cif -c age,sex --of relapse --cause status --censored alive trial.csv\n",
+    .options = options,
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .run = run,
+};
