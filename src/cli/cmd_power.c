@@ -1,0 +1,176 @@
+/* cmd_power.c - `atrisk power`: events and patients that a trial needs. */
+#include "atrisk/report_power.h"
+#include "base/fail.h"
+#include "cli/analysis.h"
+
+#include <math.h>
+
+static const char *const formula_words[] = {
+    [ATR_POWER_SCHOENFELD] = "schoenfeld", [ATR_POWER_FREEDMAN] = "freedman", NULL};
+
+/* NaN where an option was not given. */
+typedef struct {
+    result_arguments result;
+    double           hr, power, events, alpha, allocation;
+    long             sides;
+    int              formula;
+    double           median, hazard, accrual, follow_up, loss;
+} arguments;
+
+static const double USUAL_POWER = 0.8;
+
+static const arguments defaults = {.result.level =
+                                       0.95, /* not used: nothing is estimated */
+                                   .hr = NAN,
+                                   .power = NAN,
+                                   .events = NAN,
+                                   .alpha = 0.05,
+                                   .allocation = 1,
+                                   .sides = 2,
+                                   .median = NAN,
+                                   .hazard = NAN,
+                                   .accrual = NAN,
+                                   .follow_up = NAN,
+                                   .loss = NAN};
+
+static const option options[] = {
+    {OPTION_REAL, "hr", 0, offsetof(arguments, hr), "RATIO",
+     "the hazard ratio to be shown, group 1 over group 2"},
+    {OPTION_REAL, "power", 'p', offsetof(arguments, power), "POWER",
+     "the power wanted; left out: 0.8"},
+    {OPTION_REAL, "events", 'e', offsetof(arguments, events), "EVENTS",
+     "tell the power that so many events give"},
+    {OPTION_REAL, "alpha", 'a', offsetof(arguments, alpha), "ALPHA", "level of the test"},
+    {OPTION_WHOLE, "sides", 0, offsetof(arguments, sides), "1|2", "sides of the test"},
+    {OPTION_REAL, "allocation", 0, offsetof(arguments, allocation), "RATIO",
+     "patients in group 1 for each in group 2"},
+    {OPTION_CHOICE, "formula", 0, offsetof(arguments, formula), "WORD",
+     "approximation to the log-rank test", formula_words},
+    {OPTION_REAL, "median", 0, offsetof(arguments, median), "TIME",
+     "median of group 2, for the number of patients"},
+    {OPTION_REAL, "hazard", 0, offsetof(arguments, hazard), "HAZARD",
+     "hazard of group 2, instead of its median"},
+    {OPTION_REAL, "accrual", 0, offsetof(arguments, accrual), "TIME",
+     "time over which patients enter; left out: 0"},
+    {OPTION_REAL, "follow-up", 0, offsetof(arguments, follow_up), "TIME",
+     "from the last entry to the analysis; left out: 0"},
+    {OPTION_REAL, "loss", 0, offsetof(arguments, loss), "HAZARD",
+     "hazard of being lost, in both groups; left out: 0"},
+    RESULT_OPTIONS,
+    {0},
+};
+
+static double or_zero(double x)
+{
+    return isnan(x) ? 0 : x;
+}
+
+static bool has_recruitment(const arguments *args)
+{
+    return !isnan(args->median) || !isnan(args->hazard) || !isnan(args->accrual) ||
+           !isnan(args->follow_up) || !isnan(args->loss);
+}
+
+static atr_status wrong_use(atr_error *err, const char *what, const char *hint)
+{
+    return atr_hint(err, atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE, "%s", what), "%s",
+                    hint);
+}
+
+/* What the library takes for its defaults is no value here. */
+static atr_status check(const arguments *args, atr_error *err)
+{
+    if (!isnan(args->events) && !isnan(args->power))
+        return wrong_use(err, "--events and --power are given together",
+                         "one of them follows from the other");
+    if (!isnan(args->events) && has_recruitment(args))
+        return wrong_use(err, "--events asks for a power, not for patients",
+                         "leave out --median, --hazard, --accrual, --follow-up and --loss");
+    if (has_recruitment(args) && isnan(args->median) == isnan(args->hazard))
+        return wrong_use(err, "the number of patients needs one of --median and --hazard",
+                         "for example --median 12 --accrual 24 --follow-up 12");
+    if (!isnan(args->median) && !(args->median > 0))
+        return wrong_use(err, "--median is not above 0", "give the median of group 2");
+    if (args->sides != 1 && args->sides != 2)
+        return wrong_use(err, "--sides is neither 1 nor 2", "most tests have 2");
+    if (args->alpha == 0 || args->allocation == 0)
+        return wrong_use(err, "--alpha and --allocation cannot be 0",
+                         "leave them out for 0.05 and 1");
+    return ATR_OK;
+}
+
+static atr_status plan(const arguments *args, atr_power_report *report, atr_error *err)
+{
+    *report = (atr_power_report){
+        .design = {.formula = (atr_power_formula)args->formula,
+                   .hazard_ratio = args->hr,
+                   .alpha = args->alpha,
+                   .sides = (int)args->sides,
+                   .allocation = args->allocation},
+        .power = isnan(args->power) ? USUAL_POWER : args->power,
+        .events = args->events,
+        .has_size = has_recruitment(args),
+        .recruitment = {.control_hazard =
+                            isnan(args->hazard) ? log(2) / args->median : args->hazard,
+                        .accrual = or_zero(args->accrual),
+                        .follow_up = or_zero(args->follow_up),
+                        .loss_hazard = or_zero(args->loss)}};
+    if (!isnan(args->events))
+        return atr_power_given_events(&report->design, args->events, &report->power, err);
+    if (!report->has_size)
+        return atr_power_events(&report->design, report->power, &report->events, err);
+    const atr_status status = atr_power_patients(&report->design, &report->recruitment,
+                                                 report->power, &report->size, err);
+    report->events = report->size.events;
+    return status;
+}
+
+static atr_status write(const arguments *args, const atr_power_report *report,
+                        atr_error *err)
+{
+    output     out;
+    atr_status status = output_open(args->result.output, &out, err);
+    if (status) return status;
+    switch (result_format_of(&args->result)) {
+    case FORMAT_TEXT: atr_report_power_text(out.stream, report); break;
+    case FORMAT_CSV: atr_report_power_csv(out.stream, report); break;
+    case FORMAT_JSON: status = atr_report_power_json(out.stream, report, err); break;
+    }
+    return output_close(&out, status, err);
+}
+
+static int run(const void *given, char **operands, size_t n_operands)
+{
+    const arguments *args = given;
+    atr_power_report report;
+    atr_error        err = {0};
+    if (isnan(args->hr)) return command_needs("a hazard ratio, --hr", "power --hr 0.7");
+
+    atr_status status = ATR_OK;
+    if (n_operands)
+        status = atr_hint(&err,
+                          atr_fail(&err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                   "'%.40s': this command reads no file", operands[0]),
+                          "everything is said by options: atrisk power --help");
+    if (!status) status = check(args, &err);
+    if (!status) status = plan(args, &report, &err);
+    if (!status) status = write(args, &report, &err);
+    return command_exit(status, &err);
+}
+
+const command cmd_power = {
+    .name = "power",
+    .group = "count, combine and plan",
+    .summary = "events and patients that a trial needs to show a hazard ratio",
+    .operands = "--hr RATIO",
+    .notes =
+        "Hazards are constant; times are in any one unit.  Group 1 is the experimental "
+        "one.\n\n"
+        "  atrisk power --hr 0.7\n"
+        "  atrisk power --hr 0.7 --events 200\n"
+        "  atrisk power --hr 0.6 --power 0.9 --median 30 --accrual 24 --follow-up 36\n",
+    .options = options,
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .run = run,
+};

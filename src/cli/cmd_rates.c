@@ -1,0 +1,150 @@
+/* cmd_rates.c - `atrisk rates`: events per person-time, and groups compared. */
+#include "atrisk/report_rates.h"
+#include "cli/analysis.h"
+#include "cli/figures.h"
+
+#include <stdlib.h>
+
+typedef struct {
+    result_arguments result;
+    const char      *reference;
+    double           per;
+} arguments;
+
+static const arguments defaults = {.result.level = 0.95, .per = 1};
+
+static const option options[] = {
+    {OPTION_TEXT, "reference", 'r', offsetof(arguments, reference), "GROUP",
+     "the group that the others are compared with; left out: the last one"},
+    {OPTION_REAL, "per", 0, offsetof(arguments, per), "UNITS",
+     "give rates per so many units of person-time"},
+    LEVEL_OPTION,
+    RESULT_OPTIONS,
+    {0},
+};
+
+static const figure_columns columns = {
+    .first = "events", .second = "time", .example = "rates 9 359 21 182"};
+
+typedef struct {
+    figures          in;
+    size_t           reference;
+    atr_exposure    *exposure; /* [in.n_groups] in units of --per */
+    atr_rates_group *group;    /* [in.n_groups]                   */
+    atr_rates       *contrast; /* [in.n_groups]                   */
+} results;
+
+static atr_status allocate(results *r, atr_error *err)
+{
+    r->exposure = calloc(r->in.n_groups, sizeof *r->exposure);
+    r->group = calloc(r->in.n_groups, sizeof *r->group);
+    r->contrast = calloc(r->in.n_groups, sizeof *r->contrast);
+    if (r->exposure && r->group && r->contrast) return ATR_OK;
+    return atr_fail_memory(err, "the groups");
+}
+
+static atr_status fail_exposure(const figure_row *row, atr_error *err)
+{
+    const atr_status status = row->place.file ? ATR_EDATA : ATR_EARGUMENT;
+    return atr_hint(err,
+                    atr_fail_at(err, status, ATR_CODE_BAD_COUNT, row->place,
+                                "%g events in a person-time of %g are no rate", row->first,
+                                row->second),
+                    "events are a whole number up to 1e8, the time is above 0");
+}
+
+/* Without strata there is one row for each group. */
+static atr_status estimate_groups(const arguments *args, results *r, atr_error *err)
+{
+    const double level = args->result.level;
+    for (size_t i = 0; i < r->in.n; i++) {
+        const figure_row *row = &r->in.row[i];
+        atr_exposure     *e = &r->exposure[row->group];
+        atr_rates_group  *g = &r->group[row->group];
+        *e = (atr_exposure){row->first, row->second / args->per};
+        *g = (atr_rates_group){.label = r->in.group[row->group],
+                               .events = row->first,
+                               .person_time = row->second};
+        if (atr_rate_exact(e, level, &g->exact, NULL) ||
+            atr_rate_wald(e, level, &g->wald, NULL))
+            return fail_exposure(row, err);
+    }
+    return ATR_OK;
+}
+
+static atr_status compare(results *r, double level, atr_error *err)
+{
+    atr_status status = ATR_OK;
+    for (size_t g = 0; !status && g < r->in.n_groups; g++)
+        if (g != r->reference)
+            status = atr_rates_test(&r->exposure[g], &r->exposure[r->reference], level,
+                                    &r->contrast[g], err);
+    return status;
+}
+
+static atr_status write(const arguments *args, const results *r, atr_error *err)
+{
+    const atr_rates_report report = {.file = figures_file(&r->in),
+                                     .level = args->result.level,
+                                     .per = args->per,
+                                     .n_groups = r->in.n_groups,
+                                     .reference = r->reference,
+                                     .group = r->group,
+                                     .contrast = r->contrast};
+    output                 out;
+    atr_status             status = output_open(args->result.output, &out, err);
+    if (status) return status;
+    switch (result_format_of(&args->result)) {
+    case FORMAT_TEXT: atr_report_rates_text(out.stream, &report); break;
+    case FORMAT_CSV: atr_report_rates_csv(out.stream, &report); break;
+    case FORMAT_JSON: status = atr_report_rates_json(out.stream, &report, err); break;
+    }
+    return output_close(&out, status, err);
+}
+
+static atr_status check_per(double per, atr_error *err)
+{
+    if (per > 0) return ATR_OK;
+    return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_PERSON_TIME,
+                    "--per: %g is not above 0", per);
+}
+
+static int run(const void *given, char **operands, size_t n_operands)
+{
+    const arguments *args = given;
+    const int        usage = result_check(&args->result, 0, 0);
+    if (usage) return usage;
+
+    results    r = {0};
+    atr_error  err = {0};
+    atr_status status = check_per(args->per, &err);
+    if (!status) status = figures_read(operands, n_operands, &columns, &r.in, &err);
+    if (!status) status = figures_reference(&r.in, args->reference, &r.reference, &err);
+    if (!status) status = allocate(&r, &err);
+    if (!status) status = estimate_groups(args, &r, &err);
+    if (!status) status = compare(&r, args->result.level, &err);
+    if (!status) status = write(args, &r, &err);
+
+    free(r.exposure);
+    free(r.group);
+    free(r.contrast);
+    figures_free(&r.in);
+    return command_exit(status, &err);
+}
+
+const command cmd_rates = {
+    .name = "rates",
+    .group = "count, combine and plan",
+    .summary = "events per person-time, rate differences and ratios",
+    .operands = "[D1 T1 [D2 T2] | FILE]",
+    .notes = "D1 events in T1 units of person-time of group 1 against D2 in T2 of group 2: "
+             "differences\nare 1 - 2, ratios 1 / 2.  A FILE has the columns "
+             "group,events,time.\n\n"
+             "  atrisk rates 9 359\n"
+             "  atrisk rates --per 100 9 359 21 182\n"
+             "  atrisk rates --reference placebo rates.csv\n",
+    .options = options,
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .run = run,
+};

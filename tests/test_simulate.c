@@ -1,0 +1,200 @@
+/* test_simulate.c - drawn patients against the laws they are drawn from. */
+#include "atrisk/codes.h"
+#include "atrisk/power.h"
+#include "atrisk/simulate.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MANY = 20000 };
+
+static atr_simulation build(const atr_simulated_group *group, size_t n,
+                            const atr_simulation_options *options)
+{
+    atr_simulation s;
+    atr_error      err = {0};
+    cr_assert(atr_simulation_build(group, n, options, &s, &err) == ATR_OK, "%s",
+              err.message);
+    return s;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The largest distance between the empirical distribution and F, times sqrt n; sorts. */
+static double kolmogorov(double *x, size_t n, double (*F)(double))
+{
+    double most = 0;
+    qsort(x, n, sizeof *x, by_size);
+    for (size_t i = 0; i < n; i++)
+        most = fmax(most, fmax(fabs(F(x[i]) - (double)i / (double)n),
+                               fabs(F(x[i]) - (double)(i + 1) / (double)n)));
+    return most * sqrt((double)n);
+}
+
+static double weibull(double t)
+{
+    return -expm1(-log(2) * pow(t / 30, 1.7));
+}
+
+static double exponential(double t)
+{
+    return -expm1(-log(2) * t / 12);
+}
+
+static double even(double t)
+{
+    return t / 24;
+}
+
+static double share_of_events(const atr_simulation *s)
+{
+    double events = 0;
+    for (size_t i = 0; i < s->n; i++) events += s->event[i];
+    return events / (double)s->n;
+}
+
+/* --- laws ------------------------------------------------------------------ */
+
+/* P(K > 1.95) is 0.001: sqrt n D of the right law is rarely more. */
+Test(simulate, times_follow_their_weibull_distribution)
+{
+    atr_simulation s = build(&(atr_simulated_group){MANY, 30, 1.7}, 1, NULL);
+    cr_expect(share_of_events(&s) == 1);
+    cr_expect(kolmogorov(s.time, s.n, weibull) < 1.95);
+    atr_simulation_free(&s);
+}
+
+Test(simulate, times_without_a_shape_are_exponential)
+{
+    atr_simulation s = build(&(atr_simulated_group){MANY, 12, 0}, 1,
+                             &(atr_simulation_options){.cutoff = INFINITY, .seed = 7});
+    cr_expect(kolmogorov(s.time, s.n, exponential) < 1.95);
+    atr_simulation_free(&s);
+}
+
+Test(simulate, entries_are_even_over_the_accrual)
+{
+    atr_simulation s =
+        build(&(atr_simulated_group){MANY, 12, 1}, 1,
+              &(atr_simulation_options){.accrual = 24, .cutoff = 24, .seed = 3});
+    for (size_t i = 0; i < s.n; i++)
+        cr_assert(s.entry[i] >= 0 && s.time[i] > 0 && s.entry[i] + s.time[i] <= 24 + 1e-9);
+    cr_expect(kolmogorov(s.entry, s.n, even) < 1.95);
+    atr_simulation_free(&s);
+}
+
+/* Within four standard errors of the probability by which trials are planned. */
+Test(simulate, events_are_seen_as_often_as_a_plan_expects)
+{
+    const atr_power_design design = {.hazard_ratio = 0.6};
+    const atr_recruitment  recruitment = {log(2) / 30, 24, 36, 0.01};
+    atr_sample_size        size;
+    cr_assert(atr_power_patients(&design, &recruitment, 0.9, &size, NULL) == ATR_OK);
+    atr_simulation s =
+        build(&(atr_simulated_group){MANY, 30, 1}, 1,
+              &(atr_simulation_options){
+                  .accrual = 24, .cutoff = 60, .loss_hazard = 0.01, .seed = 11});
+    const double p = size.p_event2;
+    cr_expect(fabs(share_of_events(&s) - p) < 4 * sqrt(p * (1 - p) / MANY), "%g for %g",
+              share_of_events(&s), p);
+    atr_simulation_free(&s);
+}
+
+Test(simulate, another_cutoff_or_loss_only_censors_the_same_patients)
+{
+    const atr_simulated_group group = {500, 30, 1.2};
+    atr_simulation            all =
+        build(&group, 1, &(atr_simulation_options){.cutoff = INFINITY, .seed = 5});
+    atr_simulation some = build(
+        &group, 1, &(atr_simulation_options){.cutoff = 40, .loss_hazard = 0.01, .seed = 5});
+    size_t censored = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        censored += !some.event[i];
+        if (some.event[i]) cr_expect(some.time[i] == all.time[i]);
+        else cr_expect(some.time[i] < all.time[i]);
+    }
+    cr_expect(censored > 100 && censored < 400, "%zu", censored);
+    atr_simulation_free(&all);
+    atr_simulation_free(&some);
+}
+
+Test(simulate, equal_seeds_give_equal_patients_and_others_do_not)
+{
+    const atr_simulated_group group = {50, 30, 1};
+    atr_simulation            s[3];
+    for (size_t k = 0; k < 3; k++)
+        s[k] = build(&group, 1, &(atr_simulation_options){.cutoff = 60, .seed = k / 2});
+    cr_expect(memcmp(s[0].time, s[1].time, 50 * sizeof(double)) == 0);
+    cr_expect(memcmp(s[0].time, s[2].time, 50 * sizeof(double)) != 0);
+    for (size_t k = 0; k < 3; k++) atr_simulation_free(&s[k]);
+}
+
+Test(simulate, groups_come_in_order_with_their_own_medians)
+{
+    const atr_simulated_group group[] = {{MANY, 10, 1}, {MANY / 2, 40, 1}};
+    atr_simulation            s = build(group, 2, NULL);
+    double                    below[2] = {0};
+    cr_assert(s.n == MANY + MANY / 2 && s.n_groups == 2);
+    for (size_t i = 0; i < s.n; i++) {
+        cr_assert(s.group[i] == (i >= MANY));
+        below[s.group[i]] += s.time[i] < group[s.group[i]].median;
+    }
+    /* Four standard errors of a half. */
+    cr_expect(fabs(below[0] / MANY - 0.5) < 2 / sqrt(MANY));
+    cr_expect(fabs(2 * below[1] / MANY - 0.5) < 2 / sqrt(MANY / 2));
+    atr_simulation_free(&s);
+}
+
+Test(simulate, times_stay_finite_at_the_edges_of_what_is_allowed)
+{
+    atr_simulation s = build(&(atr_simulated_group){MANY, 1e100, 0.1}, 1, NULL);
+    for (size_t i = 0; i < s.n; i++) cr_assert(s.time[i] >= 0 && isfinite(s.time[i]));
+    atr_simulation_free(&s);
+}
+
+/* --- refusals -------------------------------------------------------------- */
+
+Test(simulate, refuses_groups_that_cannot_be_drawn)
+{
+    const atr_simulated_group bad[] = {{0, 30, 1},   {200000000, 30, 1}, {10, 0, 1},
+                                       {10, -3, 1},  {10, INFINITY, 1},  {10, NAN, 1},
+                                       {10, 30, -1}, {10, 30, NAN}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        atr_simulation s;
+        atr_error      err = {0};
+        cr_expect(atr_simulation_build(&bad[i], 1, NULL, &s, &err) == ATR_EARGUMENT, "%zu",
+                  i);
+        cr_expect(err.code == ATR_CODE_BAD_DESIGN && s.n == 0 && !s.time);
+    }
+    atr_simulation s;
+    cr_expect(atr_simulation_build(bad, 0, NULL, &s, NULL) == ATR_EARGUMENT);
+}
+
+Test(simulate, refuses_a_cutoff_before_the_last_entry_and_says_so)
+{
+    const atr_simulated_group    group = {10, 30, 1};
+    const atr_simulation_options bad[] = {{.accrual = 24, .cutoff = 12},
+                                          {.cutoff = 0},
+                                          {.cutoff = NAN},
+                                          {.accrual = -1, .cutoff = 12},
+                                          {.accrual = INFINITY, .cutoff = INFINITY},
+                                          {.cutoff = 12, .loss_hazard = -1},
+                                          {.cutoff = 12, .loss_hazard = NAN}};
+    const char *const            named[] = {"a cutoff of 12",     "a cutoff of 0",
+                                            "a cutoff of",        "an accrual of -1",
+                                            "an accrual of inf",  "a hazard of loss of -1",
+                                            "a hazard of loss of"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        atr_simulation s;
+        atr_error      err = {0};
+        cr_expect(atr_simulation_build(&group, 1, &bad[i], &s, &err) == ATR_EARGUMENT);
+        cr_expect(err.code == ATR_CODE_BAD_DESIGN);
+        cr_expect(strstr(err.message, named[i]), "%s", err.message);
+    }
+}
