@@ -395,3 +395,28 @@ Test(curve, refuses_a_quantile_that_is_no_probability)
     }
     atr_curve_free(&c);
 }
+
+/* 6 subjects, events at 3, 4, 5, 7: S is one half from 5 to 7. */
+Test(curve, takes_the_beginning_of_a_flat_piece_when_asked)
+{
+    static const double        time[] = {3, 4, 5, 7, 8, 9};
+    static const unsigned char event[] = {1, 1, 1, 1, 0, 0};
+    const atr_sample           sample = {
+                  .n = 6, .time = time, .event = event, .n_groups = 1, .n_strata = 1};
+    const atr_quantile_rule rules[] = {ATR_QUANTILE_MIDPOINT, ATR_QUANTILE_FIRST};
+    const double            wanted[] = {6, 5};
+    for (size_t k = 0; k < 2; k++) {
+        atr_events   table;
+        atr_curve    curve;
+        atr_estimate median, quarter;
+        cr_assert(atr_events_build(&sample, NULL, &table, NULL, NULL) == ATR_OK);
+        cr_assert(atr_curve_fit(&table, &(atr_curve_options){.quantile = rules[k]}, &curve,
+                                NULL) == ATR_OK);
+        cr_assert(atr_curve_quantile(&curve, 0.5, &median, NULL) == ATR_OK);
+        cr_assert(atr_curve_quantile(&curve, 0.25, &quarter, NULL) == ATR_OK);
+        cr_expect(median.value == wanted[k]);
+        cr_expect(quarter.value == 4, "off a flat piece the rules agree");
+        atr_curve_free(&curve);
+        atr_events_free(&table, 1);
+    }
+}

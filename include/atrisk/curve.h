@@ -24,10 +24,17 @@ typedef enum {
                             the last event                                            */
 } atr_lower_limit;
 
+/* What the quantile is where the curve runs along its level. */
+typedef enum {
+    ATR_QUANTILE_MIDPOINT, /* the middle of that flat piece: R, SAS */
+    ATR_QUANTILE_FIRST     /* where it begins: Stata                */
+} atr_quantile_rule;
+
 typedef struct {
-    double          level; /* confidence level, in (0, 1); 0 for 0.95 */
-    atr_scale       scale;
-    atr_lower_limit lower_limit;
+    double            level; /* confidence level, in (0, 1); 0 for 0.95 */
+    atr_scale         scale;
+    atr_lower_limit   lower_limit;
+    atr_quantile_rule quantile;
 } atr_curve_options;
 
 /* A step function: survival[k] holds from time[k] up to, not including,
@@ -41,6 +48,7 @@ typedef struct {
     double   *upper;     /* [n]                                                    */
     double    level;     /* the options that were used                             */
     atr_scale scale;
+    atr_quantile_rule quantile;
 } atr_curve;
 
 /* Estimate survival at every time of an event table.  O(n).
@@ -63,7 +71,7 @@ atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *optio
                          atr_curve *curve, atr_error *err);
 
 /* The p-quantile of the event time with Brookmeyer-Crowley limits: the first
- * time at which S <= 1 - p (within 1.5e-8); where S lies on 1 - p, the middle of
+ * time at which S <= 1 - p (within 1.5e-8); where S lies on 1 - p, by default the middle of
  * that flat piece (up to the last time when S never falls further).  The same
  * rule applied to the lower and the upper limit gives lower and upper.  (A limit
  * of few subjects may fall and rise again: its first crossing counts; R sorts it.)

@@ -1,6 +1,7 @@
 /* cmd_cox.c - `atrisk cox`: hazard ratios. */
 #include "atrisk/report.h"
 #include "base/fail.h"
+#include "cli/convention.h"
 #include "cli/model.h"
 
 #include <math.h>
@@ -8,14 +9,14 @@
 
 typedef struct {
     model_arguments model;
-    int             ties, phtest, residual;
+    int             convention, ties, phtest, residual;
     bool            robust;
 } arguments;
 
 enum { PHTEST_OFF = ATR_TIME_LOG + 1, RESIDUALS_OFF = ATR_RESIDUAL_SCALED_SCHOENFELD + 1 };
 
 static const arguments defaults = {.model.in.result.level = 0.95,
-                                   .ties = ATR_TIES_EFRON,
+                                   .ties = TIES_OF_CONVENTION,
                                    .phtest = PHTEST_OFF,
                                    .residual = RESIDUALS_OFF};
 
@@ -34,18 +35,15 @@ static const char *const residuals[] = {[ATR_RESIDUAL_MARTINGALE] = "martingale"
                                         [RESIDUALS_OFF] = "off",
                                         NULL};
 
-static const char *const ties[] = {[ATR_TIES_EFRON] = "efron",
-                                   [ATR_TIES_BRESLOW] = "breslow",
-                                   [ATR_TIES_EXACT] = "exact",
-                                   NULL};
-
 static const option options[] = {
     {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "COLUMN,...",
      "covariates of the model; left out: the groups"},
     MODEL_OPTIONS,
     LEVEL_OPTION,
+    {OPTION_CHOICE, "convention", 0, offsetof(arguments, convention), "WORD",
+     "whose defaults: R has Efron's ties, SAS and Stata Breslow's", convention_words},
     {OPTION_CHOICE, "ties", 0, offsetof(arguments, ties), "WORD",
-     "method for tied event times", ties},
+     "method for tied event times", convention_ties_words},
     {OPTION_FLAG, "robust", 0, offsetof(arguments, robust), NULL,
      "sandwich variance, for weights that are no repetitions"},
     {OPTION_CHOICE, "ph-test", 0, offsetof(arguments, phtest), "WORD",
@@ -98,7 +96,7 @@ static atr_status read_patients(const arguments *args, char *const *operands,
 
 static atr_status fit(const arguments *args, results *r, atr_error *err)
 {
-    const atr_cox_options how = {.ties = (atr_ties)args->ties,
+    const atr_cox_options how = {.ties = convention_ties(args->convention, args->ties),
                                  .level = args->model.in.result.level,
                                  .robust = args->robust};
     atr_status status = model_design(&args->model, &r->patients, &r->design, err);

@@ -2,25 +2,31 @@
 #include "atrisk/report.h"
 #include "base/fail.h"
 #include "cli/analysis.h"
+#include "cli/convention.h"
 #include "cli/numbers.h"
 
 #include <stdlib.h>
 
 typedef struct {
     patient_arguments in;
-    int               scale;
+    int               convention, scale;
     text_list         times, quantiles;
     bool              steps;
 } arguments;
 
-static const arguments defaults = {.in.result.level = 0.95, .scale = ATR_SCALE_LOG};
+static const arguments defaults = {.in.result.level = 0.95, .scale = SCALE_OF_CONVENTION};
 
 static const option options[] = {
     PATIENT_OPTIONS,
     ENTRY_OPTION,
     LEVEL_OPTION,
+    {OPTION_CHOICE, "convention", 0, offsetof(arguments, convention), "WORD",
+     "whose defaults: R has log limits, SAS and Stata log-log ones; Stata's median on a "
+     "flat "
+     "piece is its beginning, not its middle",
+     convention_words},
     {OPTION_CHOICE, "conf-type", 0, offsetof(arguments, scale), "WORD",
-     "scale on which the confidence limits are symmetric", scale_words},
+     "scale on which the confidence limits are symmetric", convention_scale_words},
     {OPTION_LIST, "times", 0, offsetof(arguments, times), "T,...",
      "survival and number at risk at these times"},
     {OPTION_LIST, "quantiles", 0, offsetof(arguments, quantiles), "P,...",
@@ -116,7 +122,8 @@ static int run(const void *given, char **operands, size_t n_operands)
     if (usage) return usage;
 
     const atr_curve_options    how = {.level = args->in.result.level,
-                                      .scale = (atr_scale)args->scale};
+                                      .scale = convention_scale(args->convention, args->scale),
+                                      .quantile = convention_quantile(args->convention)};
     const atr_patients_options columns = patient_options(&args->in);
     results                    r = {0};
     atr_notes                  notes = {0};

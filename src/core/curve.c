@@ -95,18 +95,20 @@ atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *optio
 
     curve->level = level;
     curve->scale = scale;
+    curve->quantile = options ? options->quantile : ATR_QUANTILE_MIDPOINT;
     fill(curve, table, options ? options->lower_limit : ATR_LOWER_GREENWOOD);
     return ATR_OK;
 }
 
 /* Where a falling step function first reaches a level; the middle of the step
  * when it lies on the level.  A NaN reaches nothing. */
-static double crossing(const double *time, const double *step, size_t n, double level)
+static double crossing(const double *time, const double *step, size_t n, double level,
+                       atr_quantile_rule rule)
 {
     size_t k = 0;
     while (k < n && !(step[k] <= level + level_tolerance)) k++;
     if (k == n) return NAN;
-    if (step[k] < level - level_tolerance) return time[k];
+    if (step[k] < level - level_tolerance || rule == ATR_QUANTILE_FIRST) return time[k];
 
     size_t next = k + 1;
     while (next < n && step[next] == step[k]) next++;
@@ -124,10 +126,10 @@ atr_status atr_curve_quantile(const atr_curve *curve, double p, atr_estimate *qu
                                  "there is no %g-quantile of the event time", p),
                         "the median is the 0.5-quantile");
     *quantile = (atr_estimate){
-        .value = crossing(curve->time, curve->survival, curve->n, 1 - p),
+        .value = crossing(curve->time, curve->survival, curve->n, 1 - p, curve->quantile),
         .std_error = NAN,
-        .lower = crossing(curve->time, curve->lower, curve->n, 1 - p),
-        .upper = crossing(curve->time, curve->upper, curve->n, 1 - p),
+        .lower = crossing(curve->time, curve->lower, curve->n, 1 - p, curve->quantile),
+        .upper = crossing(curve->time, curve->upper, curve->n, 1 - p, curve->quantile),
     };
     return ATR_OK;
 }

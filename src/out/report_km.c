@@ -23,6 +23,11 @@ const char *atr_scale_name(atr_scale scale)
     return "";
 }
 
+static const char *quantile_rule(const atr_curve *curve)
+{
+    return curve->quantile == ATR_QUANTILE_FIRST ? "beginning" : "middle";
+}
+
 static double total(const double *x, size_t n)
 {
     double sum = 0;
@@ -139,9 +144,12 @@ void atr_report_km_text(FILE *stream, const atr_km_report *report)
 {
     fputs("Kaplan-Meier estimate\n", stream);
     describe_patients_text(stream, report->patients);
-    fprintf(stream, "%g%% confidence limits: %s scale, Greenwood's variance\n\n",
+    fprintf(stream,
+            "%g%% confidence limits: %s scale, Greenwood's variance; quantiles at the %s "
+            "of a flat piece\n\n",
             100 * report->group[0].curve->level,
-            atr_scale_name(report->group[0].curve->scale));
+            atr_scale_name(report->group[0].curve->scale),
+            quantile_rule(report->group[0].curve));
     write_summary(stream, report);
     if (report->n_times) write_times(stream, report);
     for (size_t g = 0; report->steps && g < report->n_groups; g++)
@@ -224,6 +232,7 @@ atr_status atr_report_km_json(FILE *stream, const atr_km_report *report, atr_err
     json_object_set_new(document, "input", describe_patients_json(report->patients));
     json_object_set_new(document, "conf_level", json_from_number(first->level));
     json_object_set_new(document, "conf_type", json_string(atr_scale_name(first->scale)));
+    json_object_set_new(document, "quantile_rule", json_string(quantile_rule(first)));
     json_t *groups = json_array();
     for (size_t g = 0; g < report->n_groups; g++)
         json_array_append_new(groups, group_to_json(report, &report->group[g]));
