@@ -40,7 +40,15 @@ atr_status model_design(const model_arguments *args, const atr_patients *patient
     atr_status status = references_of(&args->reference, reference, err);
     if (!status) status = atr_design_build(patients, reference, n, design, err);
     free(reference);
-    return status;
+    if (status || design->columns.p > 0 || patients->n_covariates == 0) return status;
+    atr_design_free(design);
+    return atr_hint(
+        err,
+        atr_fail_at(err, ATR_EDATA, ATR_CODE_CONSTANT_COLUMN,
+                    (atr_place){.file = patients->file},
+                    "column '%s' has one value only: there is nothing to compare",
+                    patients->covariate[0].name),
+        "name other covariates with --covariates");
 }
 
 void model_note_problems(const char *of, const atr_cox *fit, const atr_design *design,
