@@ -26,6 +26,7 @@ typedef struct {
     result_arguments result;
     const char      *time, *event, *event_value, *group, *weight, *entry, *separator;
     text_list        strata;
+    bool             exact_times;
 } patient_arguments;
 
 /* Rows of option tables; the struct they fill begins with the one named. */
@@ -68,7 +69,9 @@ typedef struct {
 
 #define ENTRY_OPTION \
     {OPTION_TEXT, "entry", 0, offsetof(patient_arguments, entry), "COLUMN", \
-     "time after which a row is under observation; left out: from the start"}
+     "time after which a row is under observation; left out: from the start"}, \
+    {OPTION_FLAG, "exact-times", 0, offsetof(patient_arguments, exact_times), NULL, \
+     "do not make times equal that differ by rounding error only"}
 
 #define STRATA_OPTION \
     {OPTION_LIST, "strata", 's', offsetof(patient_arguments, strata), "COLUMN,...", \

@@ -98,7 +98,8 @@ static atr_status fit(const arguments *args, results *r, atr_error *err)
 {
     const atr_cox_options how = {.ties = convention_ties(args->convention, args->ties),
                                  .level = args->model.in.result.level,
-                                 .robust = args->robust};
+                                 .robust = args->robust,
+                                 .exact_times = args->model.in.exact_times};
     atr_status status = model_design(&args->model, &r->patients, &r->design, err);
     if (!status)
         status = atr_cox_fit(&r->patients.sample, &r->design.columns, &how, &r->fit, err);
@@ -109,7 +110,8 @@ static atr_status fit(const arguments *args, results *r, atr_error *err)
 static atr_status find_concordance(const arguments *args, results *r, atr_error *err)
 {
     const atr_sample             *sample = &r->patients.sample;
-    const atr_concordance_options how = {.level = args->model.in.result.level};
+    const atr_concordance_options how = {.level = args->model.in.result.level,
+                                         .exact_times = args->model.in.exact_times};
     double                       *predictor = calloc(sample->n, sizeof *predictor);
     if (!predictor) return atr_fail_memory(err, "the linear predictor");
     for (size_t j = 0; j < r->fit.p; j++)

@@ -60,10 +60,12 @@ static atr_status allocate(results *r, atr_error *err)
     return atr_fail_memory(err, "the curves");
 }
 
-static atr_status estimate(results *r, const atr_curve_options *how, atr_notes *notes,
-                           atr_error *err)
+static atr_status estimate(const arguments *args, results *r, const atr_curve_options *how,
+                           atr_notes *notes, atr_error *err)
 {
-    atr_status status = atr_events_build(&r->patients.sample, NULL, r->table, notes, err);
+    const atr_events_options events = {.exact_times = args->in.exact_times};
+    atr_status               status =
+        atr_events_build(&r->patients.sample, &events, r->table, notes, err);
     for (size_t g = 0; !status && g < r->n_groups; g++) {
         atr_estimate *quantile = r->quantile + g * r->quantiles.n;
         status = atr_curve_fit(&r->table[g], how, &r->curve[g], err);
@@ -136,7 +138,7 @@ static int run(const void *given, char **operands, size_t n_operands)
         status = patients_read(&args->in, &columns, operands, n_operands, &r.patients,
                                &notes, &err);
     if (!status) status = allocate(&r, &err);
-    if (!status) status = estimate(&r, &how, &notes, &err);
+    if (!status) status = estimate(args, &r, &how, &notes, &err);
     if (!status) command_report_notes(&notes, args->in.result.quiet);
     if (!status) status = write(args, &r, &notes, &err);
 

@@ -74,9 +74,10 @@ typedef struct {
     bool               has_hazard;
 } results;
 
-static atr_status build(results *r, atr_notes *notes, atr_error *err)
+static atr_status build(const arguments *args, results *r, atr_notes *notes, atr_error *err)
 {
-    const atr_sample *s = &r->patients.sample;
+    const atr_events_options events = {.exact_times = args->in.exact_times};
+    const atr_sample        *s = &r->patients.sample;
     if (s->n_groups < 2)
         return atr_hint(err,
                         atr_fail_at(err, ATR_EDATA, ATR_CODE_ONE_GROUP,
@@ -87,7 +88,7 @@ static atr_status build(results *r, atr_notes *notes, atr_error *err)
     r->table = calloc(n, sizeof *r->table);
     if (!r->table) return atr_fail_memory(err, "the event tables");
     r->n_tables = n;
-    return atr_events_build(s, NULL, r->table, notes, err);
+    return atr_events_build(s, &events, r->table, notes, err);
 }
 
 static atr_status test(const arguments *args, results *r, atr_notes *notes, atr_error *err)
@@ -131,17 +132,18 @@ static atr_status test_trend(results *r, atr_error *err)
  */
 static atr_status test_fixed_time(const arguments *args, results *r, atr_error *err)
 {
-    const atr_curve_options how = {.level = args->in.result.level};
-    const atr_sample       *s = &r->patients.sample;
-    atr_events              table[2] = {{0}};
-    atr_curve               curve[2] = {{0}};
+    const atr_curve_options  how = {.level = args->in.result.level};
+    const atr_events_options events = {.exact_times = args->in.exact_times};
+    const atr_sample        *s = &r->patients.sample;
+    atr_events               table[2] = {{0}};
+    atr_curve                curve[2] = {{0}};
     if (s->n_groups != 2 || s->n_strata != 1)
         return atr_fail(
             err, ATR_EARGUMENT, ATR_CODE_USAGE,
             "--at compares two groups without strata; there are %zu groups and %zu "
             "strata",
             s->n_groups, s->n_strata);
-    atr_status status = atr_events_build(s, NULL, table, NULL, err);
+    atr_status status = atr_events_build(s, &events, table, NULL, err);
     for (size_t g = 0; !status && g < 2; g++)
         status = atr_curve_fit(&table[g], &how, &curve[g], err);
     if (!status)
@@ -197,7 +199,7 @@ static int run(const void *given, char **operands, size_t n_operands)
 
     atr_status status =
         patients_read(&args->in, &columns, operands, n_operands, &r.patients, &notes, &err);
-    if (!status) status = build(&r, &notes, &err);
+    if (!status) status = build(args, &r, &notes, &err);
     if (!status) status = test(args, &r, &notes, &err);
     if (!status && args->trend) status = test_trend(&r, &err);
     if (!status && !isnan(args->at)) status = test_fixed_time(args, &r, &err);

@@ -124,7 +124,7 @@ static void write_steps(FILE *stream, const atr_km_report *report,
     for (size_t j = 0; j < sizeof heads / sizeof *heads; j++)
         text_table_add(&table, heads[j]);
     for (size_t k = 0; k < group->table->n; k++) {
-        text_table_addf(&table, "%g", group->table->time[k]);
+        text_table_addf(&table, "%.10g", group->table->time[k]);
         text_table_add(&table, format_count(a, group->table->at_risk[k]));
         text_table_add(&table, format_count(a, group->table->events[k]));
         text_table_add(&table, format_count(a, group->table->censored[k]));
