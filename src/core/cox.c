@@ -39,15 +39,7 @@ atr_status cox_fit_covariates(const atr_covariates *covariates, size_t n, atr_er
             err,
             atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT, "a model without covariates"),
             "name at least one covariate");
-    for (size_t j = 0; j < covariates->p; j++)
-        for (size_t i = 0; i < n; i++)
-            if (!isfinite(covariates->x[j][i]))
-                return atr_hint(err,
-                                atr_fail(err, ATR_EDATA, ATR_CODE_BAD_COVARIATE,
-                                         "subject %zu: covariate %zu is %g", i + 1, j + 1,
-                                         covariates->x[j][i]),
-                                "leave out subjects whose covariates are not known");
-    return ATR_OK;
+    return atr_covariates_check(covariates, n, err);
 }
 
 static atr_status check_offset(const double *offset, size_t n, atr_error *err)

@@ -33,20 +33,6 @@ static atr_status check_options(atr_family family, const atr_parametric_options 
     return ATR_OK;
 }
 
-static atr_status check_covariates(const atr_covariates *covariates, size_t n,
-                                   atr_error *err)
-{
-    for (size_t j = 0; j < covariates->p; j++)
-        for (size_t i = 0; i < n; i++)
-            if (!isfinite(covariates->x[j][i]))
-                return atr_hint(err,
-                                atr_fail(err, ATR_EDATA, ATR_CODE_BAD_COVARIATE,
-                                         "subject %zu: covariate %zu is %g", i + 1, j + 1,
-                                         covariates->x[j][i]),
-                                "leave out subjects whose covariates are not known");
-    return ATR_OK;
-}
-
 static bool alloc(atr_parametric *fit)
 {
     const size_t m = fit->m, p = fit->p;
@@ -262,7 +248,7 @@ atr_status atr_parametric_fit(const atr_sample *sample, const atr_covariates *co
     parametric_model   model = {0};
     atr_status         status = check_options(family, &used, err);
     if (!status) status = atr_from_start_check(sample, err);
-    if (!status) status = check_covariates(x, sample->n, err);
+    if (!status) status = atr_covariates_check(x, sample->n, err);
     if (!status) status = parametric_problem_build(sample, x, &problem, err);
     if (!status) {
         model = parametric_model_of(family, used.knots);
