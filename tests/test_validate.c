@@ -145,6 +145,18 @@ Test(validate, says_why_there_are_no_patients_of_the_phase_1b_study)
     atr_validation_free(&v);
 }
 
+Test(validate, finds_the_findings_about_a_claim_where_they_stand)
+{
+    atr_validation      v = judge(DATASETS_DIR "/imroz");
+    const atr_findings *all = &v.findings;
+    for (size_t i = 0; i <= v.trial.n_claims; i++) {
+        size_t first = 0; /* by looking at every one */
+        while (first < all->n && all->finding[first].claim < i) first++;
+        cr_expect(atr_findings_first(all, i) == first);
+    }
+    atr_validation_free(&v);
+}
+
 /* ---- laws ----------------------------------------------------------------------- */
 
 Test(validate, derives_the_same_hazard_ratio_whatever_one_is_printed)

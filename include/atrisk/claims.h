@@ -108,6 +108,10 @@ typedef struct {
  * one finding.  Release with atr_findings_free.  Fails with ATR_EMEMORY. */
 atr_status atr_claims_check(const atr_trial *trial, atr_findings *findings, atr_error *err);
 
+/* The findings about a claim stand together: the index of the first one; that of the first
+ * about a later claim when there is none.  O(log n). */
+size_t atr_findings_first(const atr_findings *findings, size_t claim);
+
 /* The counts k of claim->n that print as the percentage of the claim: from *first to
  * *last; none when *first > *last. */
 void atr_claim_counts(const atr_claim *claim, double *first, double *last);

@@ -61,9 +61,10 @@ static void write_lines(FILE *stream, const atr_validation *v, bool all)
         fprintf(stream, "\n  %s  [%s]  %s  -> %s\n", claim_subject(a, &v->trial.claim[i]),
                 v->trial.claim[i].id, claim_printed(b, &v->trial.claim[i]),
                 atr_verdict_name(v->findings.verdict[i]));
-        for (size_t k = 0; k < v->findings.n; k++) {
+        for (size_t k = atr_findings_first(&v->findings, i); k < v->findings.n; k++) {
             const atr_finding *f = &v->findings.finding[k];
-            if (f->claim == i && (all || is_negative(f->verdict)))
+            if (f->claim != i) break;
+            if (all || is_negative(f->verdict))
                 fprintf(stream, "    %s: %s\n", atr_verdict_name(f->verdict), f->line);
         }
     }

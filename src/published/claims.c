@@ -142,6 +142,17 @@ atr_status atr_claims_check(const atr_trial *trial, atr_findings *findings, atr_
     return atr_fail_memory(err, "the findings");
 }
 
+size_t atr_findings_first(const atr_findings *findings, size_t claim)
+{
+    size_t low = 0, high = findings->n;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (findings->finding[middle].claim < claim) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 void atr_findings_free(atr_findings *findings)
 {
     for (size_t i = 0; i < findings->n; i++) free(findings->finding[i].line);

@@ -104,9 +104,10 @@ const atr_finding *atr_validation_finding(const atr_validation *validation, size
 {
     const atr_findings *all = &validation->findings;
     const atr_finding  *decisive = NULL;
-    for (size_t k = 0; k < all->n; k++) {
+    for (size_t k = atr_findings_first(all, claim); k < all->n; k++) {
         const atr_finding *f = &all->finding[k];
-        if (f->claim != claim || f->verdict != all->verdict[claim]) continue;
+        if (f->claim != claim) break;
+        if (f->verdict != all->verdict[claim]) continue;
         if (f->check == ATR_CHECK_PATIENTS) return f;
         if (!decisive) decisive = f;
     }
