@@ -207,7 +207,9 @@ const command cmd_cox = {
         "A covariate whose cells are text becomes one indicator for each level but the\n"
         "reference.\n\n"
         "  atrisk cox trial.csv\n"
-        "  atrisk cox -c age,sex,stage --categorical stage -r sex=male lung.csv\n",
+        "  atrisk cox -c age,sex,stage --categorical stage -r sex=male lung.csv\n"
+        "  atrisk cox -c age,sex --ph-test km lung.csv\n"
+        "  atrisk cox -c age,sex --residuals martingale -o residuals.csv lung.csv\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

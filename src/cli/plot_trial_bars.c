@@ -11,7 +11,7 @@
 enum { N_ARMS = 2, SUB_LABEL_SIZE = 160 };
 
 /* Bars are coloured by the part an arm plays, since trials name their arms differently. */
-static const char *const arms[N_ARMS] = {"experimental arm", "control arm"};
+static const char *const arms[N_ARMS] = {"experimental or only arm", "control arm"};
 
 /* The counts that a printed percentage can stand for: from first to last. */
 typedef struct {
