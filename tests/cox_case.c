@@ -133,7 +133,7 @@ cox_case cox_case_make(size_t n, atr_ties ties)
     cox_case c = reserve(n, 3);
     uint64_t state = 20240601;
     for (size_t i = 0; i < n; i++) {
-        column_of(&c, 0)[i] = i % 2;
+        column_of(&c, 0)[i] = (double)(i % 2);
         column_of(&c, 1)[i] = 40 + 40 * uniform(&state);
         column_of(&c, 2)[i] = uniform(&state) - 0.5;
         const double eta = 0.7 * (double)(i % 2) - 0.02 * column_of(&c, 1)[i];

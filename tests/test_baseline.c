@@ -230,7 +230,7 @@ static void expect_refused(const atr_sample *sample, const atr_cox *fit,
     atr_baseline         b = {.n = 1};
     atr_error            err = {0};
     cr_expect(atr_baseline_find(sample, &covariates, fit, options, &b, &err) == status);
-    cr_expect(err.code == code);
+    cr_expect(err.code == (int)code);
     cr_expect(strstr(err.message, words), "message was: %s", err.message);
     cr_expect(!b.time && b.n == 0, "a failed call leaves nothing to free");
 }

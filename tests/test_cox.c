@@ -223,24 +223,24 @@ Test(cox, agrees_with_coxph_on_likelihoods_and_tests)
     golden_table_free(&models);
 }
 
-static void expect_coefficients(const golden_table *golden, size_t *row, const char *model,
+static void expect_coefficients(const golden_table *golden, size_t *row, const char *name,
                                 const atr_cox *fit, double tolerance)
 {
     for (size_t j = 0; j < fit->p; j++, (*row)++) {
-        const expectation e = {golden, *row, model, tolerance};
-        cr_assert_str_eq(golden_text(golden, *row, "model"), model);
+        const expectation e = {golden, *row, name, tolerance};
+        cr_assert_str_eq(golden_text(golden, *row, "model"), name);
         expect(&e, "coef", fit->coef[j].value);
         expect(&e, "std_error", fit->coef[j].std_error);
         expect(&e, "lower", fit->coef[j].lower);
         expect(&e, "upper", fit->coef[j].upper);
         expect(&e, "z", fit->z[j]);
-        const expectation p = {golden, *row, model, 10 * tolerance * (1 + fabs(fit->z[j]))};
+        const expectation p = {golden, *row, name, 10 * tolerance * (1 + fabs(fit->z[j]))};
         expect(&p, "p", fit->p_value[j]);
 
         const atr_coef_kind kind = isnan(fit->coef[j].value)   ? ATR_COEF_REDUNDANT
                                    : isinf(fit->coef[j].value) ? ATR_COEF_INFINITE
                                                                : ATR_COEF_FINITE;
-        cr_expect(fit->kind[j] == kind, "%s: kind of coefficient %zu", model, j + 1);
+        cr_expect(fit->kind[j] == kind, "%s: kind of coefficient %zu", name, j + 1);
     }
 }
 

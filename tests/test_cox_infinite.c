@@ -77,7 +77,7 @@ Test(cox_infinite, an_arm_without_events_is_recognised_and_the_rest_fitted_witho
     cohort c, other;
     make(&c);
     for (size_t i = 0; i < N; i++) {
-        c.x[i] = i % 2;
+        c.x[i] = (double)(i % 2);
         if (c.x[i] == 1) c.event[i] = 0;
     }
     const double *const both[] = {c.x, c.z}, *const alone[] = {other.z};

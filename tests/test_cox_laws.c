@@ -30,7 +30,7 @@ static void make(cohort *c, bool ties)
     uint64_t state = 20240601;
     *c = (cohort){0};
     for (size_t i = 0; i < N; i++) {
-        c->x[0][i] = i % 2;
+        c->x[0][i] = (double)(i % 2);
         c->x[1][i] = 40 + 40 * uniform(&state);
         c->x[2][i] = uniform(&state) - 0.5;
         const double eta = 0.7 * c->x[0][i] - 0.02 * c->x[1][i] + c->x[2][i];
@@ -203,7 +203,7 @@ Test(cox_laws, mean_is_that_of_the_weighted_covariates)
     make(&c, false);
     double sum = 0, weights = 0;
     for (size_t i = 0; i < N; i++) {
-        c.weight[i] = 1 + i % 4;
+        c.weight[i] = (double)(1 + i % 4);
         sum += c.weight[i] * c.x[1][i];
         weights += c.weight[i];
     }

@@ -83,7 +83,7 @@ static void make(cohort *c, bool ties)
     uint64_t state = 20240602;
     memset(c, 0, sizeof *c);
     for (size_t i = 0; i < N / 2; i++) {
-        c->x[0][i] = i % 2;
+        c->x[0][i] = (double)(i % 2);
         c->x[1][i] = 50 + 10 * uniform(&state);
         c->entry[i] = i % 4 < 2 ? 0 : floor(5 * uniform(&state));
         c->time[i] = c->entry[i] - 10 * log(uniform(&state)) * exp(-0.5 * c->x[0][i]);
@@ -193,7 +193,7 @@ Test(cox_more, the_null_likelihood_of_exact_ties_counts_subsets)
     for (size_t i = 0; i < many; i++) {
         time[i] = i < dying ? 1 : 2;
         event[i] = i < dying;
-        x[i] = i % 2;
+        x[i] = (double)(i % 2);
     }
     const double *const   column[] = {x};
     const atr_covariates  covariates = {1, column};
@@ -457,7 +457,7 @@ static void expect_refused(const cohort *c, atr_status status, atr_code code,
     atr_error            err = {0};
     memset(&f, 0xff, sizeof f);
     cr_expect(atr_cox_fit(&c->sample, &covariates, &c->options, &f, &err) == status);
-    cr_expect(err.code == code, "%d", (int)err.code);
+    cr_expect(err.code == (int)code, "%d", err.code);
     cr_expect(strstr(err.message, words), "message was: %s", err.message);
     cr_expect(!f.coef && !f.naive_variance, "a failed call leaves nothing to free");
 }

@@ -117,7 +117,7 @@ Test(patients, have_events_in_any_of_the_usual_words)
                                         "true,false", "Yes,No",     "YES,NO", "1.0,0.0",
                                         "t,f",        "1,FALSE"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        char      text[64], yes[16], no[16];
+        char      text[80], yes[16], no[16];
         atr_notes notes = {0};
         cr_assert(sscanf(words[i], "%15[^,],%15s", yes, no) == 2);
         snprintf(text, sizeof text, "time,event\n1,%s\n2,%s\n3,%s\n", yes, no, yes);

@@ -344,7 +344,7 @@ Test(table, does_not_care_where_blocks_end)
         cr_assert(read_bytes(text, used, time_arm, 2, &t, &(atr_error){0}) == ATR_OK);
         cr_assert(atr_table_rows(t) == ROWS);
         for (size_t i = 0; i < ROWS; i++) {
-            cr_assert(atr_table_numbers(t, "time")[i] == i);
+            cr_assert(atr_table_numbers(t, "time")[i] == (double)i);
             cr_assert(atr_table_cell(t, "arm", i)[3] == (char)('0' + i % 7));
             cr_assert(atr_table_line(t, i) == 2 * i + 2);
         }
