@@ -75,6 +75,7 @@ typedef enum {
     ATR_CODE_GNUPLOT_FAILED,      /* gnuplot refused the script                     */
     ATR_CODE_NOTHING_TO_PLOT,     /* no data for the figure that was asked for      */
     ATR_CODE_BAD_FIGURE_ROW,      /* a row of a table that cannot be drawn          */
+    ATR_CODE_INTERRUPTED,         /* the user stopped it                            */
 
     /* 7xx: the command line */
     ATR_CODE_USAGE = 701, /* an option or operand that is not understood    */

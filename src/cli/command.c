@@ -79,6 +79,7 @@ int command_exit(atr_status status, const atr_error *err)
 {
     if (status) command_report(err);
     if (err->code == ATR_CODE_NO_GNUPLOT) return EXIT_NO_HELPER;
+    if (err->code == ATR_CODE_INTERRUPTED) return EXIT_INTERRUPTED;
     switch (status) {
     case ATR_OK: return EXIT_DONE;
     case ATR_EARGUMENT: return EXIT_WRONG_USE;

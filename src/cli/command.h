@@ -16,7 +16,8 @@ enum {
     EXIT_NO_HELPER = 69, /* gnuplot is missing                            */
     EXIT_OWN_FAULT = 70,
     EXIT_CANNOT_CREATE = 73,
-    EXIT_IO = 74
+    EXIT_IO = 74,
+    EXIT_INTERRUPTED = 130 /* as of a shell: 128 + SIGINT                */
 };
 
 typedef struct {

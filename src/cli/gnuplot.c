@@ -14,18 +14,31 @@
 
 enum { LINE_SIZE = 300, CHILD_FAILED = 127 };
 
-/* The signals of the keyboard: the caller ignores them while it waits, as system() does. */
+/* The signals of the keyboard: while it waits, the caller only remembers an interrupt (one
+ * ignored before, as in the background, stays ignored) and lets a quit pass, as system().
+ */
 typedef struct {
     struct sigaction interrupt, quit;
 } keyboard;
 
-static keyboard ignore_keyboard(void)
+static volatile sig_atomic_t interrupted;
+
+static void remember(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+static keyboard hold_keyboard(void)
 {
     keyboard         before;
-    struct sigaction ignore = {0};
-    ignore.sa_handler = SIG_IGN;
-    sigaction(SIGINT, &ignore, &before.interrupt);
-    sigaction(SIGQUIT, &ignore, &before.quit);
+    struct sigaction held = {0};
+    interrupted = 0;
+    held.sa_handler = remember;
+    sigaction(SIGINT, &held, &before.interrupt);
+    held.sa_handler = SIG_IGN;
+    if (before.interrupt.sa_handler == SIG_IGN) sigaction(SIGINT, &held, NULL);
+    sigaction(SIGQUIT, &held, &before.quit);
     return before;
 }
 
@@ -84,6 +97,7 @@ static atr_status judge(int ended, FILE *picture, FILE *complaints, atr_error *e
     struct stat there;
     char        text[LINE_SIZE];
     const bool  drawn = fstat(fileno(picture), &there) == 0 && there.st_size > 0;
+    if (interrupted) return atr_fail(err, ATR_EIO, ATR_CODE_INTERRUPTED, "interrupted");
     if (WIFEXITED(ended) && WEXITSTATUS(ended) == 0 && drawn) return ATR_OK;
     if (WIFSIGNALED(ended))
         return atr_fail(err, ATR_EIO, ATR_CODE_GNUPLOT_FAILED,
@@ -101,8 +115,7 @@ static atr_status start_and_wait(const int stream[3], int *ended, atr_error *err
     if (pipe(pipes) != 0) return cannot_start(errno, err);
     (void)fcntl(pipes[1], F_SETFD, FD_CLOEXEC);
     const pid_t child = fork();
-    if (child == 0) {
-        signal(SIGINT, SIG_DFL);
+    if (child == 0) { /* a signal that is caught is back to its default once gnuplot runs */
         signal(SIGQUIT, SIG_DFL);
         become_gnuplot(stream, pipes[1]);
     }
@@ -111,7 +124,8 @@ static atr_status start_and_wait(const int stream[3], int *ended, atr_error *err
     close(pipes[1]);
     const bool failed = !forked || read(pipes[0], &why, sizeof why) == sizeof why;
     close(pipes[0]);
-    while (forked && waitpid(child, ended, 0) < 0 && errno == EINTR) continue;
+    while (forked && waitpid(child, ended, 0) < 0 && errno == EINTR)
+        if (interrupted) kill(child, SIGTERM);
     return failed ? cannot_start(why, err) : ATR_OK;
 }
 
@@ -125,7 +139,7 @@ atr_status gnuplot_run(FILE *script, FILE *picture, atr_error *err)
                         "cannot write a temporary file: %s", strerror(errno));
     }
     const int      stream[] = {fileno(script), fileno(picture), fileno(complaints)};
-    const keyboard before = ignore_keyboard();
+    const keyboard before = hold_keyboard();
     int            ended = 0;
     atr_status     status = start_and_wait(stream, &ended, err);
     restore_keyboard(&before);

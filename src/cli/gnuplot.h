@@ -16,8 +16,8 @@
  * remove what it began.
  *
  * Fails with ATR_EIO: ATR_CODE_NO_GNUPLOT when there is no gnuplot on the PATH,
- * ATR_CODE_GNUPLOT_FAILED with gnuplot's first complaint when it ends badly or draws
- * nothing. */
+ * ATR_CODE_INTERRUPTED when it was interrupted, ATR_CODE_GNUPLOT_FAILED with gnuplot's
+ * first complaint when it ends badly or draws nothing. */
 atr_status gnuplot_run(FILE *script, FILE *picture, atr_error *err);
 
 #endif

@@ -22,7 +22,7 @@ static const char below[] =
     "exit status: 0 done; 1 done, and the verdict is negative; 2 wrong use; 65 bad data;\n"
     "66 no such input; 69 gnuplot is missing; 70 our own fault; 73 cannot create the "
     "output;\n"
-    "74 input or output failed\n";
+    "74 input or output failed; 130 interrupted\n";
 
 static int help_all(void)
 {
