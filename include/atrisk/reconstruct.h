@@ -1,0 +1,47 @@
+/* reconstruct.h - from a published Kaplan-Meier figure back to patients.
+ *
+ * A figure does not determine its patients: what comes out is one event table
+ * of whole patients that agrees with everything given.  reconstruct_draws.h
+ * says what else agrees with it. */
+#ifndef ATRISK_RECONSTRUCT_H
+#define ATRISK_RECONSTRUCT_H
+
+#include "atrisk/events.h"
+#include "atrisk/figure.h"
+#include "atrisk/notes.h"
+
+typedef enum {
+    ATR_RECONSTRUCT_BEST,  /* search over event tables of whole patients                  */
+    ATR_RECONSTRUCT_GUYOT, /* as published: BMC Med. Res. Methodol. 12 (2012) 9           */
+    ATR_RECONSTRUCT_EXACT /* only a table that draws this very curve, proven by the curve */
+} atr_reconstruct_method;
+
+typedef struct {
+    atr_reconstruct_method method;
+} atr_reconstruct_options;
+
+typedef struct {
+    atr_events        table; /* whole numbers                                             */
+    atr_points_source source; /* as given, or as the points tell */
+    double error; /* standard deviation of the points' survival, estimated      */
+} atr_reconstructed_arm;
+
+typedef struct {
+    size_t                 n_arms;
+    atr_reconstructed_arm *arm; /* [n_arms] */
+} atr_reconstruction;
+
+/* Find the patients of every arm.
+ *
+ *   options  NULL for the best method
+ *   notes    what was assumed, and which inputs contradict each other (may be NULL)
+ *
+ * Fails with ATR_EDATA when an arm has no points, or its size is given nowhere. */
+atr_status atr_reconstruct(const atr_figure *figure, const atr_reconstruct_options *options,
+                           atr_reconstruction *reconstruction, atr_notes *notes,
+                           atr_error *err);
+
+/* Release and zero.  Harmless on a zeroed struct. */
+void atr_reconstruction_free(atr_reconstruction *reconstruction);
+
+#endif
