@@ -60,13 +60,18 @@ typedef enum {
     ATR_CODE_BAD_CLAIM,      /* a claim whose cells do not fit together        */
     ATR_CODE_UNKNOWN_COLUMN, /* a column of a trial that nobody reads          */
 
-    /* 5xx: patients from a summary */
+    /* 5xx: patients from a summary or a figure */
     ATR_CODE_SUMMARY_TOO_THIN = 501, /* too little is known to build patients        */
     ATR_CODE_SUMMARY_CONFLICT,       /* inputs that cannot be met together             */
     ATR_CODE_SYNTHESISED,            /* the result rests on synthesised patients       */
     ATR_CODE_BAD_SUMMARY,            /* a number that cannot be what it is said to be  */
     ATR_CODE_ASSUMED,                /* what was taken for granted where nothing is known */
     ATR_CODE_TOO_MANY,               /* more patients than are built                   */
+    ATR_CODE_BAD_FIGURE,             /* points, a risk table or marks that cannot be   */
+    ATR_CODE_NO_SIZE,                /* how many patients there were is given nowhere  */
+    ATR_CODE_FIGURE_CONFLICT,        /* what a figure says contradicts itself          */
+    ATR_CODE_NOT_MET,                /* an input that the patients built do not have   */
+    ATR_CODE_NO_METHOD,              /* a way to reconstruct that cannot answer this   */
 
     /* 6xx: output */
     ATR_CODE_CANNOT_CREATE = 601, /* the output file cannot be created              */

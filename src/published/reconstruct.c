@@ -1,0 +1,142 @@
+/* reconstruct.c - from a figure to patients: checked before, and after. */
+#include "published/reconstruct_method.h"
+
+#include "base/fail.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static atr_status not_there(const atr_figure *figure, atr_reconstructed_arm *result,
+                            atr_notes *notes, atr_error *err)
+{
+    (void)figure, (void)result, (void)notes;
+    return atr_hint(err,
+                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_NO_METHOD,
+                             "this method of reconstruction is not there"),
+                    "guyot is");
+}
+
+static reconstruct_method *method_of(atr_reconstruct_method method)
+{
+    switch (method) {
+    case ATR_RECONSTRUCT_GUYOT: return reconstruct_guyot;
+    case ATR_RECONSTRUCT_BEST: return not_there;
+    case ATR_RECONSTRUCT_EXACT: return not_there;
+    }
+    return NULL;
+}
+
+/* A copy of the figure whose arms all have a size. */
+typedef struct {
+    atr_figure      figure;
+    atr_figure_arm *arm; /* [n_arms] */
+    double         *n;   /* [n_arms] */
+} sized;
+
+static atr_status size_arms(const atr_figure *figure, sized *s, atr_notes *notes,
+                            atr_error *err)
+{
+    *s = (sized){.figure = *figure,
+                 .arm = calloc(figure->n_arms + 1, sizeof *s->arm),
+                 .n = calloc(figure->n_arms + 1, sizeof *s->n)};
+    if (!s->arm || !s->n) return atr_fail_memory(err, "the arms of a figure");
+    const atr_status status = reconstruct_check(figure, s->n, notes, err);
+    for (size_t a = 0; !status && a < figure->n_arms; a++) {
+        s->arm[a] = figure->arm[a];
+        s->arm[a].n = s->n[a];
+    }
+    s->figure.arm = s->arm;
+    return status;
+}
+
+atr_status departures_count(const departures *d, atr_events *table, atr_error *err)
+{
+    double        *time = malloc((4 * d->n + 1) * sizeof *time), *weight = time + 2 * d->n;
+    unsigned char *event = malloc(2 * d->n + 1);
+    size_t         rows = 0;
+    *table = (atr_events){0};
+    for (size_t i = 0; time && event && i < d->n; i++) {
+        for (int is = 0; is < 2; is++) {
+            const double count = is ? d->events[i] : d->censored[i];
+            if (!(count > 0)) continue;
+            time[rows] = d->time[i];
+            weight[rows] = count;
+            event[rows++] = (unsigned char)is;
+        }
+    }
+    const atr_sample         sample = {.n = rows,
+                                       .time = time,
+                                       .event = event,
+                                       .weight = weight,
+                                       .n_groups = 1,
+                                       .n_strata = 1};
+    const atr_events_options exact = {.exact_times = true};
+    const atr_status         status = time && event
+                                          ? atr_events_build(&sample, &exact, table, NULL, err)
+                                          : atr_fail_memory(err, "an event table");
+    free(time);
+    free(event);
+    return status;
+}
+
+/* Whole patients, each of whom leaves once: n_1 = N, n_{j+1} = n_j - d_j - c_j, and
+ * nobody is left. */
+static bool adds_up(const atr_events *table, double n)
+{
+    double at_risk = n, before = -INFINITY;
+    for (size_t j = 0; j < table->n; j++) {
+        const double d = table->events[j], c = table->censored[j];
+        if (!(table->time[j] > before && table->at_risk[j] == at_risk && d >= 0 && c >= 0 &&
+              d + c >= 1 && d == floor(d) && c == floor(c)))
+            return false;
+        before = table->time[j];
+        at_risk -= d + c;
+    }
+    return at_risk == 0 && table->subjects == n;
+}
+
+static atr_status verify(const sized *s, const atr_reconstruction *r, atr_error *err)
+{
+    char name[64];
+    for (size_t a = 0; a < r->n_arms; a++)
+        if (!adds_up(&r->arm[a].table, s->n[a]))
+            return atr_fail(err, ATR_EMEMORY, ATR_CODE_INTERNAL,
+                            "%s: the patients built do not add up to %g, which is a fault "
+                            "of this program",
+                            reconstruct_arm_name(&s->figure, a, name, sizeof name),
+                            s->n[a]);
+    return ATR_OK;
+}
+
+atr_status atr_reconstruct(const atr_figure *figure, const atr_reconstruct_options *options,
+                           atr_reconstruction *reconstruction, atr_notes *notes,
+                           atr_error *err)
+{
+    reconstruct_method *const find =
+        method_of(options ? options->method : ATR_RECONSTRUCT_BEST);
+    *reconstruction = (atr_reconstruction){0};
+    if (!find)
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_NO_METHOD,
+                        "%d is no method of reconstruction", (int)options->method);
+    sized      s;
+    atr_status status = size_arms(figure, &s, notes, err);
+    if (!status) {
+        reconstruction->arm = calloc(figure->n_arms, sizeof *reconstruction->arm);
+        if (!reconstruction->arm) status = atr_fail_memory(err, "the reconstructed arms");
+        else reconstruction->n_arms = figure->n_arms;
+    }
+    if (!status) status = find(&s.figure, reconstruction->arm, notes, err);
+    if (!status) status = verify(&s, reconstruction, err);
+    if (status) atr_reconstruction_free(reconstruction);
+    free(s.arm);
+    free(s.n);
+    return status;
+}
+
+void atr_reconstruction_free(atr_reconstruction *reconstruction)
+{
+    for (size_t a = 0; a < reconstruction->n_arms; a++)
+        atr_events_free(&reconstruction->arm[a].table, 1);
+    free(reconstruction->arm);
+    *reconstruction = (atr_reconstruction){0};
+}

@@ -1,0 +1,38 @@
+/* reconstruct_method.h - what a method of reconstruction has to do.
+ *
+ * A method is given a figure that reconstruct_check has passed, with the size n of every
+ * arm filled in, and fills result[0 .. n_arms).  What it leaves behind when it fails is
+ * released by its caller. */
+#ifndef ATRISK_PUBLISHED_RECONSTRUCT_METHOD_H
+#define ATRISK_PUBLISHED_RECONSTRUCT_METHOD_H
+
+#include "atrisk/reconstruct.h"
+
+#include <stdbool.h>
+
+typedef atr_status reconstruct_method(const atr_figure      *figure,
+                                      atr_reconstructed_arm *result, atr_notes *notes,
+                                      atr_error *err);
+
+/* Guyot, Ades, Ouwens & Welton, BMC Med. Res. Methodol. 12 (2012) 9. */
+reconstruct_method reconstruct_guyot;
+
+/* Patients of one arm, counted: events[i] and censored[i] of them leave at time[i].  Times
+ * may come in any order and more than once. */
+typedef struct {
+    size_t  n;
+    double *time, *events, *censored;
+} departures;
+
+/* The event table of an arm. */
+atr_status departures_count(const departures *d, atr_events *table, atr_error *err);
+
+/* Refuse what a figure cannot say, and find how many patients each arm has: n[n_arms]. */
+atr_status reconstruct_check(const atr_figure *figure, double *n, atr_notes *notes,
+                             atr_error *err);
+
+/* How messages call an arm: its label, or "arm 2", in buffer[size]; returns buffer. */
+const char *reconstruct_arm_name(const atr_figure *figure, size_t arm, char *buffer,
+                                 size_t size);
+
+#endif
