@@ -140,7 +140,7 @@ static void read_model(model *m, const golden_table *models, size_t k)
     keep_complete_rows(m, used, 4 + m->n_covariates);
     read_sample(m, models, k);
     read_covariates(m, golden_text(models, k, "categorical"));
-    cr_assert(atr_design_build(&m->patients, NULL, 0, &m->design, NULL) == ATR_OK);
+    cr_assert(atr_design_build(&m->patients, NULL, &m->design, NULL) == ATR_OK);
 }
 
 static void free_model(model *m)

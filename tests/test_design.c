@@ -22,9 +22,10 @@ static const atr_patients patients = {
 
 static atr_design build(const atr_reference *reference, size_t n)
 {
-    atr_design design;
-    atr_error  err = {0};
-    cr_assert(atr_design_build(&patients, reference, n, &design, &err) == ATR_OK, "%s",
+    const atr_design_options options = {.reference = reference, .n_references = n};
+    atr_design               design;
+    atr_error                err = {0};
+    cr_assert(atr_design_build(&patients, &options, &design, &err) == ATR_OK, "%s",
               err.message);
     return design;
 }
@@ -76,17 +77,18 @@ Test(design, a_covariate_of_one_level_has_no_column)
     const atr_patients one = {
         .sample = {.n = 4}, .covariate = covariate + 2, .n_covariates = 1};
     atr_design d;
-    cr_assert(atr_design_build(&one, NULL, 0, &d, NULL) == ATR_OK);
+    cr_assert(atr_design_build(&one, NULL, &d, NULL) == ATR_OK);
     cr_expect(d.columns.p == 0);
     atr_design_free(&d);
 }
 
 static void refuse(atr_reference reference, const char *message, const char *hint)
 {
-    atr_design d;
-    atr_error  err = {0};
+    const atr_design_options options = {.reference = &reference, .n_references = 1};
+    atr_design               d;
+    atr_error                err = {0};
     memset(&d, 0xff, sizeof d);
-    cr_expect(atr_design_build(&patients, &reference, 1, &d, &err) == ATR_EDATA);
+    cr_expect(atr_design_build(&patients, &options, &d, &err) == ATR_EDATA);
     cr_expect(err.code == ATR_CODE_NO_SUCH_LEVEL);
     cr_expect(strstr(err.message, message), "message was: %s", err.message);
     cr_expect(strstr(err.hint, hint), "hint was: %s", err.hint);

@@ -17,7 +17,10 @@ typedef struct {
     const char *group;
     bool        group_optional; /* everybody is in one group when the column is not there */
     const char *weight;
-    const char *entry; /* under observation only after it; NULL: from the start        */
+    const char *entry;   /* under observation only after it; NULL: from the start        */
+    const char *offset;  /* numbers added to the log hazard of a model                 */
+    const char *cluster; /* rows that belong together                                  */
+    const char *id;      /* what to call a row                                         */
     const char *const *strata; /* [n_strata_columns] crossed with each other        */
     size_t             n_strata_columns;
     const char *const *covariate; /* [n_covariates]                                    */
@@ -37,6 +40,13 @@ typedef struct {
     const char *const *level; /* [n_levels] sorted as group labels are                */
 } atr_covariate;
 
+/* A label for each row: level[code[i]]. */
+typedef struct {
+    const uint32_t    *code;  /* [n], NULL when there is no such column               */
+    size_t             n_levels;
+    const char *const *level; /* [n_levels] sorted as group labels are                */
+} atr_labels;
+
 /* Complete rows only: one with a missing value in any column used is left out
  * and counted. */
 typedef struct {
@@ -48,6 +58,9 @@ typedef struct {
                                      competing, when an event is one of any cause         */
     size_t             n_causes;
     const char *const *cause_name; /* [n_causes] by value or code point, as groups        */
+    const double      *offset;     /* [sample.n]; NULL: none                              */
+    atr_labels         cluster;    /* of each row; no code: none                          */
+    atr_labels         id;         /* likewise                                            */
     atr_covariate     *covariate;  /* [n_covariates]                                      */
     size_t             n_covariates;
     size_t             n_read;    /* records in the file                                  */

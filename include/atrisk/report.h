@@ -93,7 +93,7 @@ typedef struct {
     const atr_design      *design;
     const atr_cox         *fit;
     const atr_concordance *concordance;
-    const atr_phtest      *phtest; /* each column a term */
+    const atr_phtest      *phtest; /* of the design's terms */
     const atr_notes       *notes;
 } atr_cox_report;
 

@@ -36,7 +36,7 @@ static const option options[] = {
      "standard error of the incidences", errors},
     {OPTION_LIST, "times", 0, offsetof(arguments, times), "T,...",
      "incidences at these times; left out: the earliest of the groups' last times"},
-    {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "COLUMN,...",
+    {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "TERM,...",
      "hazard ratios of one cause by these covariates"},
     {OPTION_TEXT, "of", 0, offsetof(arguments, of), "CAUSE",
      "the cause of the hazard ratios; left out: the first"},
@@ -55,6 +55,7 @@ typedef struct {
     atr_gray         *gray;      /* [n_causes]   */
     number_list       times;
     size_t            cause; /* of the model */
+    model_terms       terms;
     atr_design        design;
     atr_finegray      subdistribution;
     atr_cox           cause_specific;
@@ -67,9 +68,11 @@ static atr_status read_patients(const arguments *args, char *const *operands,
     atr_patients_options columns = patient_options(&args->model.in);
     columns.competing = true;
     columns.censored = args->censored;
-    model_columns(&args->model, &columns);
-    const atr_status status = patients_read(&args->model.in, &columns, operands, n_operands,
-                                            &r->patients, notes, err);
+    atr_status status = model_terms_read(&args->model, &r->terms, err);
+    if (status) return status;
+    model_columns(&r->terms, &columns);
+    status = patients_read(&args->model.in, &columns, operands, n_operands, &r->patients,
+                           notes, err);
     if (status) return status;
     const atr_sample *sample = &r->patients.sample;
     r->sample = (atr_competing){.n = sample->n,
@@ -180,7 +183,7 @@ static atr_status model(const arguments *args, results *r, atr_notes *notes, atr
     const atr_finegray_options how = {.level = level};
     const atr_cox_options      cox = {.level = level};
     atr_status                 status = find_cause(args, r, err);
-    if (!status) status = model_design(&args->model, &r->patients, &r->design, err);
+    if (!status) status = model_design(&r->terms, &r->patients, &r->design, err);
     if (!status)
         status = atr_finegray_fit(&r->sample, r->cause, &r->design.columns, &how,
                                   &r->subdistribution, err);
@@ -233,6 +236,7 @@ static void release(results *r)
     atr_cox_free(&r->cause_specific);
     atr_design_free(&r->design);
     numbers_free(&r->times);
+    model_terms_free(&r->terms);
     atr_patients_free(&r->patients);
 }
 
@@ -269,7 +273,7 @@ const command cmd_cif = {
         "Groups are compared by Gray's test, cause by cause.  With covariates there are\n"
         "two hazard ratios: the subdistribution one (Fine and Gray) says who ends up with\n"
         "the cause more often, the cause-specific one in whom it strikes faster; as CSV\n"
-        "they are written in place of the curves.\n\n"
+        "they are written in place of the curves.\n\n" COVARIATES_NOTE
         "  atrisk cif --times 12,24 trial.csv\n"
         "  atrisk cif --cause status --censored alive --group arm trial.csv\n"
         "  atrisk cif -c age,sex --of relapse --cause status --censored alive trial.csv\n",

@@ -34,7 +34,7 @@ static const option options[] = {
      "restricted mean up to here; left out: the earliest of the groups' last times"},
     {OPTION_LIST, "times", 0, offsetof(arguments, times), "T,...",
      "survival at these times, also beyond follow-up"},
-    {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "COLUMN,...",
+    {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "TERM,...",
      "covariates of the models; left out: a model for each group"},
     MODEL_OPTIONS,
     LEVEL_OPTION,
@@ -44,6 +44,7 @@ static const option options[] = {
 
 typedef struct {
     atr_patients    patients;
+    model_terms     terms;
     atr_design      design;
     bool            has_design;
     number_list     times;
@@ -131,13 +132,15 @@ static atr_status read_patients(const arguments *args, char *const *operands,
                                 atr_error *err)
 {
     atr_patients_options columns = patient_options(&args->model.in);
-    model_columns(&args->model, &columns);
+    atr_status           status = model_terms_read(&args->model, &r->terms, err);
+    if (status) return status;
+    model_columns(&r->terms, &columns);
     r->has_design = args->model.covariates.n > 0;
     if (r->has_design) columns.group = NULL;
-    atr_status status = patients_read(&args->model.in, &columns, operands, n_operands,
-                                      &r->patients, notes, err);
+    status = patients_read(&args->model.in, &columns, operands, n_operands, &r->patients,
+                           notes, err);
     if (!status) status = check_follow_up(&r->patients, err);
-    if (!status) status = model_design(&args->model, &r->patients, &r->design, err);
+    if (!status) status = model_design(&r->terms, &r->patients, &r->design, err);
     return status;
 }
 
@@ -366,6 +369,7 @@ static void release(results *r)
     free(r->survival);
     numbers_free(&r->times);
     atr_design_free(&r->design);
+    model_terms_free(&r->terms);
     atr_patients_free(&r->patients);
 }
 

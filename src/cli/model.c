@@ -6,18 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-void model_columns(const model_arguments *args, atr_patients_options *columns)
-{
-    columns->covariate = (const char *const *)args->covariates.word;
-    columns->n_covariates = args->covariates.n;
-    columns->categorical = (const char *const *)args->categorical.word;
-    columns->n_categorical = args->categorical.n;
-}
-
 /* Split "sex=male" in place. */
-static atr_status references_of(const text_list *words, atr_reference *reference,
-                                atr_error *err)
+static atr_status read_references(const text_list *words, model_terms *terms,
+                                  atr_error *err)
 {
+    terms->reference = calloc(words->n + 1, sizeof *terms->reference);
+    if (!terms->reference) return atr_fail_memory(err, "the reference levels");
     for (size_t i = 0; i < words->n; i++) {
         char *equals = strchr(words->word[i], '=');
         if (!equals)
@@ -26,20 +20,61 @@ static atr_status references_of(const text_list *words, atr_reference *reference
                                      "--reference: '%s' names no level", words->word[i]),
                             "write COLUMN=LEVEL, like --reference sex=male");
         *equals = '\0';
-        reference[i] = (atr_reference){words->word[i], equals + 1};
+        terms->reference[terms->n_references++] =
+            (atr_reference){words->word[i], equals + 1};
     }
     return ATR_OK;
 }
 
-atr_status model_design(const model_arguments *args, const atr_patients *patients,
+static atr_status list_categorical(const text_list *words, model_terms *terms,
+                                   atr_error *err)
+{
+    const atr_formula *formula = &terms->formula;
+    terms->categorical =
+        calloc(words->n + formula->n_categorical + 1, sizeof *terms->categorical);
+    if (!terms->categorical) return atr_fail_memory(err, "the categories");
+    for (size_t k = 0; k < words->n; k++)
+        terms->categorical[terms->n_categorical++] = words->word[k];
+    for (size_t k = 0; k < formula->n_categorical; k++)
+        terms->categorical[terms->n_categorical++] = formula->categorical[k];
+    return ATR_OK;
+}
+
+atr_status model_terms_read(const model_arguments *args, model_terms *terms, atr_error *err)
+{
+    *terms = (model_terms){0};
+    atr_status status = atr_formula_read((const char *const *)args->covariates.word,
+                                         args->covariates.n, &terms->formula, err);
+    if (!status) status = list_categorical(&args->categorical, terms, err);
+    if (!status) status = read_references(&args->reference, terms, err);
+    if (status) model_terms_free(terms);
+    return status;
+}
+
+void model_terms_free(model_terms *terms)
+{
+    atr_formula_free(&terms->formula);
+    free((void *)terms->categorical);
+    free(terms->reference);
+    *terms = (model_terms){0};
+}
+
+void model_columns(const model_terms *terms, atr_patients_options *columns)
+{
+    columns->covariate = terms->formula.column;
+    columns->n_covariates = terms->formula.n_columns;
+    columns->categorical = terms->categorical;
+    columns->n_categorical = terms->n_categorical;
+}
+
+atr_status model_design(const model_terms *terms, const atr_patients *patients,
                         atr_design *design, atr_error *err)
 {
-    const size_t   n = args->reference.n;
-    atr_reference *reference = calloc(n + 1, sizeof *reference);
-    if (!reference) return atr_fail_memory(err, "the reference levels");
-    atr_status status = references_of(&args->reference, reference, err);
-    if (!status) status = atr_design_build(patients, reference, n, design, err);
-    free(reference);
+    const atr_design_options options = {.formula =
+                                            terms->formula.n_terms ? &terms->formula : NULL,
+                                        .reference = terms->reference,
+                                        .n_references = terms->n_references};
+    const atr_status         status = atr_design_build(patients, &options, design, err);
     if (status || design->columns.p > 0 || patients->n_covariates == 0) return status;
     atr_design_free(design);
     return atr_hint(

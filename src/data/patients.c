@@ -22,7 +22,8 @@ static const char DEFAULT_CAUSE[] = "cause";
 static const char SECOND_EVENT[] = "status";
 
 enum {
-    FIXED_REQUESTS = 6, /* time, event, its second name, group, weight, entry       */
+    FIXED_REQUESTS = 9, /* time, event, its second name, group, weight, entry, offset,
+                           cluster, id                                              */
     USUAL_LEVELS = 50   /* a group column with more, and few rows each, is a mistake */
 };
 
@@ -60,6 +61,12 @@ static bool is_among(const char *name, const char *const *list, size_t n)
     return false;
 }
 
+/* Is it the name of an option that was given? */
+static bool is_name(const char *given, const char *name)
+{
+    return given && strcmp(given, name) == 0;
+}
+
 static bool is_categorical(const atr_patients_options *o, const char *name)
 {
     return is_among(name, o->categorical, o->n_categorical);
@@ -92,6 +99,11 @@ static size_t list_requests(const atr_patients_options *o, atr_column_request *r
         request[n++] = (atr_column_request){.name = o->weight, .kind = ATR_COLUMN_NUMBER};
     if (o->entry)
         request[n++] = (atr_column_request){.name = o->entry, .kind = ATR_COLUMN_NUMBER};
+    if (o->offset)
+        request[n++] = (atr_column_request){.name = o->offset, .kind = ATR_COLUMN_NUMBER};
+    if (o->cluster)
+        request[n++] = (atr_column_request){.name = o->cluster, .kind = ATR_COLUMN_TEXT};
+    if (o->id) request[n++] = (atr_column_request){.name = o->id, .kind = ATR_COLUMN_TEXT};
     for (size_t k = 0; k < o->n_strata_columns; k++)
         request[n++] = (atr_column_request){.name = o->strata[k], .kind = ATR_COLUMN_TEXT};
     for (size_t k = 0; k < o->n_covariates; k++)
@@ -253,8 +265,8 @@ static void forget_event(reading *r)
 {
     const atr_patients_options *o = r->options;
     const char                 *name = r->patients->event_name;
-    if (o->competing || (o->group && strcmp(o->group, name) == 0) ||
-        is_among(name, o->strata, o->n_strata_columns) ||
+    if (o->competing || is_name(o->group, name) || is_name(o->cluster, name) ||
+        is_name(o->id, name) || is_among(name, o->strata, o->n_strata_columns) ||
         is_among(name, o->covariate, o->n_covariates))
         return;
     atr_table_forget(r->table, name, ATR_COLUMN_TEXT);
@@ -345,6 +357,21 @@ static void view_sample(const reading *r)
     if (r->options->entry) p->sample.entry = atr_table_numbers(r->table, r->options->entry);
 }
 
+static atr_labels view_labels(const reading *r, const char *name)
+{
+    atr_text_column cells;
+    if (!name || !atr_table_texts(r->table, name, &cells)) return (atr_labels){0};
+    return (atr_labels){cells.code, cells.n_levels, cells.level};
+}
+
+static void view_model(const reading *r)
+{
+    atr_patients *p = r->patients;
+    if (r->options->offset) p->offset = atr_table_numbers(r->table, r->options->offset);
+    p->cluster = view_labels(r, r->options->cluster);
+    p->id = view_labels(r, r->options->id);
+}
+
 static void view_group(const reading *r)
 {
     atr_patients   *p = r->patients;
@@ -416,6 +443,7 @@ static atr_status view_covariates(const reading *r)
 static atr_status view(const reading *r)
 {
     view_sample(r);
+    view_model(r);
     view_group(r);
     const atr_status status = view_strata(r);
     return status ? status : view_covariates(r);

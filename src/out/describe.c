@@ -53,6 +53,21 @@ const char *describe_term(char buffer[DESCRIBE_TERM_SIZE], const atr_term *term)
     return buffer;
 }
 
+const char *describe_numbered(char buffer[DESCRIBE_TERM_SIZE], const atr_design *design,
+                              size_t number)
+{
+    const atr_term *first = NULL;
+    size_t          columns = 0;
+    for (size_t j = design->columns.p; j-- > 0;)
+        if (design->term[j].number == number) {
+            first = &design->term[j];
+            columns++;
+        }
+    if (columns == 1) return describe_term(buffer, first);
+    snprintf(buffer, DESCRIBE_TERM_SIZE, "%s", first ? first->covariate : "");
+    return buffer;
+}
+
 json_t *describe_term_json(const atr_term *term)
 {
     json_t *object = json_object();

@@ -19,6 +19,11 @@ enum { DESCRIBE_TERM_SIZE = 256 };
 /* "sex: male vs female", or just "age"; returns the buffer. */
 const char *describe_term(char buffer[DESCRIBE_TERM_SIZE], const atr_term *term);
 
+/* The name of a whole term: its column's when it has one only, else what they have in
+ * common, "sex". */
+const char *describe_numbered(char buffer[DESCRIBE_TERM_SIZE], const atr_design *design,
+                              size_t number);
+
 /* An object with term, level and reference. */
 json_t *describe_term_json(const atr_term *term);
 

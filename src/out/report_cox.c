@@ -49,14 +49,16 @@ static void write_tests(FILE *stream, const atr_cox *fit)
         const atr_test *test;
     } tests[] = {{"likelihood ratio test", &fit->likelihood_ratio},
                  {"score test", &fit->score},
-                 {"Wald test", &fit->wald}};
-    char       a[FORMAT_SIZE];
-    text_table table = text_table_begin("lrrr");
+                 {"Wald test", &fit->wald},
+                 {"robust score test", &fit->robust_score}};
+    const size_t n = sizeof tests / sizeof *tests - !fit->robust;
+    char         a[FORMAT_SIZE];
+    text_table   table = text_table_begin("lrrr");
     text_table_add(&table, "");
     text_table_add(&table, "chi-square");
     text_table_add(&table, "df");
     text_table_add(&table, "p");
-    for (size_t k = 0; k < sizeof tests / sizeof *tests; k++) {
+    for (size_t k = 0; k < n; k++) {
         text_table_add(&table, tests[k].name);
         text_table_add(&table, format_significant(a, tests[k].test->statistic, DIGITS));
         text_table_addf(&table, "%g", tests[k].test->df);
@@ -69,7 +71,8 @@ static void write_tests(FILE *stream, const atr_cox *fit)
 static void write_concordance(FILE *stream, const atr_concordance *c)
 {
     char a[FORMAT_SIZE], b[FORMAT_SIZE];
-    fprintf(stream, "\nconcordance (Harrell's C) %s, std. err. %s\n",
+    fprintf(stream, "\nconcordance (%s C) %s, std. err. %s\n",
+            c->kind == ATR_CONCORDANCE_UNO ? "Uno's" : "Harrell's",
             format_fixed(a, c->index.value, DIGITS),
             format_fixed(b, c->index.std_error, DIGITS));
 }
@@ -88,8 +91,8 @@ static void write_phtest(FILE *stream, const atr_cox_report *report)
     for (size_t j = 0; j <= test->n_terms; j++) {
         const bool      last = j == test->n_terms;
         const atr_test *t = last ? &test->global : &test->term[j];
-        text_table_add(&table, last ? "all together"
-                                    : describe_term(name, &report->design->term[j]));
+        text_table_add(&table,
+                       last ? "all together" : describe_numbered(name, report->design, j));
         text_table_add(&table, format_significant(a, t->statistic, DIGITS));
         text_table_addf(&table, "%g", t->df);
         text_table_add(&table, format_p(a, t->p, t->log_p));
@@ -99,10 +102,14 @@ static void write_phtest(FILE *stream, const atr_cox_report *report)
 
 void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
 {
-    fprintf(stream, "Cox proportional hazards model%s, %s ties%s\n",
-            report->patients->sample.n_strata > 1 ? ", stratified" : "",
+    const atr_patients *patients = report->patients;
+    fprintf(stream, "Cox proportional hazards model%s, %s ties%s",
+            patients->sample.n_strata > 1 ? ", stratified" : "",
             ties_title(report->fit->ties), report->fit->robust ? ", robust variance" : "");
-    describe_patients_text(stream, report->patients);
+    if (patients->cluster.code)
+        fprintf(stream, " (%zu clusters)", patients->cluster.n_levels);
+    fputs(patients->offset ? ", offset\n" : "\n", stream);
+    describe_patients_text(stream, patients);
     fputc('\n', stream);
     cox_terms_text(stream, report->fit, report->design->term, "hazard ratio");
     write_tests(stream, report->fit);
@@ -129,6 +136,8 @@ void atr_report_cox_csv(FILE *stream, const atr_cox_report *report)
 static json_t *concordance_to_json(const atr_concordance *c)
 {
     json_t *object = json_from_estimate(&c->index);
+    json_object_set_new(object, "kind",
+                        json_string(c->kind == ATR_CONCORDANCE_UNO ? "uno" : "harrell"));
     json_object_set_new(object, "concordant", json_from_number(c->concordant));
     json_object_set_new(object, "discordant", json_from_number(c->discordant));
     json_object_set_new(object, "tied_risk", json_from_number(c->tied_risk));
@@ -137,11 +146,16 @@ static json_t *concordance_to_json(const atr_concordance *c)
     return object;
 }
 
-static json_t *phtest_to_json(const atr_phtest *test)
+static json_t *phtest_to_json(const atr_phtest *test, const atr_design *design)
 {
     json_t *object = json_object(), *terms = json_array();
-    for (size_t j = 0; j < test->n_terms; j++)
-        json_array_append_new(terms, json_from_test(&test->term[j]));
+    char    name[DESCRIBE_TERM_SIZE];
+    for (size_t j = 0; j < test->n_terms; j++) {
+        json_t *term = json_from_test(&test->term[j]);
+        json_object_set_new(term, "term",
+                            json_from_text(describe_numbered(name, design, j)));
+        json_array_append_new(terms, term);
+    }
     json_object_set_new(object, "transform",
                         json_string(atr_time_transform_name(test->transform)));
     json_object_set_new(object, "terms", terms);
@@ -161,6 +175,11 @@ atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_e
     json_object_set_new(document, "loglik_null", json_from_number(fit->loglik_null));
     json_object_set_new(document, "loglik", json_from_number(fit->loglik));
     json_object_set_new(document, "robust", json_boolean(fit->robust));
+    json_object_set_new(document, "clusters",
+                        report->patients->cluster.code
+                            ? json_integer((json_int_t)report->patients->cluster.n_levels)
+                            : json_null());
+    json_object_set_new(document, "offset", json_boolean(fit->has_offset));
     json_object_set_new(document, "likelihood_ratio_test",
                         json_from_test(&fit->likelihood_ratio));
     json_object_set_new(document, "score_test", json_from_test(&fit->score));
@@ -179,6 +198,6 @@ atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_e
                             concordance_to_json(report->concordance));
     if (report->phtest)
         json_object_set_new(document, "proportional_hazards",
-                            phtest_to_json(report->phtest));
+                            phtest_to_json(report->phtest, report->design));
     return json_write(stream, document, err);
 }
