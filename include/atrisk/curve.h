@@ -35,19 +35,22 @@ typedef struct {
     atr_scale         scale;
     atr_lower_limit   lower_limit;
     atr_quantile_rule quantile;
+    const double     *std_error; /* [rows of the table] of S, as the robust one of an
+                                    atr_jackknife; NULL: Greenwood's                   */
 } atr_curve_options;
 
 /* A step function: survival[k] holds from time[k] up to, not including,
  * time[k+1]; before time[0] it is 1. */
 typedef struct {
-    size_t    n;
-    double   *time;      /* [n] strictly increasing, in the unit of the data       */
-    double   *survival;  /* [n] in [0, 1], never increasing                        */
-    double   *std_error; /* [n] Greenwood, of S; NaN once survival is 0            */
-    double   *lower;     /* [n] pointwise limits at the asked level; NaN likewise  */
-    double   *upper;     /* [n]                                                    */
-    double    level;     /* the options that were used                             */
-    atr_scale scale;
+    size_t  n;
+    double *time;            /* [n] strictly increasing, in the unit of the data       */
+    double *survival;        /* [n] in [0, 1], never increasing                        */
+    double *std_error;       /* [n] of S: Greenwood's, NaN once survival is 0, or that of
+                                the options                                              */
+    double           *lower; /* [n] pointwise limits at the asked level; NaN likewise  */
+    double           *upper; /* [n]                                                    */
+    double            level; /* the options that were used                             */
+    atr_scale         scale;
     atr_quantile_rule quantile;
 } atr_curve;
 
@@ -57,6 +60,7 @@ typedef struct {
  *   options  NULL for a 95% interval on the log scale
  *   curve    filled; release with atr_curve_free
  *
+ * Where S is 0 there are no limits, except [0, 0] on the plain scale when std_error says 0.
  * Before the first event the limits are [1, 1] on every scale (R 4.2's survival
  * gives NA on the log-log scale there).
  *

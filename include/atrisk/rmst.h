@@ -30,6 +30,10 @@ typedef struct {
 atr_status atr_rmst_fit(const atr_events *table, double horizon, double level,
                         atr_rmst *result, atr_error *err);
 
+/* Give a mean another standard error, as that of atr_jackknife_rmst, and the limits that
+ * follow from it. */
+void atr_rmst_set_error(atr_rmst *rmst, double std_error);
+
 typedef struct {
     atr_contrast difference; /* of the means */
     atr_contrast ratio; /* of the means; std_error and z are those of its logarithm   */

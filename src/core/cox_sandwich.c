@@ -11,42 +11,21 @@
  */
 #include "core/cox_sandwich.h"
 
+#include "core/clusters.h"
 #include "core/cox_hazard.h"
-#include "num/order.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static bool number_clusters(const uint32_t *ids, size_t n, cox_sandwich *sandwich)
-{
-    double   *id = malloc(n * sizeof *id);
-    uint32_t *who = malloc(n * sizeof *who);
-    bool      room = id && who;
-    for (size_t i = 0; room && i < n; i++) {
-        id[i] = ids[i];
-        who[i] = (uint32_t)i;
-    }
-    room = room && atr_order_sort(id, who, n);
-    for (size_t i = 0; room && i < n; i++) {
-        if (i == 0 || id[i] != id[i - 1]) sandwich->n_clusters++;
-        sandwich->cluster[who[i]] = (uint32_t)(sandwich->n_clusters - 1);
-    }
-    free(id);
-    free(who);
-    return room;
-}
 
 bool cox_sandwich_alloc(const uint32_t *ids, size_t subjects, size_t p,
                         cox_sandwich *sandwich)
 {
     *sandwich = (cox_sandwich){0};
     sandwich->cluster = malloc(subjects * sizeof *sandwich->cluster);
-    bool room = sandwich->cluster != NULL;
-    for (size_t i = 0; room && !ids && i < subjects; i++)
-        sandwich->cluster[i] = (uint32_t)i;
-    if (!ids) sandwich->n_clusters = subjects;
-    else room = room && number_clusters(ids, subjects, sandwich);
+    const bool room =
+        sandwich->cluster &&
+        clusters_number(ids, subjects, sandwich->cluster, &sandwich->n_clusters);
     sandwich->score = calloc(sandwich->n_clusters * p + 1, sizeof *sandwich->score);
     sandwich->total = calloc(p + p * p, sizeof *sandwich->total);
     if (!room || !sandwich->score || !sandwich->total) {

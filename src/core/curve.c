@@ -51,11 +51,26 @@ static double lower_error(atr_lower_limit limit, double e, double s, double n,
  *
  * so that se(S) = S sqrt(Var log S).  When the last subjects at risk all have
  * the event (d = n) the sum becomes infinite and se(S) = 0 * Inf = NaN. */
-static void fill(atr_curve *curve, const atr_events *table, atr_lower_limit limit)
+/* The errors of log S above and below in row k; NaN where log S has none. */
+typedef struct {
+    double above, below;
+} half_widths;
+
+static atr_limits limits_of(const atr_curve *curve, size_t k, double z, half_widths e)
 {
-    const double z = atr_normal_upper((1 - curve->level) / 2);
-    double       survival = 1, variance = 0; /* of S and of log S, so far */
-    double       n_at_event = 0;
+    const double s = curve->survival[k], plain = curve->std_error[k];
+    /* an error of S that was given may be known where that of log S is not */
+    if (s == 0 && plain == 0 && curve->scale == ATR_SCALE_PLAIN) return (atr_limits){0, 0};
+    return atr_limits_around(s, z * e.below, z * e.above, curve->scale);
+}
+
+static void fill(atr_curve *curve, const atr_events *table,
+                 const atr_curve_options *options)
+{
+    const double *given = options->std_error;
+    const double  z = atr_normal_upper((1 - curve->level) / 2);
+    double        survival = 1, variance = 0; /* of S and of log S, so far */
+    double        n_at_event = 0;
 
     for (size_t k = 0; k < table->n; k++) {
         const double d = table->events[k], n = table->at_risk[k];
@@ -64,13 +79,13 @@ static void fill(atr_curve *curve, const atr_events *table, atr_lower_limit limi
             variance += d / (n * (n - d));
             n_at_event = n;
         }
-        const double     e = sqrt(variance);
-        const double     e_lower = lower_error(limit, e, survival, n, n_at_event);
-        const atr_limits ends =
-            atr_limits_around(survival, z * e_lower, z * e, curve->scale);
+        const double      e = given ? given[k] / survival : sqrt(variance);
+        const half_widths width = {
+            e, lower_error(options->lower_limit, e, survival, n, n_at_event)};
         curve->time[k] = table->time[k];
         curve->survival[k] = survival;
-        curve->std_error[k] = survival * e;
+        curve->std_error[k] = given ? given[k] : survival * e;
+        const atr_limits ends = limits_of(curve, k, z, width);
         curve->lower[k] = ends.lower;
         curve->upper[k] = ends.upper;
     }
@@ -79,8 +94,9 @@ static void fill(atr_curve *curve, const atr_events *table, atr_lower_limit limi
 atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *options,
                          atr_curve *curve, atr_error *err)
 {
-    const double    level = options && options->level != 0 ? options->level : usual_level;
-    const atr_scale scale = options ? options->scale : ATR_SCALE_LOG;
+    static const atr_curve_options defaults = {.scale = ATR_SCALE_LOG};
+    if (!options) options = &defaults;
+    const double level = options->level != 0 ? options->level : usual_level;
     *curve = (atr_curve){0};
 
     if (!(level > 0 && level < 1))
@@ -94,9 +110,9 @@ atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *optio
     if (!allocate(curve, table->n)) return atr_fail_memory(err, "a survival curve");
 
     curve->level = level;
-    curve->scale = scale;
-    curve->quantile = options ? options->quantile : ATR_QUANTILE_MIDPOINT;
-    fill(curve, table, options ? options->lower_limit : ATR_LOWER_GREENWOOD);
+    curve->scale = options->scale;
+    curve->quantile = options->quantile;
+    fill(curve, table, options);
     return ATR_OK;
 }
 

@@ -69,17 +69,29 @@ atr_status atr_rmst_fit(const atr_events *table, double horizon, double level,
 
     const double  start = fmin(0, table->time[0]), last = table->time[table->n - 1];
     const moments m = remaining(table, start, horizon);
-    const double  mean = start + m.mean, lost = horizon - mean, e = sqrt(m.variance);
-    const double  half = atr_normal_upper((1 - level) / 2) * e;
+    const double  mean = start + m.mean;
     *result = (atr_rmst){
         .horizon = horizon,
         .level = level,
-        .mean = {mean, e, mean - half, mean + half},
-        .lost = {lost, e, lost - half, lost + half},
+        .mean.value = mean,
+        .lost.value = horizon - mean,
         .last = last,
         .extrapolated = horizon > last && !all_had_event(table),
     };
+    atr_rmst_set_error(result, sqrt(m.variance));
     return ATR_OK;
+}
+
+static atr_estimate around(double value, double e, double half)
+{
+    return (atr_estimate){value, e, value - half, value + half};
+}
+
+void atr_rmst_set_error(atr_rmst *rmst, double std_error)
+{
+    const double half = atr_normal_upper((1 - rmst->level) / 2) * std_error;
+    rmst->mean = around(rmst->mean.value, std_error, half);
+    rmst->lost = around(rmst->lost.value, std_error, half);
 }
 
 /* Var log X ~= Var X / X^2 for each of the two. */

@@ -47,32 +47,21 @@ static void check_quantiles_of(block *b, json_t *group, const atr_curve *curve,
 
 void check_quantiles(block *b, study *s, json_t *groups, const atr_events *tables)
 {
-    static const char why[] =
-        "weights that are not whole make the reference's limits robust ones";
     json_t *group;
     size_t  g;
     double  p[MOST_ASKED];
-    char    key[32];
-    bool    whole = true;
-    for (size_t i = 0; i < s->n && s->weight; i++)
-        whole &= s->weight[i] == floor(s->weight[i]);
+    study_jackknife(b, s, tables);
     json_array_foreach(groups, g, group)
     {
         const size_t n = read_numbers(json_object_get(group, "probs"), p, MOST_ASKED);
         if (g >= s->sample.n_groups) break;
+        const basis of = basis_of(s, tables, g);
         block_at(b, "groups[%zu].", g);
         check_text(b, group, "level", s->group.n ? s->group.label[g] : "all");
         json_object_del(group, "probs");
         for (size_t k = 0; k < SCALES; k++) {
             atr_curve curve;
-            if (!whole) {
-                snprintf(key, sizeof key, "lcl_%s", scale_names[k].name);
-                omit(b, group, key, why);
-                snprintf(key, sizeof key, "ucl_%s", scale_names[k].name);
-                omit(b, group, key, why);
-            }
-            if (!curve_fit(b, &tables[g], scale_names[k].scale, ATR_LOWER_GREENWOOD,
-                           &curve))
+            if (!curve_fit(b, &of, scale_names[k].scale, ATR_LOWER_GREENWOOD, &curve))
                 return;
             check_quantiles_of(b, group, &curve, scale_names[k].name, p, n);
             atr_curve_free(&curve);
@@ -114,7 +103,9 @@ static void kind_quantile_known(block *b)
     for (size_t g = 0; study_tables(b, &s) && g < s.sample.n_groups; g++) {
         atr_curve    curve;
         atr_estimate q = {0};
-        if (!curve_fit(b, &s.tables[g], scale, ATR_LOWER_GREENWOOD, &curve)) break;
+        if (!curve_fit(b, &(basis){.table = &s.tables[g]}, scale, ATR_LOWER_GREENWOOD,
+                       &curve))
+            break;
         for (size_t i = 0; i < n; i++) {
             atr_curve_quantile(&curve, 1 - level[i], &q, NULL);
             value[0][i] = q.value;
@@ -137,8 +128,8 @@ static void kind_median_print(block *b)
     atr_curve curve;
     json_t   *table = json_object_get(b->result, "table");
     study_build(b, &s);
-    if (study_tables(b, &s) &&
-        curve_fit(b, &s.tables[0], ATR_SCALE_LOG, ATR_LOWER_GREENWOOD, &curve)) {
+    if (study_tables(b, &s) && curve_fit(b, &(basis){.table = s.tables}, ATR_SCALE_LOG,
+                                         ATR_LOWER_GREENWOOD, &curve)) {
         atr_estimate q = {0};
         double       events = 0;
         for (size_t i = 0; i < s.tables[0].n; i++) events += s.tables[0].events[i];
@@ -256,23 +247,6 @@ static void check_survival_at(block *b, json_t *group, const atr_curve *curve,
     check_each(b, group, key, got[UPPER], n, rule[UPPER]);
 }
 
-static void omit_robust_at(block *b, const study *s, json_t *group)
-{
-    const char *key;
-    json_t     *value;
-    void       *next;
-    bool        whole = true;
-    for (size_t i = 0; i < s->n && s->weight; i++)
-        whole &= s->weight[i] == floor(s->weight[i]);
-    if (whole) return;
-    json_object_foreach_safe(group, next, key, value)
-    {
-        if (strncmp(key, "se", 2) == 0 || strncmp(key + 1, "cl_", 3) == 0)
-            omit(b, group, key,
-                 "weights that are not whole make the reference's standard errors robust");
-    }
-}
-
 static void kind_surv_at_times(block *b)
 {
     study   s;
@@ -281,19 +255,19 @@ static void kind_surv_at_times(block *b)
     double  time[MOST_ASKED];
     study_build(b, &s);
     const bool good = study_tables(b, &s);
+    if (good) study_jackknife(b, &s, s.tables);
     json_array_foreach(json_object_get(b->result, "groups"), g, group)
     {
         const size_t n = read_numbers(json_object_get(group, "times"), time, MOST_ASKED);
         if (!good || g >= s.sample.n_groups) break;
+        const basis of = basis_of(&s, s.tables, g);
         block_at(b, "groups[%zu].", g);
         check_text(b, group, "level", s.group.n ? s.group.label[g] : "all");
         json_object_del(group, "times");
-        omit_robust_at(b, &s, group);
         check_at(b, group, &s.tables[g], time, n);
         for (size_t k = 0; k < SCALES; k++) {
             atr_curve curve;
-            if (!curve_fit(b, &s.tables[g], scale_names[k].scale, ATR_LOWER_GREENWOOD,
-                           &curve))
+            if (!curve_fit(b, &of, scale_names[k].scale, ATR_LOWER_GREENWOOD, &curve))
                 break;
             check_survival_at(b, group, &curve, scale_names[k].name, time, n);
             atr_curve_free(&curve);
@@ -329,6 +303,9 @@ static void kind_rmst(block *b)
         check_text(b, group, "level", s.group.n ? s.group.label[g] : "all");
         if (atr_rmst_fit(&s.tables[g], spec_number(b, "tau", 0),
                          spec_number(b, "conf", 0.95), &rmst[g], &err) != ATR_OK)
+            refused(b, &err);
+        else if (s.robust && atr_jackknife_rmst(&s.sample, s.cluster.code, s.tables, rmst,
+                                                &err) != ATR_OK)
             refused(b, &err);
         else check_rmst(b, group, &rmst[g]);
     }
@@ -499,14 +476,17 @@ static void kind_timefix_map(block *b)
 #define SUBJECTS " time status event entry weights group timefix conf "
 
 const kind curve_kinds[] = {
-    {"km", kind_km, SUBJECTS "robust "},
-    {"quantile", kind_quantile, SUBJECTS "probs "},
-    {"surv_at_times", kind_surv_at_times, SUBJECTS "times "},
-    {"conditional_km", kind_conditional_km, SUBJECTS "start_time conf_type "},
+    {"km", kind_km, SUBJECTS "cluster robust "},
+    {"quantile", kind_quantile, SUBJECTS "cluster robust probs "},
+    {"surv_at_times", kind_surv_at_times, SUBJECTS "cluster robust times "},
+    {"conditional_km", kind_conditional_km,
+     SUBJECTS "cluster robust start_time conf_type "},
     {"landmark", kind_landmark, SUBJECTS "landmark rule "},
     {"reverse_km", kind_reverse_km, SUBJECTS},
     {"km_conf_lower", kind_km_conf_lower, SUBJECTS "conf_lower conf_type "},
     {"km_id", kind_km_id, SUBJECTS "id "},
+    {"km_robust", kind_km_robust, SUBJECTS "cluster robust "},
+    {"km_influence", kind_km_influence, SUBJECTS},
     {"quantile_known", kind_quantile_known, SUBJECTS "conf_type surv_levels "},
     {"median_print", kind_median_print, SUBJECTS},
     {"rmst", kind_rmst, SUBJECTS "tau "},

@@ -98,6 +98,8 @@ const char *const RULE_WALD =
     "with which the library's statistic is compared instead";
 const char *const RULE_WEIGHTLESS =
     "subjects of weight 0 are nobody; the reference counts them and their times";
+const char *const RULE_WEIGHTLESS_TIES =
+    "the reference splits a tie among subjects of weight 0 too";
 const char *const RULE_SPLIT =
     "a time at which a subject's row only ends for the next one to begin is none of the "
     "library's; the reference has a row for it";
@@ -111,8 +113,6 @@ typedef struct {
 
 /* Kinds without a quantity first: nothing of them can be compared. */
 static const rule omissions[] = {
-    {"km_influence", "", "the library has no influence of subjects on curves"},
-    {"km_robust", "", "the library has no robust errors of curves"},
     {"quantile", "groups.r_?cl_*",
      "where a limit falls and rises again the reference program differs from the rule, "
      "which is compared"},

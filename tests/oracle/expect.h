@@ -27,6 +27,7 @@ extern const difference RULE_NEXT_RISK;
 /* What is done to a reference before it is compared. */
 extern const char *const RULE_WALD;
 extern const char *const RULE_WEIGHTLESS;
+extern const char *const RULE_WEIGHTLESS_TIES;
 extern const char *const RULE_COMPLETE;
 extern const char *const RULE_SPLIT;
 

@@ -1,5 +1,5 @@
 /* km.c - Kaplan-Meier curves: kinds km, conditional_km, landmark, reverse_km,
- * km_conf_lower. */
+ * km_conf_lower, km_id, km_robust, km_influence. */
 #include "curves.h"
 
 #include "atrisk/cumulative.h"
@@ -23,12 +23,22 @@ atr_scale scale_named(const char *name)
     return scale_names[k].scale;
 }
 
-bool curve_fit(block *b, const atr_events *table, atr_scale scale, atr_lower_limit lower,
+basis basis_of(const study *s, const atr_events *tables, size_t g)
+{
+    const atr_jackknife *j = s->jackknife ? &s->jackknife[g] : NULL;
+    return (basis){&tables[g], s->weight ? j : NULL,
+                   s->robust && j ? j->survival_error : NULL};
+}
+
+bool curve_fit(block *b, const basis *of, atr_scale scale, atr_lower_limit lower,
                atr_curve *curve)
 {
     atr_error               err = {0};
-    const atr_curve_options options = {spec_number(b, "conf", 0.95), scale, lower};
-    if (atr_curve_fit(table, &options, curve, &err) == ATR_OK) return true;
+    const atr_curve_options options = {.level = spec_number(b, "conf", 0.95),
+                                       .scale = scale,
+                                       .lower_limit = lower,
+                                       .std_error = of->robust};
+    if (atr_curve_fit(of->table, &options, curve, &err) == ATR_OK) return true;
     refused(b, &err);
     return false;
 }
@@ -47,12 +57,12 @@ static const difference **limit_rules(study *s, const atr_curve *curve)
 }
 
 static void check_limits(block *b, study *s, json_t *group, long_table *rows,
-                         const atr_events *table)
+                         const basis *of)
 {
     char      key[32];
     atr_curve curve;
     for (size_t k = 0; k < SCALES; k++) {
-        if (!curve_fit(b, table, scale_names[k].scale, ATR_LOWER_GREENWOOD, &curve)) return;
+        if (!curve_fit(b, of, scale_names[k].scale, ATR_LOWER_GREENWOOD, &curve)) return;
         rows->rule = limit_rules(s, &curve);
         snprintf(key, sizeof key, "lcl_%s", scale_names[k].name);
         table_column(b, group, rows, key, curve.lower, ESTIMATE);
@@ -64,10 +74,10 @@ static void check_limits(block *b, study *s, json_t *group, long_table *rows,
 }
 
 static void check_survival(block *b, study *s, json_t *group, long_table *rows,
-                           const atr_events *table)
+                           const basis *of)
 {
     atr_curve curve;
-    if (!curve_fit(b, table, ATR_SCALE_LOG, ATR_LOWER_GREENWOOD, &curve)) return;
+    if (!curve_fit(b, of, ATR_SCALE_LOG, ATR_LOWER_GREENWOOD, &curve)) return;
     double            *log_error = study_keep(s, curve.n, sizeof *log_error);
     const difference **rule = limit_rules(s, &curve);
     for (size_t i = 0; i < curve.n; i++)
@@ -80,8 +90,20 @@ static void check_survival(block *b, study *s, json_t *group, long_table *rows,
     atr_curve_free(&curve);
 }
 
+/* With weights the ties of Fleming and Harrington are those of rows. */
+static void check_tied(block *b, study *s, json_t *group, long_table *rows, const basis *of)
+{
+    const size_t n = of->ties->n;
+    double      *survival = study_keep(s, n, sizeof *survival);
+    for (size_t i = 0; i < n; i++) survival[i] = exp(-of->ties->tied_hazard[i]);
+    table_column(b, group, rows, "cumhaz_fh", of->ties->tied_hazard, ESTIMATE);
+    table_column(b, group, rows, "se_cumhaz_fh",
+                 of->robust ? of->ties->tied_error : of->ties->tied_naive, ESTIMATE);
+    table_column(b, group, rows, "surv_fh", survival, ESTIMATE);
+}
+
 static void check_hazard(block *b, json_t *group, long_table *rows, const atr_events *table,
-                         atr_hazard_kind kind)
+                         atr_hazard_kind kind, const double *error)
 {
     const bool     aalen = kind == ATR_HAZARD_NELSON_AALEN;
     atr_cumulative sum;
@@ -91,15 +113,15 @@ static void check_hazard(block *b, json_t *group, long_table *rows, const atr_ev
         return;
     }
     table_column(b, group, rows, aalen ? "cumhaz_na" : "cumhaz_fh", sum.hazard, ESTIMATE);
-    table_column(b, group, rows, aalen ? "se_cumhaz_na" : "se_cumhaz_fh", sum.std_error,
-                 ESTIMATE);
+    table_column(b, group, rows, aalen ? "se_cumhaz_na" : "se_cumhaz_fh",
+                 error ? error : sum.std_error, ESTIMATE);
     table_column(b, group, rows, aalen ? "surv_na" : "surv_fh", sum.survival, ESTIMATE);
     atr_cumulative_free(&sum);
 }
 
 /* The error of Tsiatis' estimate here is that of the hazard times Kaplan-Meier's S. */
 static void check_tsiatis(block *b, study *s, json_t *group, long_table *rows,
-                          const atr_events *table)
+                          const atr_events *table, const double *hazard_error)
 {
     atr_cumulative sum = {0};
     atr_curve      curve = {0};
@@ -107,61 +129,55 @@ static void check_tsiatis(block *b, study *s, json_t *group, long_table *rows,
     if (atr_cumulative_fit(table, ATR_HAZARD_NELSON_AALEN, &sum, NULL) != ATR_OK ||
         atr_curve_fit(table, NULL, &curve, NULL) != ATR_OK)
         return;
-    for (size_t i = 0; i < table->n; i++) error[i] = curve.survival[i] * sum.std_error[i];
+    for (size_t i = 0; i < table->n; i++)
+        error[i] = curve.survival[i] * (hazard_error ? hazard_error : sum.std_error)[i];
     table_column(b, group, rows, "se_tsiatis", error, ESTIMATE);
     atr_cumulative_free(&sum);
     atr_curve_free(&curve);
 }
 
-static void omit_column(block *b, json_t *group, long_table *rows, const char *key,
-                        const char *why)
+/* Did a subject of weight 0 have the event? */
+static bool weightless_event(const block *b, const study *s)
 {
-    omit(b, group, key, why);
-    if (rows->colsum) json_object_del(rows->colsum, key);
-}
-
-/* Weights that are not all whole: the reference turns to robust standard errors. */
-static void omit_robust(block *b, json_t *group, long_table *rows)
-{
-    static const char *const keys[] = {"se", "se_cumhaz_na", "se_tsiatis", "se_cumhaz_fh"};
-    static const char        why[] =
-        "weights that are not whole make the reference's standard errors robust ones; the "
-        "library keeps Greenwood's";
-    char key[32];
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        omit_column(b, group, rows, keys[i], why);
-    for (size_t k = 0; k < 2 * SCALES; k++) {
-        snprintf(key, sizeof key, "%s_%s", k % 2 ? "lcl" : "ucl", scale_names[k / 2].name);
-        omit_column(b, group, rows, key, why);
-    }
+    const char  *weights = spec_text(b, "weights"), *status = spec_text(b, "status");
+    const double event = number_of(json_array_get(json_object_get(b->spec, "event"), 0));
+    for (size_t i = 0; s->n_weightless > 0 && i < b->data->rows; i++)
+        if (data_number(b->data, weights, i) == 0 &&
+            data_number(b->data, status, i) == event)
+            return true;
+    return false;
 }
 
 static void omit_split_ties(block *b, json_t *group, long_table *rows)
 {
     static const char *const keys[] = {"cumhaz_fh", "se_cumhaz_fh", "surv_fh"};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        omit_column(b, group, rows, keys[i],
-                    "with weights the library splits ties as of repeated subjects, the "
-                    "reference by rows");
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        omit(b, group, keys[i], RULE_WEIGHTLESS_TIES);
+        if (rows->colsum) json_object_del(rows->colsum, keys[i]);
+    }
 }
 
-static void check_rows(block *b, study *s, json_t *group, const atr_events *table)
+static void check_rows(block *b, study *s, json_t *group, const atr_events *tables,
+                       size_t g)
 {
-    long_table rows = table_open(b, group, table->n);
+    const atr_events *table = &tables[g];
+    const basis       of = basis_of(s, tables, g);
+    const double     *error = of.robust ? s->jackknife[g].hazard_error : NULL;
+    long_table        rows = table_open(b, group, table->n);
     table_column(b, group, &rows, "time", table->time, EXACT);
     table_column(b, group, &rows, "n_risk", table->at_risk, COUNT);
     table_column(b, group, &rows, "n_event", table->events, COUNT);
     table_column(b, group, &rows, "n_censor", table->censored, COUNT);
-    if (json_is_false(json_object_get(group, "logse"))) {
-        omit_robust(b, group, &rows);
-        json_object_del(group, "logse");
-    }
-    if (s->weight) omit_split_ties(b, group, &rows);
-    check_survival(b, s, group, &rows, table);
-    check_limits(b, s, group, &rows, table);
-    check_hazard(b, group, &rows, table, ATR_HAZARD_NELSON_AALEN);
-    check_hazard(b, group, &rows, table, ATR_HAZARD_FLEMING_HARRINGTON);
-    check_tsiatis(b, s, group, &rows, table);
+    check_bool(b, group, "logse", !of.robust);
+    check_survival(b, s, group, &rows, &of);
+    check_limits(b, s, group, &rows, &of);
+    check_hazard(b, group, &rows, table, ATR_HAZARD_NELSON_AALEN, error);
+    if (weightless_event(b, s)) omit_split_ties(b, group, &rows);
+    if (of.ties) check_tied(b, s, group, &rows, &of);
+    else
+        check_hazard(b, group, &rows, table, ATR_HAZARD_FLEMING_HARRINGTON,
+                     of.robust ? s->jackknife[g].tied_error : NULL);
+    check_tsiatis(b, s, group, &rows, table, error);
     table_close(b, &rows);
 }
 
@@ -202,6 +218,7 @@ static void check_curves(block *b, study *s, json_t *groups, const atr_events *t
 {
     json_t *group;
     size_t  g;
+    study_jackknife(b, s, tables);
     if (json_array_size(groups) != s->sample.n_groups)
         check_value(b, "groups", NO_INDEX, (double)json_array_size(groups),
                     (double)s->sample.n_groups, EXACT);
@@ -217,8 +234,7 @@ static void check_curves(block *b, study *s, json_t *groups, const atr_events *t
                      EXACT);
         check_number(b, group, "n_weighted", tables[g].subjects, COUNT);
         check_number(b, group, "events", events, COUNT);
-        if (json_is_true(json_object_get(group, "logse"))) json_object_del(group, "logse");
-        check_rows(b, s, group, &tables[g]);
+        check_rows(b, s, group, tables, g);
     }
 }
 
@@ -249,8 +265,10 @@ void kind_conditional_km(block *b)
     study_build(b, &s);
     if (study_tables(b, &s)) {
         atr_events later = {0};
-        if (tables_from(b, &s, spec_number(b, "start_time", 0), &later))
-            check_rows(b, &s, b->result, &later);
+        if (tables_from(b, &s, spec_number(b, "start_time", 0), &later)) {
+            study_jackknife(b, &s, &later);
+            check_rows(b, &s, b->result, &later, 0);
+        }
         atr_events_free(&later, 1);
     }
     study_free(&s);
@@ -287,6 +305,7 @@ void kind_reverse_km(block *b)
         atr_status  status = ATR_OK;
         for (size_t k = 0; k < s.n_tables && status == ATR_OK; k++)
             status = atr_events_reverse(&s.tables[k], &reversed[k], &err);
+        for (size_t i = 0; i < s.n; i++) s.event[i] = !s.event[i];
         if (status != ATR_OK) refused(b, &err);
         else
             check_quantiles(
@@ -306,7 +325,8 @@ void kind_km_conf_lower(block *b)
     atr_curve curve;
     study_build(b, &s);
     if (study_tables(b, &s) &&
-        curve_fit(b, &s.tables[0], scale_named(spec_text(b, "conf_type")), lower, &curve)) {
+        curve_fit(b, &(basis){.table = s.tables}, scale_named(spec_text(b, "conf_type")),
+                  lower, &curve)) {
         long_table rows = table_open(b, b->result, curve.n);
         table_column(b, b->result, &rows, "time", curve.time, EXACT);
         rows.rule = limit_rules(&s, &curve);
@@ -326,7 +346,81 @@ void kind_km_id(block *b)
     study_join(&s, b, spec_text(b, "id"));
     if (study_tables(b, &s)) {
         drop_empty_rows(b, b->result, RULE_SPLIT);
-        check_rows(b, &s, b->result, s.tables);
+        check_rows(b, &s, b->result, s.tables, 0);
+    }
+    study_free(&s);
+}
+
+static void check_robust(block *b, study *s, const atr_jackknife *j, const basis *of)
+{
+    char       key[32];
+    atr_curve  curve;
+    long_table rows = table_open(b, b->result, s->tables->n);
+    table_column(b, b->result, &rows, "time", s->tables->time, EXACT);
+    table_column(b, b->result, &rows, "n_risk", s->tables->at_risk, COUNT);
+    table_column(b, b->result, &rows, "n_event", s->tables->events, COUNT);
+    table_column(b, b->result, &rows, "n_censor", s->tables->censored, COUNT);
+    table_column(b, b->result, &rows, "robust_se_cumhaz", j->hazard_error, ESTIMATE);
+    for (size_t k = 0; k < SCALES; k++) {
+        if (!curve_fit(b, of, scale_names[k].scale, ATR_LOWER_GREENWOOD, &curve)) return;
+        table_column(b, b->result, &rows, "surv", curve.survival, ESTIMATE);
+        rows.rule = limit_rules(s, &curve);
+        table_column(b, b->result, &rows, "robust_se", curve.std_error, ESTIMATE);
+        snprintf(key, sizeof key, "lcl_%s", scale_names[k].name);
+        table_column(b, b->result, &rows, key, curve.lower, ESTIMATE);
+        snprintf(key, sizeof key, "ucl_%s", scale_names[k].name);
+        table_column(b, b->result, &rows, key, curve.upper, ESTIMATE);
+        rows.rule = NULL;
+        atr_curve_free(&curve);
+    }
+    table_close(b, &rows);
+}
+
+void kind_km_robust(block *b)
+{
+    study s;
+    study_build(b, &s);
+    s.robust = true;
+    if (study_tables(b, &s)) {
+        const atr_jackknife *j = study_jackknife(b, &s, s.tables);
+        const basis          of = basis_of(&s, s.tables, 0);
+        if (j) check_robust(b, &s, j, &of);
+    }
+    study_free(&s);
+}
+
+/* Rows are subjects in the order of their times, columns the times of the table. */
+void kind_km_influence(block *b)
+{
+    static const struct {
+        const char        *key;
+        atr_influence_kind kind;
+    } of[] = {{"surv_km", ATR_INFLUENCE_SURVIVAL},
+              {"cumhaz_na", ATR_INFLUENCE_HAZARD},
+              {"cumhaz_fh", ATR_INFLUENCE_TIED_HAZARD}};
+    study     s;
+    atr_error err = {0};
+    study_build(b, &s);
+    const bool   good = study_tables(b, &s);
+    const size_t rows = good ? s.tables->n : 0;
+    double      *time = study_keep(&s, rows + 1, sizeof *time);
+    double      *got = study_keep(&s, s.n * rows + 1, sizeof *got);
+    double      *sorted = study_keep(&s, s.n * rows + 1, sizeof *sorted);
+    size_t       m = 0;
+    for (size_t k = 0; k < rows; k++) time[m++] = s.tables->time[k];
+    for (size_t k = 0; good && k < sizeof of / sizeof *of; k++) {
+        if (atr_jackknife_influence(&s.sample, s.tables, of[k].kind, time, m, got, &err) !=
+            ATR_OK) {
+            refused(b, &err);
+            break;
+        }
+        for (size_t i = 0; i < s.n; i++) {
+            size_t before = 0;
+            for (size_t j = 0; j < s.n; j++)
+                before += s.time[j] < s.time[i] || (s.time[j] == s.time[i] && j < i);
+            memcpy(sorted + before * m, got + i * m, m * sizeof *got);
+        }
+        check_matrix(b, b->result, of[k].key, (matrix){sorted, s.n, m}, ESTIMATE);
     }
     study_free(&s);
 }

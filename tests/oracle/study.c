@@ -197,6 +197,14 @@ static void replicate(study *s, const block *b)
     s->n = n;
 }
 
+static bool whole_weights(const study *s)
+{
+    bool whole = true;
+    for (size_t i = 0; i < s->n && s->weight; i++)
+        whole &= s->weight[i] == floor(s->weight[i]);
+    return whole;
+}
+
 void study_build(const block *b, study *s)
 {
     const char *status = spec_text(b, "status"), *group = spec_text(b, "group"),
@@ -229,6 +237,8 @@ void study_build(const block *b, study *s)
                              .stratum = s->stratum.code,
                              .n_strata = s->stratum.n ? s->stratum.n : 1,
                              .entry = s->entry};
+    const json_t *robust = json_object_get(b->spec, "robust");
+    s->robust = robust ? json_is_true(robust) : s->cluster.n > 0 || !whole_weights(s);
 }
 
 void study_join(study *s, const block *b, const char *id)
@@ -262,8 +272,22 @@ bool study_tables(block *b, study *s)
     return false;
 }
 
+const atr_jackknife *study_jackknife(block *b, study *s, const atr_events *tables)
+{
+    atr_error err = {0};
+    if (!s->weight && !s->robust) return NULL;
+    if (s->jackknife) atr_jackknife_free(s->jackknife, s->n_tables);
+    s->jackknife = study_keep(s, s->n_tables, sizeof *s->jackknife);
+    if (atr_jackknife_fit(&s->sample, s->cluster.code, tables, s->jackknife, &err) ==
+        ATR_OK)
+        return s->jackknife;
+    refused(b, &err);
+    return NULL;
+}
+
 void study_free(study *s)
 {
+    if (s->jackknife) atr_jackknife_free(s->jackknife, s->n_tables);
     if (s->tables) atr_events_free(s->tables, s->n_tables);
     for (size_t i = 0; i < s->n_owned; i++) free(s->owned[i]);
     free(s->owned);

@@ -6,6 +6,7 @@
 
 #include "atrisk/covariates.h"
 #include "atrisk/events.h"
+#include "atrisk/jackknife.h"
 
 /* The values of a column among the rows used, in the order of the results. */
 typedef struct {
@@ -28,8 +29,10 @@ typedef struct {
     atr_covariates covariates;
     atr_sample     sample;
     bool           exact_times;
-    size_t         n_tables;
-    atr_events    *tables; /* see study_tables */
+    bool        robust; /* errors of curves: rows are no repetitions, or belong together */
+    size_t      n_tables;
+    atr_events *tables;       /* see study_tables */
+    atr_jackknife *jackknife; /* [n_tables] of study_jackknife */
     void         **owned;
     size_t         n_owned, owned_capacity;
 } study;
@@ -44,6 +47,10 @@ factor study_factor(study *s, const dataset *data, const char *column, bool by_t
 /* Event tables of groups and strata, in s->tables.  False after having said what is
  * wrong. */
 bool study_tables(block *b, study *s);
+
+/* Robust errors of tables of the study; NULL when there are neither weights nor clusters,
+ * or after having said what is wrong. */
+const atr_jackknife *study_jackknife(block *b, study *s, const atr_events *tables);
 
 /* Make one row of the rows of one id (a column) of which each begins where the one before
  * ends without an event. */

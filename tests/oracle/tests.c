@@ -333,8 +333,10 @@ static void kind_fixed_time_diff(block *b)
     atr_error      err = {0};
     study_build(b, &s);
     if (study_tables(b, &s) &&
-        curve_fit(b, &s.tables[0], ATR_SCALE_LOG, ATR_LOWER_GREENWOOD, &curve[0]) &&
-        curve_fit(b, &s.tables[1], ATR_SCALE_LOG, ATR_LOWER_GREENWOOD, &curve[1])) {
+        curve_fit(b, &(basis){.table = &s.tables[0]}, ATR_SCALE_LOG, ATR_LOWER_GREENWOOD,
+                  &curve[0]) &&
+        curve_fit(b, &(basis){.table = &s.tables[1]}, ATR_SCALE_LOG, ATR_LOWER_GREENWOOD,
+                  &curve[1])) {
         if (atr_fixed_time_test(&curve[1], &curve[0], spec_number(b, "time0", 0),
                                 spec_number(b, "conf", 0.95), &got, &err) == ATR_OK)
             check_fixed_time(b, &s, &got);
