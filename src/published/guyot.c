@@ -9,6 +9,7 @@
 #include "published/reconstruct_method.h"
 
 #include "base/fail.h"
+#include "published/points_error.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -296,11 +297,14 @@ atr_status reconstruct_guyot(const atr_figure *figure, atr_reconstructed_arm *re
 {
     atr_status status = ATR_OK;
     for (size_t a = 0; !status && a < figure->n_arms; a++) {
-        char  name[64];
-        guyot g = {.name = reconstruct_arm_name(figure, a, name, sizeof name),
-                   .notes = notes};
-        result[a].source = figure->arm[a].points.source;
-        result[a].error = NAN;
+        char             name[64];
+        guyot            g = {.name = reconstruct_arm_name(figure, a, name, sizeof name),
+                              .notes = notes};
+        atr_points_error error;
+        status = atr_points_error_of_arm(&figure->arm[a], &error, err);
+        if (status) return status;
+        result[a].source = error.source;
+        result[a].error = error.survival;
         status = build(&g, &figure->arm[a], &result[a].table, err);
     }
     return status;

@@ -203,3 +203,17 @@ atr_status atr_points_error_find(const atr_points *points, double span,
     free(scratch);
     return ATR_OK;
 }
+
+static double last(const double *time, size_t n)
+{
+    return n ? time[n - 1] : 0;
+}
+
+atr_status atr_points_error_of_arm(const atr_figure_arm *arm, atr_points_error *error,
+                                   atr_error *err)
+{
+    const double span =
+        fmax(last(arm->points.time, arm->points.n),
+             fmax(last(arm->risk.time, arm->risk.n), last(arm->marks.time, arm->marks.n)));
+    return atr_points_error_find(&arm->points, span > 0 ? span : 1, error, err);
+}

@@ -22,4 +22,9 @@ typedef struct {
 atr_status atr_points_error_find(const atr_points *points, double span,
                                  atr_points_error *error, atr_error *err);
 
+/* The same for the points of an arm, its axis being as long as points, risk table and marks
+ * reach. */
+atr_status atr_points_error_of_arm(const atr_figure_arm *arm, atr_points_error *error,
+                                   atr_error *err);
+
 #endif

@@ -1,0 +1,99 @@
+/* quality_verdict.c - the thresholds of a verdict; their sources stand in quality.h. */
+#include "published/quality_verdict.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const double CERTAIN = 3;         /* standard deviations                       */
+static const double GOOD_RMSE = 0.014;   /* Zhang et al. (2024), manual digitizing    */
+static const double USABLE_RMSE = 0.05;  /* Liu, Zhou & Lee (2021)                    */
+static const double USABLE_MAX = 0.05;   /* likewise                                  */
+static const double USABLE_COUNT = 0.05; /* of the patients                           */
+
+const char *atr_quality_name(atr_quality_verdict verdict)
+{
+    switch (verdict) {
+    case ATR_QUALITY_EXACT: return "exact";
+    case ATR_QUALITY_GOOD: return "good";
+    case ATR_QUALITY_USABLE: return "usable";
+    case ATR_QUALITY_NOT_USABLE: return "not usable";
+    }
+    return "";
+}
+
+/* The input that is missed by most, as a share of the patients where it is a count. */
+static const atr_input_fit *worst_input(const atr_quality *q, double *share)
+{
+    const atr_input_fit *worst = NULL;
+    *share = 0;
+    for (size_t i = 0; i < q->n_inputs; i++) {
+        const atr_input_fit *fit = &q->input[i];
+        const double         off = fabs(fit->achieved - fit->wanted) / q->patients;
+        if (fit->fit != ATR_FIT_MISSED) continue;
+        if (!worst || off > *share) worst = fit;
+        if (off > *share) *share = off;
+    }
+    return worst;
+}
+
+static bool is_exact(const atr_quality *q, const quality_steps *steps)
+{
+    return q->source == ATR_SOURCE_PATH && q->max <= CERTAIN * q->error &&
+           q->n_explained == q->n_falls && q->n_missed == 0 &&
+           steps->least_step > 2 * CERTAIN * q->error;
+}
+
+/* Too far off to be used?  Then the reason is filled. */
+static bool is_far_off(atr_quality *q, const quality_steps *steps)
+{
+    double               share;
+    const atr_input_fit *worst = worst_input(q, &share);
+    char *const          reason = q->reason;
+    if (q->rmse > USABLE_RMSE)
+        snprintf(reason, sizeof q->reason, "RMSE %.3f is above %g", q->rmse, USABLE_RMSE);
+    else if (q->max > fmax(USABLE_MAX, steps->largest_step))
+        snprintf(reason, sizeof q->reason, "the curve is off by %.3f at time %g", q->max,
+                 q->max_time);
+    else if (share > USABLE_COUNT)
+        snprintf(reason, sizeof q->reason, "%s: %g instead of %g", worst->name,
+                 worst->achieved, worst->wanted);
+    else return false;
+    return true;
+}
+
+/* Is something less than good?  Then the reason is filled. */
+static bool is_wanting(atr_quality *q, bool informed)
+{
+    double               share;
+    const atr_input_fit *worst = worst_input(q, &share);
+    char *const          reason = q->reason;
+    if (worst)
+        snprintf(reason, sizeof q->reason, "%s: %g instead of %g", worst->name,
+                 worst->achieved, worst->wanted);
+    else if (q->rmse > GOOD_RMSE)
+        snprintf(reason, sizeof q->reason, "RMSE %.3f is above %g", q->rmse, GOOD_RMSE);
+    else if (!informed)
+        snprintf(reason, sizeof q->reason, "neither numbers at risk nor events were given");
+    else return false;
+    return true;
+}
+
+void quality_judge(atr_quality *q, const quality_steps *steps, bool informed)
+{
+    if (is_exact(q, steps)) {
+        q->verdict = ATR_QUALITY_EXACT;
+        snprintf(q->reason, sizeof q->reason,
+                 "every point is met within %.2g, and one event moves the curve by %.2g at "
+                 "least",
+                 CERTAIN * q->error, steps->least_step);
+    } else if (is_far_off(q, steps)) {
+        q->verdict = ATR_QUALITY_NOT_USABLE;
+    } else if (is_wanting(q, informed)) {
+        q->verdict = ATR_QUALITY_USABLE;
+    } else {
+        q->verdict = ATR_QUALITY_GOOD;
+        snprintf(q->reason, sizeof q->reason,
+                 "RMSE %.4f, largest difference %.3f, everything printed is met", q->rmse,
+                 q->max);
+    }
+}

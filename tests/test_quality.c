@@ -1,0 +1,177 @@
+/* test_quality.c - what is said about rebuilt patients, on figures small enough to count.
+ */
+#include "atrisk/codes.h"
+#include "atrisk/quality.h"
+#include "support.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Ten patients: events at 2, 5, 5 and 8, censored at 6 and 9 (five of them). */
+static double       row_time[] = {2, 5, 6, 8, 9};
+static double       row_risk[] = {10, 9, 7, 6, 5};
+static double       row_events[] = {1, 2, 0, 1, 0};
+static double       row_censored[] = {0, 0, 1, 0, 5};
+static const double s1 = 0.9, s2 = 0.7, s3 = 0.7 * 5 / 6;
+
+static atr_reconstructed_arm patients(void)
+{
+    return (atr_reconstructed_arm){.table = {.n = 5,
+                                             .time = row_time,
+                                             .at_risk = row_risk,
+                                             .events = row_events,
+                                             .censored = row_censored,
+                                             .subjects = 10}};
+}
+
+static const double table_time[] = {0, 4, 8};
+static const double table_risk[] = {10, 9, 6};
+
+/* The corners of the drawn curve, exact to six digits. */
+static const double corner_time[] = {0, 2, 2, 5, 5, 8, 8, 9};
+static const double corner_survival[] = {1, 1, 0.9, 0.9, 0.7, 0.7, 0.583333, 0.583333};
+
+static atr_figure_arm figure(void)
+{
+    return (atr_figure_arm){
+        .points = {.n = 8, .time = corner_time, .survival = corner_survival},
+        .risk = {.n = 3, .time = table_time, .at_risk = table_risk},
+        .n = 10,
+        .events = 4};
+}
+
+static atr_quality judge(const atr_figure_arm *arm)
+{
+    const atr_reconstructed_arm rebuilt = patients();
+    atr_quality                 q;
+    atr_error                   err = {0};
+    cr_assert(atr_quality_build(arm, 0, &rebuilt, &q, &err) == ATR_OK, "%s", err.message);
+    return q;
+}
+
+Test(quality, corners_of_the_curve_itself_are_exact)
+{
+    const atr_figure_arm arm = figure();
+    atr_quality          q = judge(&arm);
+    cr_expect(q.source == ATR_SOURCE_PATH);
+    cr_expect(q.max < 1e-6 && q.rmse < 1e-6 && q.mean < 1e-6 && q.iae < 1e-6);
+    cr_expect(q.n_falls == 3 && q.n_explained == 3);
+    cr_expect(q.n_inputs == 5 && q.n_missed == 0);
+    cr_expect(q.patients == 10 && q.events == 4);
+    cr_expect(q.verdict == ATR_QUALITY_EXACT, "%s", q.reason);
+    atr_quality_free(&q);
+    cr_expect(q.input == NULL);
+    atr_quality_free(&q);
+}
+
+/* Differences of 0.02 up and 0.04 down at two of eight points: by hand. */
+Test(quality, differences_are_counted_over_all_points_with_their_sign)
+{
+    const double   read[] = {1, 1, s1, s1 - 0.02, s2, s2 + 0.04, s3, s3};
+    atr_figure_arm arm = figure();
+    arm.points.survival = read;
+    arm.points.time = (const double[]){0, 1, 2, 4, 5, 7, 8, 9};
+    arm.points.source = ATR_SOURCE_PATH;
+    atr_quality q = judge(&arm);
+    cr_expect(close_to(q.rmse, sqrt((0.0004 + 0.0016) / 8), 1e-12), "%g", q.rmse);
+    cr_expect(close_to(q.mean, 0.06 / 8, 1e-12));
+    cr_expect(close_to(q.bias, (0.02 - 0.04) / 8, 1e-12));
+    cr_expect(close_to(q.max, 0.04, 1e-12));
+    cr_expect(q.max_time == 7);
+    atr_quality_free(&q);
+}
+
+/* Read: 0.9 from 2, 0.7 from 5; rebuilt falls to 0.5833 at 8, and the last point at 9 still
+ * reads 0.7: (0.7 - s3) * 1 / 9. */
+Test(quality, the_area_between_the_curves_is_a_mean_over_time)
+{
+    const double   time[] = {0, 2, 5, 9}, read[] = {1, s1, s2, s2};
+    atr_figure_arm arm = figure();
+    arm.points = (atr_points){.n = 4, .time = time, .survival = read};
+    atr_quality q = judge(&arm);
+    cr_expect(close_to(q.iae, (s2 - s3) / 9, 1e-12), "%g", q.iae);
+    atr_quality_free(&q);
+}
+
+Test(quality, points_on_a_vertical_line_are_on_the_curve)
+{
+    const double   time[] = {0, 2, 5, 5, 9}, read[] = {1, 0.95, 0.8, 0.72, s3};
+    atr_figure_arm arm = figure();
+    arm.points =
+        (atr_points){.n = 5, .time = time, .survival = read, .source = ATR_SOURCE_PATH};
+    atr_quality q = judge(&arm);
+    cr_expect(q.max < 1e-12, "%g at %g", q.max, q.max_time);
+    atr_quality_free(&q);
+}
+
+static const atr_input_fit *input_of(const atr_quality *q, const char *name)
+{
+    for (size_t i = 0; i < q->n_inputs; i++)
+        if (strcmp(q->input[i].name, name) == 0) return &q->input[i];
+    cr_assert(false, "no input %s", name);
+    return NULL;
+}
+
+Test(quality, every_printed_number_is_compared)
+{
+    const double       risk[] = {10, 8, NAN}, events[] = {0, 1, 4}, gone[] = {0, 0, 2};
+    const atr_landmark landmark[] = {{6, {0.70, 0.695, 0.705}}, {8.5, {0.6, 0.595, 0.605}}};
+    atr_figure_arm     arm = figure();
+    arm.risk.at_risk = risk;
+    arm.risk.events = events;
+    arm.risk.censored = gone;
+    arm.landmark = landmark;
+    arm.n_landmarks = 2;
+    arm.median = (atr_known){9, 8.95, 9.05};
+    atr_quality q = judge(&arm);
+    cr_expect(q.n_inputs == 1 + 8 + 1 + 2 + 1);
+    cr_expect(input_of(&q, "at risk at 4")->fit == ATR_FIT_MISSED);
+    cr_expect(input_of(&q, "at risk at 4")->achieved == 9);
+    cr_expect(input_of(&q, "events at 8")->fit == ATR_FIT_EXACT);
+    cr_expect(input_of(&q, "censored at 8")->achieved == 1);
+    cr_expect(input_of(&q, "survival at 6")->fit != ATR_FIT_MISSED);
+    cr_expect(input_of(&q, "survival at 8.5")->fit == ATR_FIT_MISSED);
+    cr_expect(isnan(input_of(&q, "median")->achieved));
+    cr_expect(input_of(&q, "median")->fit == ATR_FIT_MISSED);
+    cr_expect(q.n_missed == 4);
+    cr_expect(q.verdict == ATR_QUALITY_NOT_USABLE, "%s", q.reason);
+    atr_quality_free(&q);
+}
+
+Test(quality, verdicts_fall_with_what_is_wrong)
+{
+    const double   near[] = {1, 1, 0.905, 0.898, 0.703, 0.699, 0.58, 0.585};
+    const double   coarse[] = {1, 1, 0.88, 0.92, 0.72, 0.68, 0.6, 0.56};
+    const double   far[] = {1, 1, 0.7, 0.7, 0.4, 0.4, 0.4, 0.4};
+    const double   clicked[] = {0, 1.9, 2.1, 4, 5.2, 7, 8.1, 9};
+    atr_figure_arm arm = figure();
+    arm.points.source = ATR_SOURCE_CLICKS;
+    arm.points.time = clicked;
+    arm.points.survival = near;
+    atr_quality q = judge(&arm);
+    cr_expect(q.verdict == ATR_QUALITY_GOOD, "%s", q.reason);
+    atr_quality_free(&q);
+
+    arm.risk.n = 0;
+    arm.events = NAN;
+    q = judge(&arm);
+    cr_expect(q.verdict == ATR_QUALITY_USABLE && strstr(q.reason, "neither"), "%s",
+              q.reason);
+    atr_quality_free(&q);
+
+    arm = figure();
+    arm.points.source = ATR_SOURCE_CLICKS;
+    arm.points.time = clicked;
+    arm.points.survival = coarse;
+    q = judge(&arm);
+    cr_expect(q.verdict == ATR_QUALITY_USABLE && strstr(q.reason, "RMSE"), "%s", q.reason);
+    atr_quality_free(&q);
+
+    arm.points.survival = far;
+    q = judge(&arm);
+    cr_expect(q.verdict == ATR_QUALITY_NOT_USABLE, "%s", q.reason);
+    cr_expect(strcmp(atr_quality_name(q.verdict), "not usable") == 0);
+    atr_quality_free(&q);
+}
