@@ -11,12 +11,21 @@
 
 enum { SCALES = 5 };
 
-static atr_curve fit(const atr_events *table, atr_scale scale, atr_lower_limit lower)
+static atr_curve fit(const atr_events *table, const atr_curve_options *options)
 {
-    const atr_curve_options options = {.scale = scale, .lower_limit = lower};
-    atr_curve               c;
-    cr_assert(atr_curve_fit(table, &options, &c, NULL) == ATR_OK);
+    atr_curve c;
+    cr_assert(atr_curve_fit(table, options, &c, NULL) == ATR_OK);
     return c;
+}
+
+static atr_curve_options options_of(const golden_csv *golden, size_t row)
+{
+    const double scale = golden_csv_number(golden, "scale", row);
+    const double lower = golden_csv_number(golden, "lower_limit", row);
+    const double estimator = golden_csv_number(golden, "estimator", row);
+    return (atr_curve_options){.scale = (atr_scale)scale,
+                               .lower_limit = (atr_lower_limit)lower,
+                               .estimator = (atr_survival_estimator)estimator};
 }
 
 static void expect(double got, const golden_csv *golden, const char *column, size_t row)
@@ -26,16 +35,15 @@ static void expect(double got, const golden_csv *golden, const char *column, siz
               want);
 }
 
-Test(limits, agree_with_survfit_on_five_scales_and_for_three_lower_limits)
+Test(limits, agree_with_survfit_for_every_scale_lower_limit_and_estimator)
 {
     golden_csv golden = golden_csv_read("limits.csv");
     for (size_t i = 0; i < golden.rows; i++) {
         tables t =
             tables_of_case(case_named(golden_csv_text(&golden, "case", i)), "-", "-");
-        const double scale = golden_csv_number(&golden, "scale", i);
-        const double lower = golden_csv_number(&golden, "lower_limit", i);
-        const size_t row = (size_t)golden_csv_number(&golden, "row", i);
-        atr_curve    c = fit(t.table, (atr_scale)scale, (atr_lower_limit)lower);
+        const size_t            row = (size_t)golden_csv_number(&golden, "row", i);
+        const atr_curve_options how = options_of(&golden, i);
+        atr_curve               c = fit(t.table, &how);
         expect(c.lower[row], &golden, "lower", i);
         expect(c.upper[row], &golden, "upper", i);
         atr_curve_free(&c);
@@ -92,7 +100,9 @@ Test(limits, are_one_before_the_first_event_and_unknown_after_the_last_death)
     tables              t = tables_of(&s);
     for (int scale = 0; scale < SCALES; scale++) {
         for (int lower = 0; lower < 3; lower++) {
-            atr_curve c = fit(t.table, (atr_scale)scale, (atr_lower_limit)lower);
+            atr_curve c =
+                fit(t.table, &(atr_curve_options){.scale = (atr_scale)scale,
+                                                  .lower_limit = (atr_lower_limit)lower});
             cr_expect(c.lower[0] == 1 && c.upper[0] == 1);
             cr_expect(isnan(c.lower[2]) && isnan(c.upper[2]));
             atr_curve_free(&c);
@@ -109,9 +119,11 @@ Test(limits, below_the_curve_know_of_censoring_between_events)
     const unsigned char event[] = {1, 0, 0, 0, 0, 0};
     const atr_sample    s = sample_of(6, time, event, NULL, 1);
     tables              t = tables_of(&s);
-    atr_curve           usual = fit(t.table, ATR_SCALE_LOG, ATR_LOWER_GREENWOOD);
+    atr_curve           usual = fit(t.table, &(atr_curve_options){.scale = ATR_SCALE_LOG});
     for (int lower = ATR_LOWER_PETO; lower <= ATR_LOWER_MODIFIED; lower++) {
-        atr_curve c = fit(t.table, ATR_SCALE_LOG, (atr_lower_limit)lower);
+        atr_curve c =
+            fit(t.table, &(atr_curve_options){.scale = ATR_SCALE_LOG,
+                                              .lower_limit = (atr_lower_limit)lower});
         for (size_t k = 1; k < c.n; k++) {
             cr_expect(c.lower[k] < c.lower[k - 1] && usual.lower[k] == usual.lower[0]);
             cr_expect(c.upper[k] == usual.upper[k]);

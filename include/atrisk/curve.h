@@ -1,10 +1,18 @@
-/* curve.h - the Kaplan-Meier estimate of a survival function, its quantiles and
- * its value at given times. */
+/* curve.h - the Kaplan-Meier estimate of a survival function and its relatives, its
+ * quantiles and its value at given times. */
 #ifndef ATRISK_CURVE_H
 #define ATRISK_CURVE_H
 
 #include "atrisk/events.h"
 #include "atrisk/result.h"
+
+/* What survival is estimated by: a product, or exp(-H) of a cumulative hazard (see
+ * cumulative.h), which is never 0. */
+typedef enum {
+    ATR_SURVIVAL_KAPLAN_MEIER,      /* Greenwood's variance                           */
+    ATR_SURVIVAL_NELSON_AALEN,      /* Breslow's or Altshuler's estimate; Aalen's one */
+    ATR_SURVIVAL_FLEMING_HARRINGTON /* ties as if they came one by one; its own       */
+} atr_survival_estimator;
 
 /* The scale on which the confidence interval is symmetric. */
 typedef enum {
@@ -20,7 +28,7 @@ typedef enum {
 typedef enum {
     ATR_LOWER_GREENWOOD, /* as above the curve                                        */
     ATR_LOWER_PETO,      /* by (1 - S) / n for Var log S, n at risk: conservative     */
-    ATR_LOWER_MODIFIED   /* Greenwood's, widened as the number at risk has fallen since
+    ATR_LOWER_MODIFIED   /* that above, widened as the number at risk has fallen since
                             the last event                                            */
 } atr_lower_limit;
 
@@ -31,33 +39,35 @@ typedef enum {
 } atr_quantile_rule;
 
 typedef struct {
-    double            level; /* confidence level, in (0, 1); 0 for 0.95 */
-    atr_scale         scale;
-    atr_lower_limit   lower_limit;
-    atr_quantile_rule quantile;
-    const double     *std_error; /* [rows of the table] of S, as the robust one of an
-                                    atr_jackknife; NULL: Greenwood's                   */
+    double                 level; /* confidence level, in (0, 1); 0 for 0.95 */
+    atr_scale              scale;
+    atr_lower_limit        lower_limit;
+    atr_quantile_rule      quantile;
+    atr_survival_estimator estimator;
+    const double          *std_error; /* [rows of the table] of S, as the robust one of an
+                                         atr_jackknife; NULL: that of the estimator          */
 } atr_curve_options;
 
 /* A step function: survival[k] holds from time[k] up to, not including,
  * time[k+1]; before time[0] it is 1. */
 typedef struct {
-    size_t  n;
-    double *time;            /* [n] strictly increasing, in the unit of the data       */
-    double *survival;        /* [n] in [0, 1], never increasing                        */
-    double *std_error;       /* [n] of S: Greenwood's, NaN once survival is 0, or that of
-                                the options                                              */
-    double           *lower; /* [n] pointwise limits at the asked level; NaN likewise  */
-    double           *upper; /* [n]                                                    */
-    double            level; /* the options that were used                             */
-    atr_scale         scale;
-    atr_quantile_rule quantile;
+    size_t          n;
+    double         *time;      /* [n] strictly increasing, in the unit of the data       */
+    double         *survival;  /* [n] in [0, 1], never increasing                        */
+    double         *std_error; /* [n] of S: NaN once S is 0, unless given by the options */
+    double         *lower;     /* [n] pointwise limits at the asked level; NaN likewise  */
+    double         *upper;     /* [n]                                                    */
+    double          level;     /* the options that were used                             */
+    atr_scale       scale;
+    atr_lower_limit lower_limit;
+    atr_quantile_rule      quantile;
+    atr_survival_estimator estimator;
 } atr_curve;
 
 /* Estimate survival at every time of an event table.  O(n).
  *
  *   table    at least one row; not kept
- *   options  NULL for a 95% interval on the log scale
+ *   options  NULL for Kaplan-Meier and a 95% interval on the log scale
  *   curve    filled; release with atr_curve_free
  *
  * Where S is 0 there are no limits, except [0, 0] on the plain scale when std_error says 0.
@@ -67,10 +77,10 @@ typedef struct {
  * Fails with ATR_EARGUMENT (level outside (0, 1)), ATR_EDATA (no rows) or
  * ATR_EMEMORY.
  *
- * Kaplan & Meier, J. Am. Stat. Assoc. 53 (1958) 457-481.  The intervals are
- * those of Klein & Moeschberger, Survival Analysis, 2nd ed. (2003), sec. 4.3; the lower
- * limits are from Peto et al., Br. J. Cancer 35 (1977) 1-39, and Dorey & Korn, Stat. Med. 6
- * (1987) 679-687. */
+ * Kaplan & Meier, J. Am. Stat. Assoc. 53 (1958) 457-481; for the others cumulative.h.  The
+ * intervals are those of Klein & Moeschberger, Survival Analysis, 2nd ed. (2003), sec. 4.3;
+ * the lower limits are from Peto et al., Br. J. Cancer 35 (1977) 1-39, and Dorey & Korn,
+ * Stat. Med. 6 (1987) 679-687. */
 atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *options,
                          atr_curve *curve, atr_error *err);
 

@@ -14,15 +14,18 @@ sample_of <- function(name) prepare(read_case(name), cases[[name]])
 limits <- cumulative <- restart <- life <- bands <- NULL
 for (name in c("aml", "lung", "kidney")) {
   d <- sample_of(name)
-  for (type in c("plain", "log", "log-log", "logit", "arcsin"))
-    for (lower in c("usual", "peto", "modified")) {
-      f <- survfit(Surv(time, event) ~ 1, data = d, conf.type = type, conf.lower = lower)
-      k <- kept(length(f$time)); k <- k[f$surv[k] < 1]
-      limits <- rbind(limits, data.frame(case = name, row = k - 1,
-        scale = match(type, c("plain", "log", "log-log", "logit", "arcsin")) - 1,
-        lower_limit = match(lower, c("usual", "peto", "modified")) - 1,
-        lower = f$lower[k], upper = f$upper[k]))
-    }
+  for (estimator in 0:2)
+    for (type in c("plain", "log", "log-log", "logit", "arcsin"))
+      for (lower in c("usual", "peto", "modified")) {
+        f <- survfit(Surv(time, event) ~ 1, data = d, conf.type = type, conf.lower = lower,
+                     stype = 1 + (estimator > 0), ctype = max(1, estimator))
+        k <- kept(length(f$time)); k <- k[f$surv[k] < 1]
+        if (estimator) k <- k[seq(2, length(k), by = 4)]
+        limits <- rbind(limits, data.frame(case = name, estimator = estimator, row = k - 1,
+          scale = match(type, c("plain", "log", "log-log", "logit", "arcsin")) - 1,
+          lower_limit = match(lower, c("usual", "peto", "modified")) - 1,
+          lower = f$lower[k], upper = f$upper[k]))
+      }
   for (type in 1:2) {
     f <- survfit(Surv(time, event) ~ 1, data = d, stype = 2, ctype = type)
     k <- kept(length(f$time))

@@ -1,6 +1,7 @@
-/* curve.c - the Kaplan-Meier estimate. */
+/* curve.c - the Kaplan-Meier estimate and its relatives. */
 #include "atrisk/curve.h"
 
+#include "atrisk/cumulative.h"
 #include "base/fail.h"
 #include "core/limits.h"
 #include "num/dist.h"
@@ -44,6 +45,42 @@ static double lower_error(atr_lower_limit limit, double e, double s, double n,
     return e;
 }
 
+/* A walk down the table. */
+typedef struct {
+    const atr_events *table;
+    atr_curve        *curve;
+    const double     *given;      /* errors of S to take instead, or NULL      */
+    double            z;          /* of the level                              */
+    double            n_at_event; /* at risk at the last time with an event    */
+} walk;
+
+/* The limits of row k; e is the error of log S, NaN where log S has none. */
+static atr_limits limits_of(const walk *w, size_t k, double e)
+{
+    const atr_curve *c = w->curve;
+    const double     s = c->survival[k];
+    const double     low =
+        lower_error(c->lower_limit, e, s, w->table->at_risk[k], w->n_at_event);
+    /* an error of S that was given may be known where that of log S is not */
+    if (s == 0 && c->std_error[k] == 0 && c->scale == ATR_SCALE_PLAIN)
+        return (atr_limits){0, 0};
+    return atr_limits_around(s, w->z * low, w->z * e, c->scale);
+}
+
+/* Set row k; e is the standard error of log S unless others are given. */
+static void set_row(walk *w, size_t k, double s, double e)
+{
+    atr_curve *c = w->curve;
+    if (w->table->events[k] > 0) w->n_at_event = w->table->at_risk[k];
+    if (w->given) e = w->given[k] / s;
+    c->time[k] = w->table->time[k];
+    c->survival[k] = s;
+    c->std_error[k] = w->given ? w->given[k] : s * e;
+    const atr_limits ends = limits_of(w, k, e);
+    c->lower[k] = ends.lower;
+    c->upper[k] = ends.upper;
+}
+
 /* With d_j events among n_j at risk at the j-th time,
  *
  *     S(t_k)       = prod_{j<=k} (n_j - d_j) / n_j             product limit
@@ -51,52 +88,40 @@ static double lower_error(atr_lower_limit limit, double e, double s, double n,
  *
  * so that se(S) = S sqrt(Var log S).  When the last subjects at risk all have
  * the event (d = n) the sum becomes infinite and se(S) = 0 * Inf = NaN. */
-/* The errors of log S above and below in row k; NaN where log S has none. */
-typedef struct {
-    double above, below;
-} half_widths;
-
-static atr_limits limits_of(const atr_curve *curve, size_t k, double z, half_widths e)
+static void fill_product(walk *w)
 {
-    const double s = curve->survival[k], plain = curve->std_error[k];
-    /* an error of S that was given may be known where that of log S is not */
-    if (s == 0 && plain == 0 && curve->scale == ATR_SCALE_PLAIN) return (atr_limits){0, 0};
-    return atr_limits_around(s, z * e.below, z * e.above, curve->scale);
-}
-
-static void fill(atr_curve *curve, const atr_events *table,
-                 const atr_curve_options *options)
-{
-    const double *given = options->std_error;
-    const double  z = atr_normal_upper((1 - curve->level) / 2);
-    double        survival = 1, variance = 0; /* of S and of log S, so far */
-    double        n_at_event = 0;
-
-    for (size_t k = 0; k < table->n; k++) {
-        const double d = table->events[k], n = table->at_risk[k];
+    double survival = 1, variance = 0; /* of S and of log S, so far */
+    for (size_t k = 0; k < w->table->n; k++) {
+        const double d = w->table->events[k], n = w->table->at_risk[k];
         if (d > 0) {
             survival *= (n - d) / n;
             variance += d / (n * (n - d));
-            n_at_event = n;
         }
-        const double      e = given ? given[k] / survival : sqrt(variance);
-        const half_widths width = {
-            e, lower_error(options->lower_limit, e, survival, n, n_at_event)};
-        curve->time[k] = table->time[k];
-        curve->survival[k] = survival;
-        curve->std_error[k] = given ? given[k] : survival * e;
-        const atr_limits ends = limits_of(curve, k, z, width);
-        curve->lower[k] = ends.lower;
-        curve->upper[k] = ends.upper;
+        set_row(w, k, survival, sqrt(variance));
     }
+}
+
+/* S = exp(-H), so that the error of log S is that of H. */
+static atr_status fill_exponential(walk *w, atr_error *err)
+{
+    const bool       ties = w->curve->estimator == ATR_SURVIVAL_FLEMING_HARRINGTON;
+    atr_cumulative   hazard;
+    const atr_status status = atr_cumulative_fit(
+        w->table, ties ? ATR_HAZARD_FLEMING_HARRINGTON : ATR_HAZARD_NELSON_AALEN, &hazard,
+        err);
+    if (status) return status;
+    for (size_t k = 0; k < w->table->n; k++)
+        set_row(w, k, hazard.survival[k], hazard.std_error[k]);
+    atr_cumulative_free(&hazard);
+    return ATR_OK;
 }
 
 atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *options,
                          atr_curve *curve, atr_error *err)
 {
     static const atr_curve_options defaults = {.scale = ATR_SCALE_LOG};
-    if (!options) options = &defaults;
-    const double level = options->level != 0 ? options->level : usual_level;
+    const atr_curve_options *const o = options ? options : &defaults;
+    const double                   level = o->level != 0 ? o->level : usual_level;
     *curve = (atr_curve){0};
 
     if (!(level > 0 && level < 1))
@@ -110,10 +135,16 @@ atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *optio
     if (!allocate(curve, table->n)) return atr_fail_memory(err, "a survival curve");
 
     curve->level = level;
-    curve->scale = options->scale;
-    curve->quantile = options->quantile;
-    fill(curve, table, options);
-    return ATR_OK;
+    curve->scale = o->scale;
+    curve->lower_limit = o->lower_limit;
+    curve->quantile = o->quantile;
+    curve->estimator = o->estimator;
+    walk       w = {table, curve, o->std_error, atr_normal_upper((1 - level) / 2), 0};
+    atr_status status = ATR_OK;
+    if (o->estimator == ATR_SURVIVAL_KAPLAN_MEIER) fill_product(&w);
+    else status = fill_exponential(&w, err);
+    if (status) atr_curve_free(curve);
+    return status;
 }
 
 /* Where a falling step function first reaches a level; the middle of the step
