@@ -140,6 +140,24 @@ Test(bands, stop_before_everybody_is_dead)
     tables              t = tables_of(&s);
     atr_bands           b = fit(t.table, NULL);
     cr_expect(b.n == 2 && b.options.level == 0.95);
+    cr_expect(isnan(atr_bands_at(&b, 0.9).lower) && isnan(atr_bands_at(&b, 3).lower));
+    cr_expect(atr_bands_at(&b, 2.9).lower == b.lower[1]);
+    atr_bands_free(&b);
+    tables_free(&t);
+}
+
+Test(bands, hold_between_events_and_to_the_end_that_was_asked_for)
+{
+    tables                  t = tables_of_case(case_named("lung"), "-", "-");
+    const atr_bands_options o = {.from = 100, .to = 400};
+    atr_bands               b = fit(t.table, &o);
+    for (size_t k = 0; k + 1 < b.n; k++) {
+        const atr_estimate at = atr_bands_at(&b, (b.time[k] + b.time[k + 1]) / 2);
+        cr_expect(at.value == b.survival[k] && at.lower == b.lower[k]);
+        cr_expect(at.upper == b.upper[k]);
+    }
+    cr_expect(atr_bands_at(&b, 400).upper == b.upper[b.n - 1]);
+    cr_expect(isnan(atr_bands_at(&b, 401).upper));
     atr_bands_free(&b);
     tables_free(&t);
 }

@@ -26,7 +26,9 @@ typedef struct {
     double           *upper;    /* [n]                                                   */
     double            a_from, a_to; /* N v / (1 + N v) at both ends, v = Var log S        */
     double            critical;     /* the coefficient of the band                       */
-    atr_bands_options options;      /* that were used                                    */
+    double            last; /* the band ends here, at `to` or with the follow-up ...     */
+    double            stop; /* ... and before the next event; +Inf if there is none      */
+    atr_bands_options options; /* that were used                                    */
 } atr_bands;
 
 /* The band around a Kaplan-Meier curve.
@@ -45,6 +47,9 @@ typedef struct {
  */
 atr_status atr_bands_fit(const atr_events *table, const atr_bands_options *options,
                          atr_bands *result, atr_error *err);
+
+/* Survival at a time with the limits of the band, NaN where there is no band.  O(log n). */
+atr_estimate atr_bands_at(const atr_bands *bands, double time);
 
 /* Release and zero.  Harmless on a zeroed result. */
 void atr_bands_free(atr_bands *result);

@@ -3,6 +3,7 @@
 #define ATRISK_CUMULATIVE_H
 
 #include "atrisk/events.h"
+#include "atrisk/result.h"
 
 /* What d events at one time, among n at risk, add to the hazard. */
 typedef enum {
@@ -36,6 +37,9 @@ typedef struct {
  * Harrington, Commun. Stat. Theory Methods 13 (1984) 2469-2486. */
 atr_status atr_cumulative_fit(const atr_events *table, atr_hazard_kind kind,
                               atr_cumulative *result, atr_error *err);
+
+/* The hazard up to a time, without limits; 0 before the first time.  O(log n). */
+atr_estimate atr_cumulative_at(const atr_cumulative *result, double time);
 
 /* Release and zero.  Harmless on a zeroed result. */
 void atr_cumulative_free(atr_cumulative *result);

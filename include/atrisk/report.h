@@ -20,38 +20,12 @@
 #include "atrisk/parametric.h"
 #include "atrisk/patients.h"
 #include "atrisk/phtest.h"
+#include "atrisk/report_km.h"
 #include "atrisk/residuals.h"
 #include "atrisk/rmst.h"
 #include "atrisk/validate.h"
 
 #include <stdio.h>
-
-/* What was found about one group.  All pointers are borrowed. */
-typedef struct {
-    const char         *label;
-    const atr_events   *table;
-    const atr_curve    *curve;
-    const atr_estimate *quantile; /* [n_quantiles] as in the report */
-} atr_km_group;
-
-typedef struct {
-    const atr_patients *patients;
-    size_t              n_groups;
-    const atr_km_group *group; /* [n_groups]                                     */
-    size_t              n_quantiles;
-    const double       *prob; /* [n_quantiles] in (0, 1); 0.5 is the median     */
-    size_t              n_times;
-    const double       *time;  /* [n_times] at which survival is asked for       */
-    bool                steps; /* text: the whole curves too                     */
-    const atr_notes    *notes;
-} atr_km_report;
-
-/* Summary, survival at the times asked for, and the steps if wanted.  At least one group.
- */
-void atr_report_km_text(FILE *stream, const atr_km_report *report);
-/* One row per step: group,time,n_risk,n_event,n_censor,survival,std_error,lower,upper. */
-void       atr_report_km_csv(FILE *stream, const atr_km_report *report);
-atr_status atr_report_km_json(FILE *stream, const atr_km_report *report, atr_error *err);
 
 /* What else was asked for besides the test is NULL when it was not. */
 typedef struct {
@@ -206,6 +180,10 @@ atr_status atr_report_validation_json(FILE *stream, const atr_validation_report 
 
 /* The words for options as they are printed everywhere. */
 const char *atr_scale_name(atr_scale scale);
+const char *atr_estimator_name(atr_survival_estimator estimator);
+const char *atr_lower_limit_name(atr_lower_limit limit);
+const char *atr_quantile_rule_name(atr_quantile_rule rule);
+const char *atr_band_name(atr_band_kind kind);
 const char *atr_ties_name(atr_ties ties);
 const char *atr_time_transform_name(atr_time_transform transform);
 const char *atr_family_name(atr_family family);

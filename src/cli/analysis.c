@@ -5,6 +5,7 @@
 #include "base/fail.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const result_formats[] = {
@@ -80,4 +81,37 @@ atr_status patients_read(const patient_arguments *args, const atr_patients_optio
 result_format result_format_of(const result_arguments *args)
 {
     return args->json ? FORMAT_JSON : (result_format)args->format;
+}
+
+static atr_status write_result(const analysis *a, const void *args, const void *results,
+                               const atr_notes *notes, atr_error *err)
+{
+    const result_arguments *result = args;
+    output                  out;
+    atr_status              status = output_open(result->output, &out, err);
+    if (status) return status;
+    status = a->write(out.stream, args, results, notes, err);
+    return output_close(&out, status, err);
+}
+
+int analysis_run(const analysis *a, const void *args, char *const *operands,
+                 size_t n_operands)
+{
+    const result_arguments *result = args;
+    const int               usage = result_check(result, n_operands, a->most_operands);
+    if (usage) return usage;
+
+    void      *results = calloc(1, a->size);
+    atr_notes  notes = {0};
+    atr_error  err = {0};
+    atr_status status = ATR_OK;
+    if (!results) status = atr_fail_memory(&err, "the results");
+    if (!status) status = a->analyse(args, operands, n_operands, results, &notes, &err);
+    if (!status) command_report_notes(&notes, result->quiet);
+    if (!status) status = write_result(a, args, results, &notes, &err);
+
+    if (results) a->release(results);
+    free(results);
+    atr_notes_free(&notes);
+    return command_exit(status, &err);
 }

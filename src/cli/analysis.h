@@ -6,6 +6,8 @@
 #include "cli/command.h"
 #include "cli/output.h"
 
+#include <stdio.h>
+
 typedef enum { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON } result_format;
 
 extern const char *const result_formats[];
@@ -97,5 +99,22 @@ atr_status judge_notes(bool strict, const atr_notes *notes, atr_error *err);
 
 /* The format asked for. */
 result_format result_format_of(const result_arguments *args);
+
+/* What a command does between its arguments and its output.  The arguments begin with
+ * result_arguments; the results are a struct of the command's own, zeroed first. */
+typedef struct {
+    size_t size; /* of the results */
+    size_t most_operands;
+    atr_status (*analyse)(const void *args, char *const *operands, size_t n_operands,
+                          void *results, atr_notes *notes, atr_error *err);
+    atr_status (*write)(FILE *stream, const void *args, const void *results,
+                        const atr_notes *notes, atr_error *err);
+    void (*release)(void *results); /* also of what a failure left half done */
+} analysis;
+
+/* Check, analyse, pass on what was noted and write the result where the arguments say, or
+ * nothing.  Returns the exit status. */
+int analysis_run(const analysis *a, const void *args, char *const *operands,
+                 size_t n_operands);
 
 #endif

@@ -5,85 +5,297 @@
 #include "cli/convention.h"
 #include "cli/numbers.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+enum { BAND_OFF = ATR_BAND_EQUAL_PRECISION + 1, MOST_INTERVALS = 10000, BAND_ENDS = 2 };
 
 typedef struct {
     patient_arguments in;
-    int               convention, scale;
-    text_list         times, quantiles;
-    bool              steps;
+    int               convention, scale, estimator, lower, band;
+    text_list         times, quantiles, band_range, life;
+    double            from;
+    bool              reverse, hazards, steps;
 } arguments;
 
-static const arguments defaults = {.in.result.level = 0.95, .scale = SCALE_OF_CONVENTION};
+static const arguments defaults = {
+    .in.result.level = 0.95, .scale = SCALE_OF_CONVENTION, .band = BAND_OFF, .from = NAN};
+
+static const char *const estimators[] = {[ATR_SURVIVAL_KAPLAN_MEIER] = "kaplan-meier",
+                                         [ATR_SURVIVAL_NELSON_AALEN] = "nelson-aalen",
+                                         [ATR_SURVIVAL_FLEMING_HARRINGTON] =
+                                             "fleming-harrington",
+                                         NULL};
+
+static const char *const lower_limits[] = {[ATR_LOWER_GREENWOOD] = "usual",
+                                           [ATR_LOWER_PETO] = "peto",
+                                           [ATR_LOWER_MODIFIED] = "modified",
+                                           NULL};
+
+static const char *const bands[] = {[ATR_BAND_HALL_WELLNER] = "hall-wellner",
+                                    [ATR_BAND_EQUAL_PRECISION] = "equal-precision",
+                                    [BAND_OFF] = "off",
+                                    NULL};
 
 static const option options[] = {
     PATIENT_OPTIONS,
     ENTRY_OPTION,
+    {OPTION_CHOICE, "estimator", 0, offsetof(arguments, estimator), "WORD",
+     "product limit, or exp(-H) of a cumulative hazard", estimators},
     LEVEL_OPTION,
-    {OPTION_CHOICE, "convention", 0, offsetof(arguments, convention), "WORD",
-     "whose defaults: R has log limits, SAS and Stata log-log ones; Stata's median on a "
-     "flat "
-     "piece is its beginning, not its middle",
-     convention_words},
+    CONVENTION_OPTION(arguments),
     {OPTION_CHOICE, "conf-type", 0, offsetof(arguments, scale), "WORD",
      "scale on which the confidence limits are symmetric", convention_scale_words},
+    {OPTION_CHOICE, "conf-lower", 0, offsetof(arguments, lower), "WORD",
+     "variance for the lower limits: peto and modified know of censoring between events",
+     lower_limits},
+    {OPTION_CHOICE, "band", 0, offsetof(arguments, band), "WORD",
+     "limits that hold for the curve as a whole", bands},
+    {OPTION_LIST, "band-range", 0, offsetof(arguments, band_range), "FROM,TO",
+     "stretch of the band; left out: from the first event to the last with survivors"},
     {OPTION_LIST, "times", 0, offsetof(arguments, times), "T,...",
      "survival and number at risk at these times"},
     {OPTION_LIST, "quantiles", 0, offsetof(arguments, quantiles), "P,...",
      "quantiles of the event time; left out: the median, 0.5"},
+    {OPTION_FLAG, "cumulative-hazard", 0, offsetof(arguments, hazards), NULL,
+     "text: the cumulative hazard, Nelson-Aalen's or that of the estimator, besides"},
+    {OPTION_REAL, "from", 0, offsetof(arguments, from), "T",
+     "landmark: of those still under observation then, survival from then on"},
+    {OPTION_FLAG, "reverse", 0, offsetof(arguments, reverse), NULL,
+     "follow-up: the curve of which censoring is the event"},
+    {OPTION_LIST, "life-table", 0, offsetof(arguments, life), "WIDTH|T,...",
+     "actuarial life table by intervals of that width, or that begin then"},
     {OPTION_FLAG, "steps", 0, offsetof(arguments, steps), NULL,
      "text: every step of the curves"},
     RESULT_OPTIONS,
     {0},
 };
 
-/* Everything that is computed, one array a kind. */
+/* Everything that is computed, one array a kind; what was not asked for stays zeroed. */
 typedef struct {
-    atr_patients  patients;
-    size_t        n_groups;
-    atr_events   *table;    /* [n_groups]             */
-    atr_curve    *curve;    /* [n_groups]             */
-    atr_estimate *quantile; /* [n_groups * n_quantiles] */
-    atr_km_group *group;    /* [n_groups]             */
-    number_list   times, quantiles;
+    atr_patients      patients;
+    size_t            n_groups;
+    atr_events       *table;    /* [n_groups]               */
+    atr_curve        *curve;    /* [n_groups]               */
+    atr_cumulative   *hazard;   /* [n_groups]               */
+    atr_bands        *band;     /* [n_groups]               */
+    atr_life_table   *life;     /* [n_groups]               */
+    atr_estimate     *quantile; /* [n_groups * n_quantiles] */
+    atr_km_group     *group;    /* [n_groups]               */
+    number_list       times, quantiles, band_range, intervals;
+    atr_bands_options band_options;
 } results;
 
 static atr_status allocate(results *r, atr_error *err)
 {
-    r->n_groups = r->patients.sample.n_groups;
-    r->table = calloc(r->n_groups, sizeof *r->table);
-    r->curve = calloc(r->n_groups, sizeof *r->curve);
-    r->group = calloc(r->n_groups, sizeof *r->group);
-    r->quantile = calloc(r->n_groups * r->quantiles.n, sizeof *r->quantile);
-    if (r->table && r->curve && r->group && r->quantile) return ATR_OK;
-    r->n_groups = r->table && r->curve ? r->n_groups : 0;
-    return atr_fail_memory(err, "the curves");
-}
-
-static atr_status estimate(const arguments *args, results *r, const atr_curve_options *how,
-                           atr_notes *notes, atr_error *err)
-{
-    const atr_events_options events = {.exact_times = args->in.exact_times};
-    atr_status               status =
-        atr_events_build(&r->patients.sample, &events, r->table, notes, err);
-    for (size_t g = 0; !status && g < r->n_groups; g++) {
-        atr_estimate *quantile = r->quantile + g * r->quantiles.n;
-        status = atr_curve_fit(&r->table[g], how, &r->curve[g], err);
-        for (size_t q = 0; !status && q < r->quantiles.n; q++)
-            status =
-                atr_curve_quantile(&r->curve[g], r->quantiles.value[q], &quantile[q], err);
+    const size_t n = r->patients.sample.n_groups;
+    r->table = calloc(n, sizeof *r->table);
+    r->curve = calloc(n, sizeof *r->curve);
+    r->hazard = calloc(n, sizeof *r->hazard);
+    r->band = calloc(n, sizeof *r->band);
+    r->life = calloc(n, sizeof *r->life);
+    r->group = calloc(n, sizeof *r->group);
+    r->quantile = calloc(n * r->quantiles.n, sizeof *r->quantile);
+    if (!r->table || !r->curve || !r->hazard || !r->band || !r->life || !r->group ||
+        !r->quantile)
+        return atr_fail_memory(err, "the curves");
+    r->n_groups = n;
+    for (size_t g = 0; g < n; g++)
         r->group[g] =
             (atr_km_group){.label = r->patients.group ? r->patients.group[g] : "all",
                            .table = &r->table[g],
                            .curve = &r->curve[g],
-                           .quantile = quantile};
+                           .quantile = r->quantile + g * r->quantiles.n};
+    return ATR_OK;
+}
+
+static atr_status wrong_use(atr_error *err, const char *what, const char *hint)
+{
+    return atr_hint(err, atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE, "%s", what), "%s",
+                    hint);
+}
+
+/* Options that do not go together. */
+static atr_status check(const arguments *args, const results *r, atr_error *err)
+{
+    if (args->band != BAND_OFF && args->estimator != ATR_SURVIVAL_KAPLAN_MEIER)
+        return wrong_use(err, "--band is known for the Kaplan-Meier estimate only",
+                         "leave out --estimator");
+    if (r->band_range.n && args->band == BAND_OFF)
+        return wrong_use(err, "--band-range is given without a band",
+                         "say which: --band hall-wellner or --band equal-precision");
+    if (r->band_range.n && r->band_range.n != BAND_ENDS)
+        return wrong_use(err, "--band-range: a stretch has two ends",
+                         "for example --band-range 6,60");
+    if (r->intervals.n && args->in.entry)
+        return wrong_use(err,
+                         "--life-table cannot tell how long late entrants were exposed",
+                         "leave out --entry, or ask for --steps instead");
+    if (r->intervals.n && args->reverse)
+        return wrong_use(err, "--life-table has no reverse", "leave out one of the two");
+    if (r->intervals.n == 1 && !(r->intervals.value[0] > 0))
+        return wrong_use(err, "--life-table: the width of the intervals is not above 0",
+                         "for example --life-table 12, or --life-table 0,3,6,12");
+    return ATR_OK;
+}
+
+/* Of the table of a group what --from and --reverse leave of it. */
+static atr_status transform(const arguments *args, results *r, size_t g, atr_error *err)
+{
+    atr_events *table = &r->table[g], changed;
+    atr_status  status = ATR_OK;
+    if (!isnan(args->from)) {
+        if (table->n == 0 || table->time[table->n - 1] < args->from)
+            return atr_hint(err,
+                            atr_fail(err, ATR_EDATA, ATR_CODE_EMPTY_SAMPLE,
+                                     "group '%.80s': nobody is under observation at %g",
+                                     r->group[g].label, args->from),
+                            "choose an earlier time for --from");
+        status = atr_events_from(table, args->from, &changed, err);
+        if (status) return status;
+        atr_events_free(table, 1);
+        *table = changed;
+    }
+    if (!args->reverse) return ATR_OK;
+    status = atr_events_reverse(table, &changed, err);
+    if (status) return status;
+    atr_events_free(table, 1);
+    *table = changed;
+    return ATR_OK;
+}
+
+static atr_status estimate_curve(const arguments *args, results *r, size_t g,
+                                 atr_error *err)
+{
+    const atr_curve_options how = {.level = args->in.result.level,
+                                   .scale = convention_scale(args->convention, args->scale),
+                                   .lower_limit = (atr_lower_limit)args->lower,
+                                   .quantile = convention_quantile(args->convention),
+                                   .estimator = (atr_survival_estimator)args->estimator};
+    atr_estimate           *quantile = r->quantile + g * r->quantiles.n;
+    atr_status              status = atr_curve_fit(&r->table[g], &how, &r->curve[g], err);
+    for (size_t q = 0; !status && q < r->quantiles.n; q++)
+        status = atr_curve_quantile(&r->curve[g], r->quantiles.value[q], &quantile[q], err);
+    for (size_t k = 0; k < r->table[g].n; k++) r->group[g].events += r->table[g].events[k];
+    return status;
+}
+
+/* The numbers are always among those with every digit. */
+static atr_status estimate_hazard(const arguments *args, results *r, size_t g,
+                                  atr_error *err)
+{
+    if (!args->hazards && result_format_of(&args->in.result) == FORMAT_TEXT) return ATR_OK;
+    r->group[g].hazard = &r->hazard[g];
+    return atr_cumulative_fit(&r->table[g],
+                              args->estimator == ATR_SURVIVAL_FLEMING_HARRINGTON
+                                  ? ATR_HAZARD_FLEMING_HARRINGTON
+                                  : ATR_HAZARD_NELSON_AALEN,
+                              &r->hazard[g], err);
+}
+
+/* A group without an event where the band should be has none. */
+static atr_status estimate_band(const arguments *args, results *r, size_t g,
+                                atr_notes *notes, atr_error *err)
+{
+    if (args->band == BAND_OFF) return ATR_OK;
+    const atr_status status =
+        atr_bands_fit(&r->table[g], &r->band_options, &r->band[g], err);
+    if (!status) r->group[g].band = &r->band[g];
+    if (status != ATR_EDATA) return status;
+    atr_note(notes, ATR_WARNING, ATR_CODE_NO_EVENTS, "group '%.80s' has no band: %s",
+             r->group[g].label, err->message);
+    *err = (atr_error){0};
+    return ATR_OK;
+}
+
+static atr_status estimate_life(results *r, size_t g, atr_error *err)
+{
+    if (r->intervals.n == 0) return ATR_OK;
+    r->group[g].life = &r->life[g];
+    return atr_life_table_fit(&r->table[g], r->intervals.value, r->intervals.n, &r->life[g],
+                              err);
+}
+
+/* Instead of a width where the intervals begin, until nobody is left in any group. */
+static atr_status spread_intervals(const arguments *args, results *r, atr_error *err)
+{
+    if (r->intervals.n != 1) return ATR_OK;
+    const double width = r->intervals.value[0], start = isnan(args->from) ? 0 : args->from;
+    double       last = start;
+    for (size_t g = 0; g < r->n_groups; g++)
+        last = fmax(last, r->table[g].time[r->table[g].n - 1]);
+    if ((last - start) / width > MOST_INTERVALS)
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_HORIZON,
+                        "--life-table: a width of %g makes more than %d intervals", width,
+                        MOST_INTERVALS);
+    r->intervals.value[0] = start;
+    atr_status status = ATR_OK;
+    for (size_t k = 1; !status && start + width * (double)k <= last; k++)
+        status = numbers_add(start + width * (double)k, &r->intervals, err);
+    return status;
+}
+
+static atr_status estimate(const arguments *args, results *r, atr_notes *notes,
+                           atr_error *err)
+{
+    const atr_events_options events = {.exact_times = args->in.exact_times};
+    atr_status               status =
+        atr_events_build(&r->patients.sample, &events, r->table, notes, err);
+    for (size_t g = 0; !status && g < r->n_groups; g++) status = transform(args, r, g, err);
+    if (!status) status = spread_intervals(args, r, err);
+    for (size_t g = 0; !status && g < r->n_groups; g++) {
+        status = estimate_curve(args, r, g, err);
+        if (!status) status = estimate_hazard(args, r, g, err);
+        if (!status) status = estimate_band(args, r, g, notes, err);
+        if (!status) status = estimate_life(r, g, err);
     }
     return status;
 }
 
-static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
-                        atr_error *err)
+static atr_status read_lists(const arguments *args, results *r, atr_error *err)
 {
+    atr_status status = numbers_read("times", &args->times, &r->times, err);
+    if (!status) status = numbers_read("quantiles", &args->quantiles, &r->quantiles, err);
+    if (!status && !r->quantiles.n) status = numbers_add(0.5, &r->quantiles, err);
+    if (!status)
+        status = numbers_read("band-range", &args->band_range, &r->band_range, err);
+    if (!status) status = numbers_read("life-table", &args->life, &r->intervals, err);
+    return status;
+}
+
+static void choose_band(const arguments *args, results *r)
+{
+    r->band_options =
+        (atr_bands_options){.kind = (atr_band_kind)args->band,
+                            .scale = convention_scale(args->convention, args->scale),
+                            .level = args->in.result.level};
+    if (r->band_range.n == 0) return;
+    r->band_options.from = r->band_range.value[0];
+    r->band_options.to = r->band_range.value[1];
+}
+
+static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
+                          void *found, atr_notes *notes, atr_error *err)
+{
+    const arguments           *args = given;
+    results                   *r = found;
+    const atr_patients_options columns = patient_options(&args->in);
+    atr_status                 status = read_lists(args, r, err);
+    if (!status) status = check(args, r, err);
+    if (!status) choose_band(args, r);
+    if (!status)
+        status = patients_read(&args->in, &columns, operands, n_operands, &r->patients,
+                               notes, err);
+    if (!status) status = allocate(r, err);
+    if (!status) status = estimate(args, r, notes, err);
+    return status;
+}
+
+static atr_status write(FILE *stream, const void *given, const void *found,
+                        const atr_notes *notes, atr_error *err)
+{
+    const arguments    *args = given;
+    const results      *r = found;
     const atr_km_report report = {.patients = &r->patients,
                                   .n_groups = r->n_groups,
                                   .group = r->group,
@@ -92,71 +304,67 @@ static atr_status write(const arguments *args, const results *r, const atr_notes
                                   .n_times = r->times.n,
                                   .time = r->times.value,
                                   .steps = args->steps,
+                                  .hazards = args->hazards,
+                                  .reversed = args->reverse,
+                                  .from = args->from,
+                                  .band = args->band == BAND_OFF ? NULL : &r->band_options,
                                   .notes = notes};
-    output              out;
-    atr_status          status = output_open(args->in.result.output, &out, err);
-    if (status) return status;
     switch (result_format_of(&args->in.result)) {
-    case FORMAT_TEXT: atr_report_km_text(out.stream, &report); break;
-    case FORMAT_CSV: atr_report_km_csv(out.stream, &report); break;
-    case FORMAT_JSON: status = atr_report_km_json(out.stream, &report, err); break;
+    case FORMAT_TEXT: atr_report_km_text(stream, &report); break;
+    case FORMAT_CSV: atr_report_km_csv(stream, &report); break;
+    case FORMAT_JSON: return atr_report_km_json(stream, &report, err);
     }
-    return output_close(&out, status, err);
+    return ATR_OK;
 }
 
-static void release(results *r)
+static void release(void *found)
 {
-    if (r->table) atr_events_free(r->table, r->n_groups);
-    for (size_t g = 0; r->curve && g < r->n_groups; g++) atr_curve_free(&r->curve[g]);
+    results *r = found;
+    if (r->n_groups) atr_events_free(r->table, r->n_groups);
+    for (size_t g = 0; g < r->n_groups; g++) {
+        atr_curve_free(&r->curve[g]);
+        atr_cumulative_free(&r->hazard[g]);
+        atr_bands_free(&r->band[g]);
+        atr_life_table_free(&r->life[g]);
+    }
     atr_patients_free(&r->patients);
     free(r->table);
     free(r->curve);
+    free(r->hazard);
+    free(r->band);
+    free(r->life);
     free(r->group);
     free(r->quantile);
     numbers_free(&r->times);
     numbers_free(&r->quantiles);
+    numbers_free(&r->band_range);
+    numbers_free(&r->intervals);
 }
 
-static int run(const void *given, char **operands, size_t n_operands)
+static int run(const void *args, char **operands, size_t n_operands)
 {
-    const arguments *args = given;
-    const int        usage = result_check(&args->in.result, n_operands, 1);
-    if (usage) return usage;
-
-    const atr_curve_options    how = {.level = args->in.result.level,
-                                      .scale = convention_scale(args->convention, args->scale),
-                                      .quantile = convention_quantile(args->convention)};
-    const atr_patients_options columns = patient_options(&args->in);
-    results                    r = {0};
-    atr_notes                  notes = {0};
-    atr_error                  err = {0};
-
-    atr_status status = numbers_read("times", &args->times, &r.times, &err);
-    if (!status) status = numbers_read("quantiles", &args->quantiles, &r.quantiles, &err);
-    if (!status && !r.quantiles.n) status = numbers_add(0.5, &r.quantiles, &err);
-    if (!status)
-        status = patients_read(&args->in, &columns, operands, n_operands, &r.patients,
-                               &notes, &err);
-    if (!status) status = allocate(&r, &err);
-    if (!status) status = estimate(args, &r, &how, &notes, &err);
-    if (!status) command_report_notes(&notes, args->in.result.quiet);
-    if (!status) status = write(args, &r, &notes, &err);
-
-    release(&r);
-    atr_notes_free(&notes);
-    return command_exit(status, &err);
+    static const analysis km = {.size = sizeof(results),
+                                .most_operands = 1,
+                                .analyse = analyse,
+                                .write = write,
+                                .release = release};
+    return analysis_run(&km, args, operands, n_operands);
 }
 
 const command cmd_km = {
     .name = "km",
     .group = "analyse patients",
-    .summary = "Kaplan-Meier curves, medians, survival at given times",
+    .summary = "Kaplan-Meier curves, medians, survival at given times, life tables",
     .operands = "[FILE]",
     .notes =
         "FILE is a CSV file with a header: a row for each patient, by default with the\n"
         "columns time, event (1 = event, 0 = censored) and, if there is one, arm.\n\n"
         "  atrisk km --times 12,24 trial.csv\n"
-        "  atrisk km --time days --event status --event-value 2 --group sex lung.csv\n",
+        "  atrisk km --time days --event status --event-value 2 --group sex lung.csv\n"
+        "  atrisk km --reverse trial.csv                    # median follow-up\n"
+        "  atrisk km --from 12 --times 24,36 trial.csv      # of those who came to 12\n"
+        "  atrisk km --band hall-wellner --band-range 3,60 --steps trial.csv\n"
+        "  atrisk km --life-table 12 trial.csv\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

@@ -19,6 +19,14 @@ enum {
     TIES_OF_CONVENTION = ATR_TIES_EXACT + 1
 };
 
+/* A row of an option table; the struct it fills has a member `convention`. */
+/* clang-format off */
+#define CONVENTION_OPTION(arguments) \
+    {OPTION_CHOICE, "convention", 0, offsetof(arguments, convention), "WORD", \
+     "whose defaults: R has log limits, SAS and Stata log-log ones; Stata's median on a " \
+     "flat piece is its beginning, not its middle", convention_words}
+/* clang-format on */
+
 /* What an option means: itself, or what the convention has.
  *
  *            limits of the curve   ties      quantile on a flat piece

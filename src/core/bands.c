@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "core/limits.h"
 #include "num/bridge.h"
+#include "num/search.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -42,10 +43,16 @@ static void walk(const atr_events *table, atr_bands *result)
 {
     const atr_bands_options *o = &result->options;
     double                   survival = 1, variance = 0, first = 0;
+    if (table->n > 0) result->last = table->time[table->n - 1];
+    if (o->to != 0) result->last = fmin(result->last, o->to);
+    result->stop = INFINITY;
     for (size_t k = 0; k < table->n; k++) {
         const double d = table->events[k], n = table->at_risk[k];
         if (d == 0) continue;
-        if (d == n || (o->to != 0 && table->time[k] > o->to)) break;
+        if (d == n || (o->to != 0 && table->time[k] > o->to)) {
+            result->stop = table->time[k];
+            break;
+        }
         survival *= (n - d) / n;
         variance += d / (n * (n - d));
         if (table->time[k] <= o->from || first == 0) first = variance;
@@ -100,6 +107,15 @@ atr_status atr_bands_fit(const atr_events *table, const atr_bands_options *optio
     }
     set_limits(result, table->subjects);
     return ATR_OK;
+}
+
+atr_estimate atr_bands_at(const atr_bands *bands, double time)
+{
+    const size_t rows = atr_search_upto(bands->time, bands->n, time);
+    if (rows == 0 || time > bands->last || time >= bands->stop)
+        return (atr_estimate){NAN, NAN, NAN, NAN};
+    const size_t k = rows - 1;
+    return (atr_estimate){bands->survival[k], NAN, bands->lower[k], bands->upper[k]};
 }
 
 void atr_bands_free(atr_bands *result)

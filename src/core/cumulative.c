@@ -2,6 +2,7 @@
 #include "atrisk/cumulative.h"
 
 #include "base/fail.h"
+#include "num/search.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -92,6 +93,14 @@ atr_status atr_cumulative_fit(const atr_events *table, atr_hazard_kind kind,
         result->survival_error[k] = result->survival[k] * result->std_error[k];
     }
     return ATR_OK;
+}
+
+atr_estimate atr_cumulative_at(const atr_cumulative *result, double time)
+{
+    const size_t steps = atr_search_upto(result->time, result->n, time);
+    if (steps == 0) return (atr_estimate){0, 0, NAN, NAN};
+    return (atr_estimate){result->hazard[steps - 1], result->std_error[steps - 1], NAN,
+                          NAN};
 }
 
 void atr_cumulative_free(atr_cumulative *result)

@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "core/limits.h"
 #include "num/dist.h"
+#include "num/search.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -183,14 +184,9 @@ atr_status atr_curve_quantile(const atr_curve *curve, double p, atr_estimate *qu
 
 atr_estimate atr_curve_at(const atr_curve *curve, double time)
 {
-    size_t low = 0, high = curve->n; /* the number of steps up to time is in [low, high] */
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (curve->time[middle] <= time) low = middle + 1;
-        else high = middle;
-    }
-    if (low == 0) return (atr_estimate){1, 0, 1, 1};
-    const size_t k = low - 1;
+    const size_t steps = atr_search_upto(curve->time, curve->n, time);
+    if (steps == 0) return (atr_estimate){1, 0, 1, 1};
+    const size_t k = steps - 1;
     return (atr_estimate){curve->survival[k], curve->std_error[k], curve->lower[k],
                           curve->upper[k]};
 }
