@@ -15,7 +15,7 @@ static atr_validation judge(const char *folder)
 {
     atr_validation v;
     atr_error      err = {0};
-    cr_assert(atr_trial_validate(folder, &v, &err) == ATR_OK, "%s: %s", folder,
+    cr_assert(atr_trial_validate(folder, NULL, &v, &err) == ATR_OK, "%s: %s", folder,
               err.message);
     return v;
 }
@@ -228,7 +228,7 @@ static void expect_refusal(const char *name, const char *text, atr_status status
     put(folder, name, text);
     atr_validation v;
     atr_error      err = {0};
-    cr_expect(atr_trial_validate(folder, &v, &err) == status, "%s", err.message);
+    cr_expect(atr_trial_validate(folder, NULL, &v, &err) == status, "%s", err.message);
     cr_expect(err.code == code && err.line == line, "E%d on line %zu: %s", err.code,
               err.line, err.message);
     cr_expect(strstr(err.file, name) != NULL, "%s", err.file);

@@ -58,6 +58,7 @@ typedef struct {
     const char   *population;  /* "" when not said                                       */
     const char   *comparison;  /* as written: an arm, "A vs B", or "all"                 */
     int           arm, versus; /* indices of arms; -1: all arms, and no second arm      */
+    bool          undirected;  /* which of the two is the numerator is not said         */
     atr_statistic statistic;
     atr_printed   value, ci_low, ci_high, p;
     double        ci_level; /* as a fraction, 0.985; NaN when not printed             */

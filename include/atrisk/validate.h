@@ -9,6 +9,7 @@
 #define ATRISK_VALIDATE_H
 
 #include "atrisk/claims.h"
+#include "atrisk/hr_conventions.h"
 #include "atrisk/notes.h"
 #include "atrisk/patients.h"
 #include "atrisk/sensitivity.h"
@@ -37,7 +38,9 @@ typedef struct {
     atr_synthesis synthesis;   /* of the first shape, when built                         */
     atr_patients  patients;    /* when read from a file                                  */
     atr_sensitivity range;     /* results, and what an assumed shape does to them     */
-    atr_notes       notes; /* what was assumed to build them                              */
+    atr_hr_conventions
+              hr;    /* of arm over versus, by every method; none for synthesised ones */
+    atr_notes notes; /* what was assumed to build them                              */
 } atr_endpoint;
 
 typedef struct {
@@ -49,11 +52,25 @@ typedef struct {
     atr_notes notes;
 } atr_validation;
 
+typedef struct {
+    double tolerance; /* how far a printed hazard ratio may be from the patients', in
+                         standard errors of its logarithm: conventions differ by this much
+                         without an error; 0: 0.25 for the trial's own patients, 0.5 for
+                         others                                                       */
+} atr_validate_options;
+
 /* Read and judge a trial folder.
+ *   options  NULL for the defaults
  * Fails as atr_trial_read and atr_patients_read do.  An endpoint for which no
  * patients can be built is no failure: its origin is NONE and reason says why. */
-atr_status atr_trial_validate(const char *folder, atr_validation *validation,
-                              atr_error *err);
+atr_status atr_trial_validate(const char *folder, const atr_validate_options *options,
+                              atr_validation *validation, atr_error *err);
+
+/* Judge a trial that has been read.
+ *   trial  taken over: it belongs to the validation, also on failure, and is zeroed
+ * Likewise. */
+atr_status atr_trial_judge(atr_trial *trial, const atr_validate_options *options,
+                           atr_validation *validation, atr_error *err);
 
 /* The finding that decides the verdict on a claim: of those of that verdict the one from
  * patients, else the first. */

@@ -48,7 +48,7 @@ static int judge(const arguments *args, char **folders, atr_validation *trial, s
     atr_error  err = {0};
     atr_status status = ATR_OK;
     for (size_t t = 0; !status && t < n; t++) {
-        status = atr_trial_validate(folders[t], &trial[t], &err);
+        status = atr_trial_validate(folders[t], NULL, &trial[t], &err);
         if (!status) status = judge_notes(args->result.strict, &trial[t].notes, &err);
         if (!status) command_report_notes(&trial[t].notes, args->result.quiet);
     }

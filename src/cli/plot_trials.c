@@ -20,7 +20,7 @@ atr_status trials_read(char *const *folders, size_t n, atr_validation **trials,
     *trials = read;
     if (!read) return atr_fail_memory(err, "the trials");
     for (size_t t = 0; t < n; t++) {
-        const atr_status status = atr_trial_validate(folders[t], &read[t], err);
+        const atr_status status = atr_trial_validate(folders[t], NULL, &read[t], err);
         if (!status) continue;
         for (size_t k = 0; k < t; k++) atr_validation_free(&read[k]);
         free(read);

@@ -36,6 +36,8 @@ static atr_sensitivity_options comparison_of(const atr_endpoint *endpoint)
         .arm = arm, .versus = endpoint->versus < 0 ? arm : (size_t)endpoint->versus};
 }
 
+static const double USUAL_LEVEL = 0.95;
+
 /* ---- patients in a file ---------------------------------------------------- */
 
 static atr_status match_arms(const atr_trial *trial, atr_endpoint *e, atr_error *err)
@@ -79,7 +81,10 @@ static atr_status use_file(const atr_trial *trial, atr_endpoint *e, atr_notes *n
     if (status) return status;
     choose_comparison(trial, e);
     const atr_sensitivity_options compared = comparison_of(e);
-    return atr_sample_range(&e->sample, "as read", &compared, &e->range, err);
+    status = atr_sample_range(&e->sample, "as read", &compared, &e->range, err);
+    if (status || e->versus < 0) return status;
+    return atr_hr_conventions_fit(&e->sample, compared.arm, compared.versus, USUAL_LEVEL,
+                                  &e->hr, err);
 }
 
 /* ---- patients from a summary ----------------------------------------------- */

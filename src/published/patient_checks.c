@@ -4,171 +4,35 @@
 #include "atrisk/curve.h"
 #include "num/dist.h"
 #include "published/endpoint_summary.h"
+#include "published/patient_check.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* How far, in standard errors of the log hazard ratio, a result may lie from the printed
- * one: conventions (ties, strata, covariates) differ by this much without an error. */
-static const double NEAR_REAL = 0.25;
-static const double NEAR_BUILT = 0.5;
-
 /* A stratified test, or another one than the log-rank test, differs by this much in z. */
 static const double NEAR_P = 0.15;
 
-enum { LINE_SIZE = 400, RANGE_SIZE = 96 };
-
-/* A result, and its range over what had to be assumed. */
-typedef struct {
-    double value, low, high;
-} result;
-
-static bool is_built(const atr_endpoint *e)
-{
-    return e->origin != ATR_ORIGIN_PATIENTS;
-}
-
-/* "patients", or "synthesised patients" with what that means for a range. */
-static const char *from_whom(const atr_endpoint *e)
-{
-    return atr_origin_name(e->origin);
-}
-
-static int group_of(const atr_endpoint *e, int arm)
-{
-    for (size_t g = 0; g < e->n_arms; g++)
-        if ((int)e->arm_index[g] == arm) return (int)g;
-    return -1;
-}
-
-static void add(atr_checker *checker, size_t claim, atr_verdict verdict, const result *r,
-                const char *line)
-{
-    atr_finding_add(checker,
-                    &(atr_finding){.claim = claim,
-                                   .check = ATR_CHECK_PATIENTS,
-                                   .verdict = verdict,
-                                   .value = r->value,
-                                   .lower = r->low,
-                                   .upper = r->high},
-                    "%s", line);
-}
-
-/* ---- hazard ratios --------------------------------------------------------- */
-
-/* The hazard ratio in the direction of the claim. */
-static result hazard_ratio(const atr_endpoint *e, const atr_claim *claim)
-{
-    const int  arm = group_of(e, claim->arm), versus = group_of(e, claim->versus);
-    const bool same = arm == e->arm && versus == e->versus;
-    const bool inverse = arm == e->versus && versus == e->arm;
-    if (e->versus < 0 || (!same && !inverse)) return (result){NAN, NAN, NAN};
-    const atr_sensitivity *s = &e->range;
-    if (same) return (result){s->hr, s->hr_low, s->hr_high};
-    return (result){1 / s->hr, 1 / s->hr_high, 1 / s->hr_low};
-}
-
-static bool has_limits(const atr_claim *claim)
-{
-    return claim->ci_low.kind == ATR_PRINTED_EQUAL &&
-           claim->ci_high.kind == ATR_PRINTED_EQUAL;
-}
-
-/* The normal quantile of the level of the printed interval. */
-static double quantile_of(const atr_claim *claim)
-{
-    const double level = isnan(claim->ci_level) ? 0.95 : claim->ci_level;
-    return atr_normal_upper((1 - level) / 2);
-}
-
-/* The standard error of the printed log ratio, from its interval. */
-static double printed_error(const atr_claim *claim)
-{
-    return log(claim->ci_high.value / claim->ci_low.value) / (2 * quantile_of(claim));
-}
-
-/* The distance of the printed ratio from [low, high] in standard errors; 0 inside. */
-static double distance(const atr_claim *claim, const atr_endpoint *e, const result *r)
-{
-    const double low = isnan(r->low) ? r->value : r->low;
-    const double high = isnan(r->high) ? r->value : r->high;
-    const double error =
-        has_limits(claim) ? printed_error(claim) : e->range.variant[0].log_hr.std_error;
-    if (claim->value.low > high) return log(claim->value.low / high) / error;
-    if (claim->value.high < low) return log(low / claim->value.high) / error;
-    return 0;
-}
-
-static atr_verdict judge_ratio(const atr_endpoint *e, bool prints, double away)
-{
-    if (prints && !is_built(e)) return ATR_VERDICT_CONFIRMED;
-    const bool near = away <= (is_built(e) ? NEAR_BUILT : NEAR_REAL);
-    return near ? ATR_VERDICT_CONSISTENT : ATR_VERDICT_INCONSISTENT;
-}
-
-static void describe_ratio(const atr_endpoint *e, const atr_claim *claim, const result *r,
-                           double away, char line[LINE_SIZE])
-{
-    char        range[RANGE_SIZE] = "", far[RANGE_SIZE] = "";
-    const bool  prints = atr_printed_rounds(&claim->value, r->value);
-    const char *judged = prints && !is_built(e) ? "prints as"
-                         : away > 0             ? "beside the printed"
-                                                : "agrees with the printed";
-    if (is_built(e) && !isnan(r->low))
-        snprintf(range, sizeof range, ", %.3f to %.3f over the shapes assumed", r->low,
-                 r->high);
-    if (away > 0) snprintf(far, sizeof far, ", %.2g standard errors away", away);
-    snprintf(line, LINE_SIZE, "%s give HR %.3f (Cox, Efron's ties)%s; %s %s%s",
-             from_whom(e), r->value, range, judged, claim->value.text, far);
-}
-
-static void check_hazard_ratio(atr_checker *checker, const atr_endpoint *e, size_t i)
-{
-    const atr_claim *claim = &checker->trial->claim[i];
-    const result     r = hazard_ratio(e, claim);
-    char             line[LINE_SIZE];
-    if (isnan(r.value) || claim->value.kind != ATR_PRINTED_EQUAL) return;
-    const double away = distance(claim, e, &r);
-    describe_ratio(e, claim, &r, away, line);
-    add(checker, i, judge_ratio(e, atr_printed_rounds(&claim->value, r.value), away), &r,
-        line);
-}
-
-/* Real patients speak about the interval too:  exp(log HR -/+ z SE). */
-static void check_limits(atr_checker *checker, const atr_endpoint *e, size_t i)
-{
-    const atr_claim *claim = &checker->trial->claim[i];
-    const double     hr = hazard_ratio(e, claim).value;
-    const double     error = e->range.variant[0].log_hr.std_error;
-    if (is_built(e) || !has_limits(claim) || !(error > 0) || !(hr > 0)) return;
-
-    const double half = quantile_of(claim) * error;
-    const result r = {hr, hr * exp(-half), hr * exp(half)};
-    const bool   prints = atr_printed_rounds(&claim->ci_low, r.low) &&
-                        atr_printed_rounds(&claim->ci_high, r.high);
-    const double away = fmax(fabs(log(claim->ci_low.value / r.low)),
-                             fabs(log(claim->ci_high.value / r.high))) /
-                        error;
-    char line[LINE_SIZE];
-    snprintf(line, sizeof line,
-             "%s give the interval %.3f-%.3f at %g%% (Cox, Wald); printed %s-%s",
-             from_whom(e), r.low, r.high,
-             100 * (isnan(claim->ci_level) ? 0.95 : claim->ci_level), claim->ci_low.text,
-             claim->ci_high.text);
-    add(checker, i, judge_ratio(e, prints, away), &r, line);
-}
+/* A curve digitized by hand is this near, in percentage points. */
+static const double CURVE_ERROR = 2;
+static const double HALF = 50;
 
 /* ---- p-values --------------------------------------------------------------- */
 
-/* What the patients' p, of as many sides as printed, says about the printed one. */
+/* A test of the patients that a printed p may be of. */
+typedef struct {
+    const char    *name;
+    patient_result p; /* of as many sides as the printed one */
+} p_test;
+
+/* What the patients' p says about the printed one. */
 static atr_verdict judge_p(const atr_endpoint *e, const atr_claim *claim, double p,
                            const char **remark)
 {
     const int sides = claim->sided == 1 ? 1 : 2;
     *remark = "";
-    if (is_built(e)) return ATR_VERDICT_CONSISTENT;
+    if (patients_are_built(e)) return ATR_VERDICT_CONSISTENT;
     if (atr_printed_rounds(&claim->p, p)) return ATR_VERDICT_CONFIRMED;
     if (atr_p_z_difference(&claim->p, p, sides) <= NEAR_P) {
         *remark = "; close: a stratified or another test explains it";
@@ -181,82 +45,79 @@ static atr_verdict judge_p(const atr_endpoint *e, const atr_claim *claim, double
     return ATR_VERDICT_INCONSISTENT;
 }
 
-/* The log-rank p with its range, of as many sides as the printed one. */
-static result p_of(const atr_endpoint *e, const atr_claim *claim)
+/* The log-rank p with its range. */
+static p_test logrank_p(const atr_endpoint *e, const atr_claim *claim)
 {
     const double half = claim->sided == 1 ? 0.5 : 1;
     const double p = half * e->range.variant[0].logrank.p;
-    return (result){p, isnan(e->range.p_low) ? p : half * e->range.p_low,
-                    isnan(e->range.p_high) ? p : half * e->range.p_high};
+    return (p_test){"log-rank",
+                    {p, isnan(e->range.p_low) ? p : half * e->range.p_low,
+                     isnan(e->range.p_high) ? p : half * e->range.p_high}};
+}
+
+/* p of  z = log HR / SE. */
+static p_test wald_p(const atr_endpoint *e, const atr_claim *claim)
+{
+    const atr_estimate *log_hr = &e->range.variant[0].log_hr;
+    const double        sides = claim->sided == 1 ? 1 : 2;
+    const double p = sides * atr_normal_tail(fabs(log_hr->value / log_hr->std_error));
+    return (p_test){"Wald", {p, p, p}};
+}
+
+/* The log-rank test, unless the printed p is that of the Wald test and not its. */
+static p_test test_behind(const atr_endpoint *e, const atr_claim *claim)
+{
+    const p_test logrank = logrank_p(e, claim), wald = wald_p(e, claim);
+    const bool   is_wald = !patients_are_built(e) &&
+                         !atr_printed_rounds(&claim->p, logrank.p.value) &&
+                         atr_printed_rounds(&claim->p, wald.p.value);
+    return is_wald ? wald : logrank;
 }
 
 /* Of a hazard ratio's own p only agreement is reported: its interval has already been held
  * against it.  Built patients cannot speak against any p. */
-static void check_p(atr_checker *checker, const atr_endpoint *e, size_t i)
+static void check_p(const patient_check *c, size_t i)
 {
-    const atr_claim *claim = &checker->trial->claim[i];
+    const atr_endpoint *e = c->endpoint;
+    const atr_claim    *claim = patient_claim(c, i);
     if (claim->statistic != ATR_STATISTIC_P && claim->statistic != ATR_STATISTIC_HR) return;
-    if (isnan(hazard_ratio(e, claim).value) || !atr_printed_is_number(&claim->p)) return;
+    if (isnan(patient_hr(e, claim).value) || !atr_printed_is_number(&claim->p)) return;
 
-    const result r = p_of(e, claim);
-    const bool   prints = atr_printed_rounds(&claim->p, r.value);
-    const bool   in_range = is_built(e) && atr_printed_overlaps(&claim->p, r.low, r.high);
-    if (!prints && (is_built(e) ? !in_range : claim->statistic == ATR_STATISTIC_HR)) return;
+    const p_test test = test_behind(e, claim);
+    const bool   built = patients_are_built(e);
+    const bool   prints = atr_printed_rounds(&claim->p, test.p.value);
+    const bool in_range = built && atr_printed_overlaps(&claim->p, test.p.low, test.p.high);
+    if (!prints && (built ? !in_range : claim->statistic == ATR_STATISTIC_HR)) return;
 
     const char       *remark;
-    const atr_verdict verdict = judge_p(e, claim, r.value, &remark);
-    char              line[LINE_SIZE], range[RANGE_SIZE] = "";
-    if (is_built(e))
-        snprintf(range, sizeof range, ", %.2g to %.2g over the shapes assumed", r.low,
-                 r.high);
-    snprintf(line, sizeof line, "%s give p %.3g (log-rank, %s-sided)%s; printed p %s%s%s",
-             from_whom(e), r.value, claim->sided == 1 ? "one" : "two", range,
+    const atr_verdict verdict = judge_p(e, claim, test.p.value, &remark);
+    char              line[PATIENT_LINE_SIZE], range[PATIENT_RANGE_SIZE] = "";
+    if (e->origin == ATR_ORIGIN_SYNTHESISED)
+        snprintf(range, sizeof range, ", %.2g to %.2g over the shapes assumed", test.p.low,
+                 test.p.high);
+    snprintf(line, sizeof line, "%s give p %.3g (%s, %s-sided)%s; printed p %s%s%s",
+             atr_origin_name(e->origin), test.p.value, test.name,
+             claim->sided == 1 ? "one" : "two", range,
              claim->p.kind == ATR_PRINTED_EQUAL ? "= " : "", claim->p.text, remark);
-    add(checker, i, verdict, &r, line);
+    patient_finding_add(c, i, verdict, &test.p, line);
 }
 
 /* ---- what prints, or lies in a range --------------------------------------- */
 
-/* A trial's own patients confirm or contradict; built ones agree or cannot tell. */
-static atr_verdict judge(const atr_endpoint *e, bool prints, bool in_range)
+/* A trial's own patients confirm or contradict; those behind a digitized curve agree or
+ * contradict where its error cannot explain it; synthesised ones agree or cannot tell. */
+static atr_verdict judge(const atr_endpoint *e, bool prints, bool near)
 {
-    if (is_built(e))
-        return prints || in_range ? ATR_VERDICT_CONSISTENT : ATR_VERDICT_NOT_CHECKABLE;
-    return prints ? ATR_VERDICT_CONFIRMED : ATR_VERDICT_INCONSISTENT;
-}
-
-/* The median of a group, and its range over the shapes that meet every input. */
-static result median_of(const atr_endpoint *e, size_t group)
-{
-    const double median = e->range.median[group];
-    result       r = {median, median, median};
-    for (size_t k = 0; k < e->range.n; k++) {
-        const double other = e->range.median[k * e->range.n_arms + group];
-        if (!e->range.variant[k].complete) continue;
-        r.low = fmin(r.low, other);
-        r.high = fmax(r.high, other);
+    switch (e->origin) {
+    case ATR_ORIGIN_PATIENTS:
+        return prints ? ATR_VERDICT_CONFIRMED : ATR_VERDICT_INCONSISTENT;
+    case ATR_ORIGIN_CURVE:
+        return prints || near ? ATR_VERDICT_CONSISTENT : ATR_VERDICT_INCONSISTENT;
+    case ATR_ORIGIN_SYNTHESISED:
+        return prints || near ? ATR_VERDICT_CONSISTENT : ATR_VERDICT_NOT_CHECKABLE;
+    case ATR_ORIGIN_NONE: break;
     }
-    return r;
-}
-
-static void check_median(atr_checker *checker, const atr_endpoint *e, size_t i)
-{
-    const atr_claim *claim = &checker->trial->claim[i];
-    const int        g = group_of(e, claim->arm);
-    const bool       not_reached = claim->value.kind == ATR_PRINTED_NOT_REACHED;
-    if (g < 0 || claim->versus >= 0 || e->range.n == 0) return;
-    if (!not_reached && claim->value.kind != ATR_PRINTED_EQUAL) return;
-
-    const result r = median_of(e, (size_t)g);
-    const bool   prints =
-        not_reached ? isnan(r.value) : atr_printed_rounds(&claim->value, r.value);
-    const bool in_range = !not_reached && r.low < r.high &&
-                          atr_printed_overlaps(&claim->value, r.low, r.high);
-    char line[LINE_SIZE], found[RANGE_SIZE] = "no median within follow-up";
-    if (!isnan(r.value)) snprintf(found, sizeof found, "median %.4g", r.value);
-    snprintf(line, sizeof line, "%s give %s; printed %s", from_whom(e), found,
-             claim->value.text);
-    add(checker, i, judge(e, prints, in_range), &r, line);
+    return ATR_VERDICT_NOT_CHECKABLE;
 }
 
 /* The survival of one group at a time, in percent; NaN beyond the last follow-up, which
@@ -283,51 +144,109 @@ static double survival_at(const atr_endpoint *e, int group, double time, double 
     return survival;
 }
 
-static void check_survival(atr_checker *checker, const atr_endpoint *e, size_t i)
+/* Does the curve pass within the error of digitizing by one half at this time? */
+static bool is_half_near(const atr_endpoint *e, int group, double time)
 {
-    const atr_claim *claim = &checker->trial->claim[i];
-    const int        g = group_of(e, claim->arm);
-    if (g < 0 || claim->versus >= 0 || claim->value.kind != ATR_PRINTED_EQUAL) return;
     double       last;
-    const double s = survival_at(e, g, claim->time, &last);
-    const result r = {s, NAN, NAN};
-    char         line[LINE_SIZE];
+    const double at = survival_at(e, group, time, &last);
+    const double before = survival_at(e, group, nextafter(time, 0), &last);
+    return at <= HALF + CURVE_ERROR && before >= HALF - CURVE_ERROR;
+}
+
+/* The median of a group, and its range over the shapes that meet every input. */
+static patient_result median_of(const atr_endpoint *e, size_t group)
+{
+    const double   median = e->range.median[group];
+    patient_result r = {median, median, median};
+    for (size_t k = 0; k < e->range.n; k++) {
+        const double other = e->range.median[k * e->range.n_arms + group];
+        if (!e->range.variant[k].complete) continue;
+        r.low = fmin(r.low, other);
+        r.high = fmax(r.high, other);
+    }
+    return r;
+}
+
+static void check_median(const patient_check *c, size_t i)
+{
+    const atr_endpoint *e = c->endpoint;
+    const atr_claim    *claim = patient_claim(c, i);
+    const int           g = patient_group(e, claim->arm);
+    const bool          not_reached = claim->value.kind == ATR_PRINTED_NOT_REACHED;
+    if (g < 0 || claim->versus >= 0 || e->range.n == 0) return;
+    if (!not_reached && claim->value.kind != ATR_PRINTED_EQUAL) return;
+
+    const patient_result r = median_of(e, (size_t)g);
+    const bool           prints =
+        not_reached ? isnan(r.value) : atr_printed_rounds(&claim->value, r.value);
+    const bool near =
+        !not_reached &&
+        (e->origin == ATR_ORIGIN_CURVE
+             ? is_half_near(e, g, claim->value.value)
+             : r.low < r.high && atr_printed_overlaps(&claim->value, r.low, r.high));
+    char line[PATIENT_LINE_SIZE], found[PATIENT_RANGE_SIZE] = "no median within follow-up";
+    if (!isnan(r.value)) snprintf(found, sizeof found, "median %.4g", r.value);
+    snprintf(line, sizeof line, "%s give %s; printed %s", atr_origin_name(e->origin), found,
+             claim->value.text);
+    patient_finding_add(c, i, judge(e, prints, near), &r, line);
+}
+
+static void check_survival(const patient_check *c, size_t i)
+{
+    const atr_endpoint *e = c->endpoint;
+    const atr_claim    *claim = patient_claim(c, i);
+    const int           g = patient_group(e, claim->arm);
+    if (g < 0 || claim->versus >= 0 || claim->value.kind != ATR_PRINTED_EQUAL) return;
+    double               last;
+    const double         s = survival_at(e, g, claim->time, &last);
+    const patient_result r = {s, NAN, NAN};
+    char                 line[PATIENT_LINE_SIZE];
     if (isnan(s)) {
         if (isnan(last)) return;
         snprintf(line, sizeof line, "%s are followed up to %.4g only, not to %g",
-                 from_whom(e), last, claim->time);
-        add(checker, i, ATR_VERDICT_NOT_CHECKABLE, &r, line);
+                 atr_origin_name(e->origin), last, claim->time);
+        patient_finding_add(c, i, ATR_VERDICT_NOT_CHECKABLE, &r, line);
         return;
     }
     snprintf(line, sizeof line,
-             "%s give a Kaplan-Meier estimate of %.2f%% at %g; printed %s", from_whom(e), s,
-             claim->time, claim->value.text);
-    add(checker, i, judge(e, atr_printed_rounds(&claim->value, s), false), &r, line);
+             "%s give a Kaplan-Meier estimate of %.2f%% at %g; printed %s",
+             atr_origin_name(e->origin), s, claim->time, claim->value.text);
+    const bool near = e->origin == ATR_ORIGIN_CURVE &&
+                      s >= claim->value.low - CURVE_ERROR &&
+                      s <= claim->value.high + CURVE_ERROR;
+    patient_finding_add(c, i, judge(e, atr_printed_rounds(&claim->value, s), near), &r,
+                        line);
 }
 
-/* ---- events ------------------------------------------------------------------- */
+/* ---- numbers -------------------------------------------------------------------- */
 
-/* Events of real patients, of an arm or of all that arms.csv names. */
-static void check_events(atr_checker *checker, const atr_endpoint *e, size_t i)
+/* Patients, or events, of an arm or of all that arms.csv names (group -1). */
+static double count(const atr_endpoint *e, int group, bool events)
 {
-    const atr_claim *claim = &checker->trial->claim[i];
-    const int        g = claim->arm < 0 ? -1 : group_of(e, claim->arm);
-    const bool       all = claim->arm < 0 && e->n_arms == checker->trial->n_arms;
-    if (is_built(e) || claim->versus >= 0 || (g < 0 && !all) ||
-        !atr_printed_is_number(&claim->value))
-        return;
-    double events = 0;
+    double n = 0;
     for (size_t k = 0; k < e->sample.n; k++)
-        if (all || !e->sample.group || (int)e->sample.group[k] == g)
-            events += e->sample.event[k];
-    const result r = {events, NAN, NAN};
-    char         line[LINE_SIZE];
-    snprintf(line, sizeof line, "%s have %.0f events; printed %s", from_whom(e), events,
-             claim->value.text);
-    add(checker, i,
-        atr_printed_rounds(&claim->value, events) ? ATR_VERDICT_CONFIRMED
-                                                  : ATR_VERDICT_INCONSISTENT,
-        &r, line);
+        if (group < 0 || !e->sample.group || (int)e->sample.group[k] == group)
+            n += events ? e->sample.event[k] : 1;
+    return n;
+}
+
+/* A curve shows how many patients there were, but events only nearly. */
+static void check_number(const patient_check *c, size_t i, bool events)
+{
+    const atr_endpoint *e = c->endpoint;
+    const atr_claim    *claim = patient_claim(c, i);
+    const int           g = claim->arm < 0 ? -1 : patient_group(e, claim->arm);
+    const bool          all = claim->arm < 0 && e->n_arms == c->checker->trial->n_arms;
+    if (e->origin == ATR_ORIGIN_SYNTHESISED || (events && patients_are_built(e)) ||
+        claim->versus >= 0 || (g < 0 && !all) || !atr_printed_is_number(&claim->value))
+        return;
+    const double         n = count(e, g, events);
+    const patient_result r = {n, NAN, NAN};
+    char                 line[PATIENT_LINE_SIZE];
+    snprintf(line, sizeof line, "%s %s %.0f%s; printed %s", atr_origin_name(e->origin),
+             events ? "have" : "are", n, events ? " events" : "", claim->value.text);
+    patient_finding_add(c, i, judge(e, atr_printed_rounds(&claim->value, n), false), &r,
+                        line);
 }
 
 /* ---- claims that were used ---------------------------------------------------- */
@@ -358,14 +277,15 @@ static const atr_input_fit *input_of(const atr_endpoint *e, const atr_claim *cla
     return NULL;
 }
 
-static void check_input(atr_checker *checker, const atr_endpoint *e, size_t i)
+static void check_input(const patient_check *c, size_t i)
 {
-    const atr_claim     *claim = &checker->trial->claim[i];
+    const atr_endpoint  *e = c->endpoint;
+    const atr_claim     *claim = patient_claim(c, i);
     const atr_input_fit *input = input_of(e, claim);
     if (!input) return;
-    const bool   fraction = claim->statistic == ATR_STATISTIC_SURVIVAL;
-    const result r = {fraction ? 100 * input->achieved : input->achieved, NAN, NAN};
-    char         line[LINE_SIZE], achieved[RANGE_SIZE];
+    const bool           fraction = claim->statistic == ATR_STATISTIC_SURVIVAL;
+    const patient_result r = {fraction ? 100 * input->achieved : input->achieved, NAN, NAN};
+    char                 line[PATIENT_LINE_SIZE], achieved[PATIENT_RANGE_SIZE];
     if (isnan(r.value)) snprintf(achieved, sizeof achieved, "not reached");
     else snprintf(achieved, sizeof achieved, "%.5g%s", r.value, fraction ? "%" : "");
     switch (input->fit) {
@@ -375,7 +295,7 @@ static void check_input(atr_checker *checker, const atr_endpoint *e, size_t i)
             line, sizeof line,
             "input: patients exist that have it together with all other inputs (%s, %s)",
             achieved, input->fit == ATR_FIT_EXACT ? "exactly" : "within its rounding");
-        add(checker, i, ATR_VERDICT_CONSISTENT, &r, line);
+        patient_finding_add(c, i, ATR_VERDICT_CONSISTENT, &r, line);
         break;
     case ATR_FIT_MISSED:
         if (claim->statistic == ATR_STATISTIC_FOLLOW_UP) {
@@ -383,7 +303,7 @@ static void check_input(atr_checker *checker, const atr_endpoint *e, size_t i)
                      "input: the patients that were built have %s; how it was counted and "
                      "when patients entered is not printed",
                      achieved);
-            add(checker, i, ATR_VERDICT_NOT_CHECKABLE, &r, line);
+            patient_finding_add(c, i, ATR_VERDICT_NOT_CHECKABLE, &r, line);
             break;
         }
         snprintf(
@@ -391,35 +311,39 @@ static void check_input(atr_checker *checker, const atr_endpoint *e, size_t i)
             "input: no patients were found that have it together with the other inputs; "
             "the nearest have %s",
             achieved);
-        add(checker, i, ATR_VERDICT_INCONSISTENT, &r, line);
+        patient_finding_add(c, i, ATR_VERDICT_INCONSISTENT, &r, line);
         break;
     }
 }
 
 /* ---- all of them --------------------------------------------------------------- */
 
-static void check_claim(atr_checker *checker, const atr_endpoint *e, size_t i)
+static void check_claim(const patient_check *c, size_t i)
 {
-    const atr_claim *claim = &checker->trial->claim[i];
+    const atr_endpoint *e = c->endpoint;
+    const atr_claim    *claim = patient_claim(c, i);
     if (e->origin == ATR_ORIGIN_SYNTHESISED && claim_is_input(claim)) {
-        check_input(checker, e, i);
+        check_input(c, i);
         return;
     }
     if (claim->statistic == ATR_STATISTIC_HR) {
-        check_hazard_ratio(checker, e, i);
-        check_limits(checker, e, i);
+        patient_check_hr(c, i);
+        patient_check_limits(c, i);
     }
-    if (claim->p.kind != ATR_PRINTED_NONE) check_p(checker, e, i);
-    if (claim->statistic == ATR_STATISTIC_MEDIAN) check_median(checker, e, i);
-    if (claim->statistic == ATR_STATISTIC_SURVIVAL) check_survival(checker, e, i);
-    if (claim->statistic == ATR_STATISTIC_EVENTS) check_events(checker, e, i);
+    if (claim->p.kind != ATR_PRINTED_NONE) check_p(c, i);
+    if (claim->statistic == ATR_STATISTIC_MEDIAN) check_median(c, i);
+    if (claim->statistic == ATR_STATISTIC_SURVIVAL) check_survival(c, i);
+    if (claim->statistic == ATR_STATISTIC_EVENTS) check_number(c, i, true);
+    if (claim->statistic == ATR_STATISTIC_N) check_number(c, i, false);
 }
 
-void patient_checks_add(atr_checker *checker, const atr_endpoint *endpoint)
+void patient_checks_add(atr_checker *checker, const atr_endpoint *endpoint,
+                        double tolerance)
 {
+    const patient_check check = {checker, endpoint, tolerance};
     if (endpoint->origin == ATR_ORIGIN_NONE) return;
     const char *population = endpoint_population(checker->trial, endpoint->name);
     for (size_t i = 0; i < checker->trial->n_claims; i++)
         if (claim_is_about(&checker->trial->claim[i], endpoint->name, population))
-            check_claim(checker, endpoint, i);
+            check_claim(&check, i);
 }

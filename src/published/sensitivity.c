@@ -6,6 +6,7 @@
 #include "atrisk/logrank.h"
 #include "base/fail.h"
 #include "core/from_start.h"
+#include "core/two_groups.h"
 #include "published/summary_mixed.h"
 #include "published/summary_report.h"
 
@@ -45,58 +46,7 @@ typedef struct {
     atr_test     logrank;
 } comparison;
 
-/* Only the two arms of a sample, as groups 0 (arm) and 1 (versus). */
-typedef struct {
-    double        *time, *in_arm, *weight;
-    unsigned char *event;
-    uint32_t      *group, *stratum;
-    atr_sample     sample;
-} two_arms;
-
-static void two_arms_free(two_arms *t)
-{
-    free(t->time);
-    free(t->event);
-    free(t->group);
-    *t = (two_arms){0};
-}
-
-static atr_status two_arms_take(const atr_sample *all, const atr_sensitivity_options *o,
-                                two_arms *t, atr_error *err)
-{
-    *t = (two_arms){.time = calloc(all->n, 3 * sizeof *t->time),
-                    .event = calloc(all->n, sizeof *t->event),
-                    .group = calloc(all->n, 2 * sizeof *t->group)};
-    if (!t->time || !t->event || !t->group) {
-        two_arms_free(t);
-        return atr_fail_memory(err, "two arms");
-    }
-    t->in_arm = t->time + all->n;
-    t->weight = t->in_arm + all->n;
-    t->stratum = t->group + all->n;
-    size_t n = 0;
-    for (size_t i = 0; i < all->n; i++) {
-        const uint32_t g = all->group ? all->group[i] : 0;
-        if (g != o->arm && g != o->versus) continue;
-        t->time[n] = all->time[i];
-        t->event[n] = all->event[i];
-        t->group[n] = g == o->versus;
-        t->in_arm[n] = g == o->arm;
-        t->weight[n] = all->weight ? all->weight[i] : 1;
-        t->stratum[n++] = all->stratum ? all->stratum[i] : 0;
-    }
-    t->sample = (atr_sample){.n = n,
-                             .time = t->time,
-                             .event = t->event,
-                             .weight = all->weight ? t->weight : NULL,
-                             .group = t->group,
-                             .n_groups = 2,
-                             .stratum = t->stratum,
-                             .n_strata = all->n_strata};
-    return ATR_OK;
-}
-
-static atr_status fit_ratio(const two_arms *t, double level, atr_estimate *log_hr,
+static atr_status fit_ratio(const two_groups *t, double level, atr_estimate *log_hr,
                             atr_error *err)
 {
     const double *const   column[] = {t->in_arm};
@@ -109,7 +59,7 @@ static atr_status fit_ratio(const two_arms *t, double level, atr_estimate *log_h
     return status;
 }
 
-static atr_status test_equality(const two_arms *t, atr_test *logrank, atr_error *err)
+static atr_status test_equality(const two_groups *t, atr_test *logrank, atr_error *err)
 {
     const size_t n_tables = 2 * t->sample.n_strata;
     atr_events  *table = calloc(n_tables, sizeof *table);
@@ -130,11 +80,11 @@ static atr_status compare(const atr_sample *sample, const atr_sensitivity_option
 {
     *found = (comparison){NO_ESTIMATE, NO_TEST};
     if (sample->n_groups < 2) return ATR_OK;
-    two_arms   t;
-    atr_status status = two_arms_take(sample, o, &t, err);
+    two_groups t;
+    atr_status status = two_groups_take(sample, o->arm, o->versus, &t, err);
     if (!status) status = fit_ratio(&t, o->level, &found->log_hr, err);
     if (!status) status = test_equality(&t, &found->logrank, err);
-    two_arms_free(&t);
+    two_groups_free(&t);
     return status;
 }
 

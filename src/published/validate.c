@@ -9,6 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How far, in standard errors of the log hazard ratio, a printed one may lie from the
+ * patients': ties, strata and covariates make this much of a difference. */
+static const double TOLERANCE_PATIENTS = 0.25;
+static const double TOLERANCE_BUILT = 0.5;
+
 const char *atr_origin_name(atr_origin origin)
 {
     switch (origin) {
@@ -75,12 +80,20 @@ static void never_confirm_inputs(atr_validation *v)
     }
 }
 
-static atr_status check(atr_validation *v, atr_error *err)
+static double tolerance_for(const atr_endpoint *e, const atr_validate_options *options)
+{
+    if (options && options->tolerance > 0) return options->tolerance;
+    return e->origin == ATR_ORIGIN_PATIENTS ? TOLERANCE_PATIENTS : TOLERANCE_BUILT;
+}
+
+static atr_status check(atr_validation *v, const atr_validate_options *options,
+                        atr_error *err)
 {
     atr_checker checker;
     const bool  begun = atr_checker_begin(&checker, &v->trial, &v->findings);
     for (size_t e = 0; begun && e < v->n_endpoints; e++)
-        patient_checks_add(&checker, &v->endpoint[e]);
+        patient_checks_add(&checker, &v->endpoint[e],
+                           tolerance_for(&v->endpoint[e], options));
     if (begun && atr_checker_end(&checker)) {
         never_confirm_inputs(v);
         return ATR_OK;
@@ -89,15 +102,34 @@ static atr_status check(atr_validation *v, atr_error *err)
     return atr_fail_memory(err, "the findings");
 }
 
-atr_status atr_trial_validate(const char *folder, atr_validation *validation,
-                              atr_error *err)
+static atr_status judge(atr_validation *v, const atr_validate_options *options,
+                        atr_error *err)
+{
+    atr_status status = find_endpoints(v, err);
+    if (!status) status = check(v, options, err);
+    if (status) atr_validation_free(v);
+    return status;
+}
+
+atr_status atr_trial_judge(atr_trial *trial, const atr_validate_options *options,
+                           atr_validation *validation, atr_error *err)
+{
+    *validation = (atr_validation){.trial = *trial};
+    *trial = (atr_trial){0};
+    return judge(validation, options, err);
+}
+
+atr_status atr_trial_validate(const char *folder, const atr_validate_options *options,
+                              atr_validation *validation, atr_error *err)
 {
     *validation = (atr_validation){0};
-    atr_status status = atr_trial_read(folder, &validation->trial, &validation->notes, err);
-    if (!status) status = find_endpoints(validation, err);
-    if (!status) status = check(validation, err);
-    if (status) atr_validation_free(validation);
-    return status;
+    const atr_status status =
+        atr_trial_read(folder, &validation->trial, &validation->notes, err);
+    if (status) {
+        atr_validation_free(validation);
+        return status;
+    }
+    return judge(validation, options, err);
 }
 
 const atr_finding *atr_validation_finding(const atr_validation *validation, size_t claim)

@@ -1,0 +1,81 @@
+/* hr_reading.c - how a printed hazard ratio comes about from patients. */
+#include "published/hr_reading.h"
+
+#include <math.h>
+
+const char *hr_slip_name(hr_slip slip)
+{
+    switch (slip) {
+    case HR_AS_PRINTED: return "";
+    case HR_TURNED_ROUND: return "turned round";
+    case HR_TEN_TIMES: return "ten times";
+    case HR_A_TENTH: return "a tenth";
+    case HR_IN_PERCENT: return "in percent";
+    case N_HR_SLIPS: break;
+    }
+    return "";
+}
+
+/* The ratio as one who slips would print it. */
+static double slipped(hr_slip slip, double hr)
+{
+    switch (slip) {
+    case HR_AS_PRINTED: return hr;
+    case HR_TURNED_ROUND: return 1 / hr;
+    case HR_TEN_TIMES: return 10 * hr;
+    case HR_A_TENTH: return hr / 10;
+    case HR_IN_PERCENT: return 100 * hr;
+    case N_HR_SLIPS: break;
+    }
+    return NAN;
+}
+
+/* The distance of the log ratio from the range that rounds to the printed figure. */
+static double distance(const atr_printed *printed, double hr, double std_error)
+{
+    if (hr < printed->low) return log(printed->low / hr) / std_error;
+    if (hr > printed->high) return log(hr / printed->high) / std_error;
+    return 0;
+}
+
+static hr_reading read_by(const atr_printed *printed, const atr_hr_result *by, hr_slip slip,
+                          double std_error)
+{
+    hr_reading r = {.by = by, .slip = slip, .hr = slipped(slip, exp(by->log_hr.value))};
+    r.prints = atr_printed_rounds(printed, r.hr);
+    r.away = r.prints ? 0 : distance(printed, r.hr, std_error);
+    return r;
+}
+
+/* Of two methods that come near enough the earlier one is the more usual. */
+static bool is_better(const hr_reading *a, const hr_reading *b, double near)
+{
+    if (!b->by) return true;
+    if (a->prints != b->prints) return a->prints;
+    return b->away > near && a->away < b->away;
+}
+
+/* The best of the methods with this slip. */
+static hr_reading best_with(const atr_printed *printed, const atr_hr_conventions *c,
+                            hr_slip slip, double std_error, double near)
+{
+    hr_reading best = {.slip = slip, .hr = NAN, .away = INFINITY};
+    for (size_t k = 0; k < c->n; k++) {
+        const hr_reading r = read_by(printed, &c->result[k], slip, std_error);
+        if (!isnan(r.hr) && !isnan(r.away) && is_better(&r, &best, near)) best = r;
+    }
+    return best;
+}
+
+hr_reading hr_reading_find(const atr_printed *printed, const atr_hr_conventions *c,
+                           double std_error, double near)
+{
+    const hr_reading straight = best_with(printed, c, HR_AS_PRINTED, std_error, near);
+    hr_reading       best = straight;
+    if (straight.prints || straight.away <= near) return straight;
+    for (int slip = HR_TURNED_ROUND; slip < N_HR_SLIPS; slip++) {
+        const hr_reading r = best_with(printed, c, (hr_slip)slip, std_error, near);
+        if (r.by && r.away <= near && is_better(&r, &best, near)) best = r;
+    }
+    return best;
+}

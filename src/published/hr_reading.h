@@ -1,0 +1,39 @@
+/* hr_reading.h - how a printed hazard ratio comes about from patients: by which method, in
+ * which direction, with or without a slip of the pen. */
+#ifndef ATRISK_PUBLISHED_HR_READING_H
+#define ATRISK_PUBLISHED_HR_READING_H
+
+#include "atrisk/hr_conventions.h"
+#include "atrisk/printed.h"
+
+typedef enum {
+    HR_AS_PRINTED,
+    HR_TURNED_ROUND, /* the printed one is of versus over arm                */
+    HR_TEN_TIMES,    /* printed 6.0 for 0.60                                 */
+    HR_A_TENTH,      /* printed 0.06 for 0.60                                */
+    HR_IN_PERCENT,   /* printed 60 for 0.60                                  */
+    N_HR_SLIPS
+} hr_slip;
+
+/* "", "turned round", ...: stable, as CSV and JSON have them. */
+const char *hr_slip_name(hr_slip slip);
+
+typedef struct {
+    const atr_hr_result *by; /* the method; NULL when no method gives a number   */
+    hr_slip              slip;
+    double               hr;     /* what it gives, slip and all: to compare with print */
+    bool                 prints; /* it is printed so                                 */
+    double               away;   /* how far the print is from it, in standard errors of
+                                    the log ratio; 0 when it rounds to the print     */
+} hr_reading;
+
+/* The reading that explains a printed ratio.  Without a slip when some method prints so, or
+ * comes within `near` standard errors; then the first that prints so, else the first that
+ * comes so near.  With a slip only when that comes within `near` and nothing does without.  When nothing
+ * does at all: the nearest without a slip.
+ *
+ *   std_error  of the log ratio: of the printed limits, or of the patients' */
+hr_reading hr_reading_find(const atr_printed *printed, const atr_hr_conventions *c,
+                           double std_error, double near);
+
+#endif
