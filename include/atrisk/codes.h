@@ -59,6 +59,7 @@ typedef enum {
     ATR_CODE_DUPLICATE_ID,   /* two claims or arms of one id                   */
     ATR_CODE_BAD_CLAIM,      /* a claim whose cells do not fit together        */
     ATR_CODE_UNKNOWN_COLUMN, /* a column of a trial that nobody reads          */
+    ATR_CODE_BAD_MANIFEST,   /* a row of a manifest that is no study           */
 
     /* 5xx: patients from a summary or a figure */
     ATR_CODE_SUMMARY_TOO_THIN = 501, /* too little is known to build patients        */

@@ -73,6 +73,16 @@ typedef struct {
     size_t      line; /* in claims.csv                                          */
 } atr_claim;
 
+/* Where the patients of an endpoint are, when it is not the folder that tells. */
+typedef struct {
+    const char *endpoint;
+    const char *patients, *curve, *risk; /* paths; NULL: there is none                  */
+    bool        from_figure; /* somebody rebuilt the patients from a figure           */
+    const char *time, *event, *event_value, *group; /* columns, as in patients.h        */
+    size_t      n_strata;
+    const char *const *strata; /* [n_strata] columns                                   */
+} atr_trial_source;
+
 typedef struct {
     const char *folder; /* as given, without a trailing slash    */
     const char *name;   /* title of the trial: from arms.csv's trial column, else the
@@ -80,8 +90,9 @@ typedef struct {
     size_t     n_arms;
     atr_arm   *arm; /* [n_arms] in file order; the first is the numerator of ratios */
     size_t     n_claims;
-    atr_claim *claim; /* [n_claims] in file order              */
-    void      *owner; /* private                               */
+    atr_claim *claim;               /* [n_claims] in file order              */
+    const atr_trial_source *source; /* NULL: files of the folder                    */
+    void                   *owner;  /* private                               */
 } atr_trial;
 
 /* Read a trial folder.

@@ -25,6 +25,9 @@ typedef enum {
 /* "synthesised patients", "patients behind the digitized curve", "patients". */
 const char *atr_origin_name(atr_origin origin);
 
+/* The arm_index of a group of patients that the trial's claims are not about. */
+#define ATR_NO_ARM UINT32_MAX
+
 /* The patients behind one endpoint of a trial. */
 typedef struct {
     const char   *name; /* as claims write it; borrowed from the trial                   */
@@ -33,7 +36,7 @@ typedef struct {
     char          file[512];   /* where they were read from, "" when from claims alone   */
     atr_sample    sample; /* a view; group g is arm arm_index[g] of the trial            */
     size_t        n_arms;
-    uint32_t     *arm_index; /* [n_arms] indices of the trial's arms                     */
+    uint32_t     *arm_index; /* [n_arms] indices of the trial's arms, or ATR_NO_ARM      */
     int           arm, versus; /* groups that range compares; versus -1: only one arm    */
     atr_synthesis synthesis;   /* of the first shape, when built                         */
     atr_patients  patients;    /* when read from a file                                  */

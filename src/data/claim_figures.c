@@ -20,11 +20,22 @@ static const double smallest_level = 1;
 
 /* The row being read. */
 typedef struct {
-    const atr_table *table;
-    size_t           row;
-    const char      *id;
-    atr_error       *err;
+    const atr_table          *table;
+    size_t                    row;
+    const char               *id;
+    const atr_figure_columns *column;
+    atr_error                *err;
 } cells;
+
+const atr_figure_columns atr_claim_columns = {.value = "value",
+                                              .ci_low = "ci_low",
+                                              .ci_high = "ci_high",
+                                              .ci_level = "ci_level",
+                                              .p = "p",
+                                              .sided = "sided",
+                                              .time = "time",
+                                              .n = "n",
+                                              .k = "k"};
 
 static value_kind kind_of(atr_statistic statistic)
 {
@@ -72,19 +83,31 @@ static bool is_number(const atr_printed *printed)
            printed->kind == ATR_PRINTED_GREATER;
 }
 
+/* The text of a cell, "" when the table has no such column. */
+static const char *text(const cells *at, const char *column)
+{
+    return column ? atr_row_text(at->table, at->row, column) : "";
+}
+
+static double number(const cells *at, const char *column)
+{
+    return column ? atr_row_number(at->table, at->row, column) : NAN;
+}
+
 static void parse(const cells *at, const char *column, atr_printed *printed)
 {
-    atr_printed_parse(atr_row_text(at->table, at->row, column), printed);
+    atr_printed_parse(text(at, column), printed);
 }
 
 static atr_status not_a_figure(const cells *at, const char *column)
 {
-    const char      *text = atr_row_text(at->table, at->row, column);
+    const char      *found = text(at, column);
     const atr_status status =
-        *text ? atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_PRINTED, place(at, column),
-                            "%s of claim '%s' is '%s', not a figure", column, at->id, text)
-              : atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_PRINTED, place(at, column),
-                            "claim '%s' has no %s", at->id, column);
+        *found
+            ? atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_PRINTED, place(at, column),
+                          "%s of claim '%s' is '%s', not a figure", column, at->id, found)
+            : atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_PRINTED, place(at, column),
+                          "claim '%s' has no %s", at->id, column);
     return atr_hint(at->err, status,
                     "write the figure as printed, with a point for decimals (0.60, 74.7%%, "
                     "<0.001); words belong in note or in a claim of statistic text");
@@ -114,12 +137,12 @@ static bool is_date(const char *text)
 
 static atr_status check_date(const cells *at)
 {
-    const char *text = atr_row_text(at->table, at->row, "value");
-    if (is_date(text)) return ATR_OK;
+    const char *date = text(at, at->column->value);
+    if (is_date(date)) return ATR_OK;
     return atr_hint(at->err,
                     atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_PRINTED,
-                                place(at, "value"),
-                                "value of claim '%s' is '%s', not a date", at->id, text),
+                                place(at, at->column->value),
+                                "value of claim '%s' is '%s', not a date", at->id, date),
                     "write YYYY-MM or YYYY-MM-DD");
 }
 
@@ -128,26 +151,27 @@ static atr_status check_no_value(const cells *at, const atr_claim *claim)
     if (claim->value.kind != ATR_PRINTED_NONE)
         return atr_hint(at->err,
                         atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_CLAIM,
-                                    place(at, "value"),
+                                    place(at, at->column->value),
                                     "claim '%s' of statistic p has a value", at->id),
                         "a p-value stands in column p");
-    return claim->p.kind == ATR_PRINTED_NONE ? not_a_figure(at, "p") : ATR_OK;
+    return claim->p.kind == ATR_PRINTED_NONE ? not_a_figure(at, at->column->p) : ATR_OK;
 }
 
 static atr_status check_words(const cells *at, const atr_claim *claim)
 {
     if (claim->value.kind != ATR_PRINTED_NONE) return ATR_OK;
-    return atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_CLAIM, place(at, "value"),
+    return atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_CLAIM, place(at, at->column->value),
                        "claim '%s' of statistic text says nothing", at->id);
 }
 
 static atr_status check_value(const cells *at, const atr_claim *claim)
 {
-    const bool number = is_number(&claim->value);
+    const bool figure = is_number(&claim->value);
     const bool not_reached = claim->value.kind == ATR_PRINTED_NOT_REACHED;
     switch (kind_of(claim->statistic)) {
-    case VALUE_FIGURE: return number ? ATR_OK : not_a_figure(at, "value");
-    case VALUE_TIME: return number || not_reached ? ATR_OK : not_a_figure(at, "value");
+    case VALUE_FIGURE: return figure ? ATR_OK : not_a_figure(at, at->column->value);
+    case VALUE_TIME:
+        return figure || not_reached ? ATR_OK : not_a_figure(at, at->column->value);
     case VALUE_DATE: return check_date(at);
     case VALUE_WORDS: return check_words(at, claim);
     case VALUE_NOTHING: return check_no_value(at, claim);
@@ -169,16 +193,19 @@ static atr_status check_limit(const cells *at, const char *column, const atr_pri
 
 static atr_status read_interval(const cells *at, atr_claim *claim)
 {
-    parse(at, "ci_low", &claim->ci_low);
-    parse(at, "ci_high", &claim->ci_high);
-    atr_status status = check_limit(at, "ci_low", &claim->ci_low, &claim->ci_high);
-    if (!status) status = check_limit(at, "ci_high", &claim->ci_high, &claim->ci_low);
+    parse(at, at->column->ci_low, &claim->ci_low);
+    parse(at, at->column->ci_high, &claim->ci_high);
+    atr_status status =
+        check_limit(at, at->column->ci_low, &claim->ci_low, &claim->ci_high);
+    if (!status)
+        status = check_limit(at, at->column->ci_high, &claim->ci_high, &claim->ci_low);
     if (status) return status;
 
     const bool turned = is_number(&claim->ci_low) && is_number(&claim->ci_high) &&
                         claim->ci_low.value > claim->ci_high.value;
     if (!turned) return ATR_OK;
-    return atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_CLAIM, place(at, "ci_low"),
+    return atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_CLAIM,
+                       place(at, at->column->ci_low),
                        "the interval of claim '%s' runs from %s down to %s", at->id,
                        claim->ci_low.text, claim->ci_high.text);
 }
@@ -186,46 +213,48 @@ static atr_status read_interval(const cells *at, atr_claim *claim)
 static atr_status read_level(const cells *at, atr_claim *claim)
 {
     atr_printed level;
-    parse(at, "ci_level", &level);
+    parse(at, at->column->ci_level, &level);
     claim->ci_level = level.kind == ATR_PRINTED_EQUAL ? level.value / 100 : NAN;
     if (level.kind == ATR_PRINTED_NONE) return ATR_OK;
-    if (level.kind != ATR_PRINTED_EQUAL) return not_a_figure(at, "ci_level");
+    if (level.kind != ATR_PRINTED_EQUAL) return not_a_figure(at, at->column->ci_level);
     if (level.value >= smallest_level && level.value < 100) return ATR_OK;
     return atr_hint(
         at->err,
-        atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_LEVEL, place(at, "ci_level"),
+        atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_LEVEL, place(at, at->column->ci_level),
                     "the level of an interval cannot be %s percent", level.text),
         "write it in percent, 95 or 98.5%%");
 }
 
 static atr_status read_p(const cells *at, atr_claim *claim)
 {
-    parse(at, "p", &claim->p);
-    const double sided = atr_row_number(at->table, at->row, "sided");
+    parse(at, at->column->p, &claim->p);
+    const double sided = number(at, at->column->sided);
     claim->sided = sided == 1 || sided == 2 ? (int)sided : 0;
     if (claim->p.kind != ATR_PRINTED_NONE && !is_number(&claim->p))
-        return not_a_figure(at, "p");
+        return not_a_figure(at, at->column->p);
     if (isnan(sided) || claim->sided > 0) return ATR_OK;
-    return atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_CLAIM, place(at, "sided"),
+    return atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_CLAIM, place(at, at->column->sided),
                        "a p-value is 1-sided or 2-sided, not %g", sided);
 }
 
 static atr_status read_time(const cells *at, atr_claim *claim)
 {
-    claim->time = atr_row_number(at->table, at->row, "time");
+    if (at->column->time) claim->time = number(at, at->column->time);
     if (claim->time < 0)
-        return atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_TIME, place(at, "time"),
+        return atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_TIME,
+                           place(at, at->column->time),
                            "the time of claim '%s' is negative (%g)", at->id, claim->time);
     if (!isnan(claim->time) || claim->statistic != ATR_STATISTIC_SURVIVAL) return ATR_OK;
     return atr_hint(at->err,
-                    atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_TIME, place(at, "time"),
+                    atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_TIME,
+                                place(at, at->column->time),
                                 "claim '%s' of survival says not when", at->id),
                     "fill the column time with months from the start");
 }
 
 static atr_status read_count(const cells *at, const char *column, double *count)
 {
-    *count = atr_row_number(at->table, at->row, column);
+    if (column) *count = number(at, column);
     if (isnan(*count) || (*count >= 0 && *count == floor(*count))) return ATR_OK;
     return atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_CLAIM, place(at, column),
                        "%s of claim '%s' is %g, not a number of patients", column, at->id,
@@ -234,18 +263,19 @@ static atr_status read_count(const cells *at, const char *column, double *count)
 
 static atr_status read_counts(const cells *at, atr_claim *claim)
 {
-    atr_status status = read_count(at, "n", &claim->n);
-    if (!status) status = read_count(at, "k", &claim->k);
+    atr_status status = read_count(at, at->column->n, &claim->n);
+    if (!status) status = read_count(at, at->column->k, &claim->k);
     if (status || !(claim->k > claim->n)) return status;
-    return atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_CLAIM, place(at, "k"),
+    return atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_CLAIM, place(at, at->column->k),
                        "claim '%s' counts %g of %g patients", at->id, claim->k, claim->n);
 }
 
-atr_status atr_claim_read_figures(const atr_table *table, size_t row, atr_claim *claim,
+atr_status atr_claim_read_figures(const atr_table *table, size_t row,
+                                  const atr_figure_columns *columns, atr_claim *claim,
                                   atr_error *err)
 {
-    const cells at = {.table = table, .row = row, .id = claim->id, .err = err};
-    parse(&at, "value", &claim->value);
+    const cells at = {table, row, claim->id, columns, err};
+    parse(&at, at.column->value, &claim->value);
 
     atr_status status = read_p(&at, claim);
     if (!status) status = check_value(&at, claim);

@@ -1,18 +1,13 @@
 /* trial.c - a trial folder: finding its files and holding what was read. */
 #include "atrisk/trial.h"
 
+#include "data/trial_owner.h"
 #include "data/trial_rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* What the views in an atr_trial look into. */
-typedef struct {
-    char      *folder;
-    atr_table *arms, *claims;
-} trial_owner;
 
 static size_t length_without_slashes(const char *folder)
 {
@@ -139,6 +134,9 @@ void atr_trial_free(atr_trial *trial)
         atr_table_free(owner->arms);
         atr_table_free(owner->claims);
         free(owner->folder);
+        free(owner->texts);
+        free(owner->strata);
+        free(owner->source);
     }
     free(owner);
     free(trial->arm);

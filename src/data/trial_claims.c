@@ -205,7 +205,9 @@ static atr_status read_claim(const reading *at, atr_claim *claim)
     if (!status) status = read_statistic(at, claim);
     if (!status) status = read_comparison(at, claim);
     if (!status) status = read_role(at, claim);
-    if (!status) status = atr_claim_read_figures(at->table, at->row, claim, at->err);
+    if (!status)
+        status =
+            atr_claim_read_figures(at->table, at->row, &atr_claim_columns, claim, at->err);
     return status;
 }
 

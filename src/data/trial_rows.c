@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { MOST_COLUMNS = 32 }; /* of any table of a trial */
+enum { MOST_COLUMNS = 64 }; /* of any table of a trial */
 
 const char *atr_row_text(const atr_table *table, size_t row, const char *column)
 {

@@ -4,25 +4,30 @@
 #include "base/fail.h"
 #include "published/endpoint_curve.h"
 #include "published/endpoint_summary.h"
+#include "published/patient_check.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+static const double USUAL_LEVEL = 0.95; /* of limits where none is printed */
+
 /* Which two groups are compared: those of the first hazard ratio that is claimed, else
- * the first two. */
+ * those of the first two arms, else the first two. */
 static void choose_comparison(const atr_trial *trial, atr_endpoint *endpoint)
 {
     int arm = -1, versus = -1;
-    for (size_t i = 0; i < trial->n_claims && versus < 0; i++) {
+    for (size_t i = 0; i < trial->n_claims && (arm < 0 || versus < 0); i++) {
         const atr_claim *c = &trial->claim[i];
         if (c->statistic != ATR_STATISTIC_HR || strcmp(c->endpoint, endpoint->name) != 0)
             continue;
-        for (size_t g = 0; g < endpoint->n_arms; g++) {
-            if (c->arm == (int)endpoint->arm_index[g]) arm = (int)g;
-            if (c->versus == (int)endpoint->arm_index[g]) versus = (int)g;
-        }
+        arm = patient_group(endpoint, c->arm);
+        versus = patient_group(endpoint, c->versus);
+    }
+    if (arm < 0 || versus < 0) {
+        arm = patient_group(endpoint, 0);
+        versus = patient_group(endpoint, 1);
     }
     const bool found = arm >= 0 && versus >= 0;
     endpoint->arm = found ? arm : 0;
@@ -36,9 +41,30 @@ static atr_sensitivity_options comparison_of(const atr_endpoint *endpoint)
         .arm = arm, .versus = endpoint->versus < 0 ? arm : (size_t)endpoint->versus};
 }
 
-static const double USUAL_LEVEL = 0.95;
-
 /* ---- patients in a file ---------------------------------------------------- */
+
+static atr_status no_such_arm(const atr_endpoint *e, const char *group, atr_error *err)
+{
+    atr_fail_at(err, ATR_EDATA, ATR_CODE_NO_SUCH_ARM, (atr_place){.file = e->file},
+                "arm '%s' is not in the trial's arms.csv", group);
+    return atr_hint(err, ATR_EDATA,
+                    "write the arm as in the column arm or label of arms.csv");
+}
+
+/* Every arm of a manifest's row must be a group of its file, which may have more. */
+static atr_status check_all_there(const atr_trial *trial, const atr_endpoint *e,
+                                  atr_error *err)
+{
+    for (size_t a = 0; a < trial->n_arms; a++) {
+        if (patient_group(e, (int)a) >= 0) continue;
+        atr_fail_at(err, ATR_EDATA, ATR_CODE_NO_SUCH_ARM, (atr_place){.file = e->file},
+                    "there is no group '%s' in column '%s'", trial->arm[a].id,
+                    e->patients.group_name ? e->patients.group_name : "arm");
+        return atr_hint(err, ATR_EDATA,
+                        "write the groups in the manifest's columns arm and versus");
+    }
+    return ATR_OK;
+}
 
 static atr_status match_arms(const atr_trial *trial, atr_endpoint *e, atr_error *err)
 {
@@ -48,13 +74,9 @@ static atr_status match_arms(const atr_trial *trial, atr_endpoint *e, atr_error 
     if (!e->arm_index) return atr_fail_memory(err, "the arms");
     for (size_t g = 0; g < e->n_arms; g++) {
         const size_t a = p->group ? atr_trial_find_arm(trial, p->group[g]) : 0;
-        if (a == trial->n_arms)
-            return atr_hint(err,
-                            atr_fail_at(err, ATR_EDATA, ATR_CODE_NO_SUCH_ARM,
-                                        (atr_place){.file = e->file},
-                                        "arm '%s' is not in the trial's arms.csv",
-                                        p->group[g]),
-                            "write the arm as in the column arm or label of arms.csv");
+        e->arm_index[g] = ATR_NO_ARM;
+        if (a == trial->n_arms && trial->source) continue;
+        if (a == trial->n_arms) return no_such_arm(e, p->group[g], err);
         for (size_t before = 0; before < g; before++)
             if (e->arm_index[before] == a)
                 return atr_hint(err,
@@ -65,17 +87,24 @@ static atr_status match_arms(const atr_trial *trial, atr_endpoint *e, atr_error 
                                 "call an arm by its name or by its label, not by both");
         e->arm_index[g] = (uint32_t)a;
     }
-    return ATR_OK;
+    return trial->source ? check_all_there(trial, e, err) : ATR_OK;
 }
 
 static atr_status use_file(const atr_trial *trial, atr_endpoint *e, atr_notes *notes,
                            atr_error *err)
 {
-    const atr_patients_options columns = {.group = "arm",
-                                          .group_optional = trial->n_arms == 1};
+    const atr_trial_source    *from = trial->source;
+    const atr_patients_options columns = {.time = from ? from->time : NULL,
+                                          .event = from ? from->event : NULL,
+                                          .event_value = from ? from->event_value : NULL,
+                                          .group =
+                                              from && from->group ? from->group : "arm",
+                                          .group_optional = trial->n_arms == 1,
+                                          .strata = from ? from->strata : NULL,
+                                          .n_strata_columns = from ? from->n_strata : 0};
     atr_status status = atr_patients_read(e->file, &columns, &e->patients, notes, err);
     if (status) return status;
-    e->origin = ATR_ORIGIN_PATIENTS;
+    e->origin = from && from->from_figure ? ATR_ORIGIN_CURVE : ATR_ORIGIN_PATIENTS;
     e->sample = e->patients.sample;
     status = match_arms(trial, e, err);
     if (status) return status;
@@ -175,31 +204,53 @@ static bool exists(const char *path)
     return file != NULL;
 }
 
+/* Put the path of a file of the endpoint into buffer; false when there is none. */
+static bool find_file(const atr_trial *trial, const char *name, const char *kind,
+                      char *buffer, size_t size)
+{
+    return atr_trial_file(trial, name, kind, buffer, size) && exists(buffer);
+}
+
 bool endpoint_patients_in_file(const atr_trial *trial, const char *name)
 {
     char file[sizeof((atr_endpoint *)0)->file];
-    return (atr_trial_file(trial, name, "patients.csv", file, sizeof file) &&
-            exists(file)) ||
-           (atr_trial_file(trial, name, "curve.csv", file, sizeof file) && exists(file));
+    if (trial->source) return trial->source->patients || trial->source->curve;
+    return find_file(trial, name, "patients.csv", file, sizeof file) ||
+           find_file(trial, name, "curve.csv", file, sizeof file);
+}
+
+/* What the row of a manifest says. */
+static atr_status find_in_source(const atr_trial *trial, atr_endpoint *e, atr_notes *notes,
+                                 atr_error *err)
+{
+    const atr_trial_source *from = trial->source;
+    const char             *file = from->patients ? from->patients : from->curve;
+    if (!file) return use_claims(trial, e, err);
+    if ((size_t)snprintf(e->file, sizeof e->file, "%s", file) >= sizeof e->file)
+        return atr_fail(err, ATR_ENOINPUT, ATR_CODE_NO_INPUT,
+                        "the path of a file is too long: %.200s...", file);
+    return from->patients ? use_file(trial, e, notes, err)
+                          : use_curve(trial, e, from->risk, notes, err);
+}
+
+static atr_status find_in_folder(const atr_trial *trial, atr_endpoint *e, atr_notes *notes,
+                                 atr_error *err)
+{
+    char risk[sizeof e->file];
+    if (find_file(trial, e->name, "patients.csv", e->file, sizeof e->file))
+        return use_file(trial, e, notes, err);
+    if (!find_file(trial, e->name, "curve.csv", e->file, sizeof e->file))
+        return use_claims(trial, e, err);
+    const bool has_risk = find_file(trial, e->name, "risk.csv", risk, sizeof risk);
+    return use_curve(trial, e, has_risk ? risk : NULL, notes, err);
 }
 
 atr_status endpoint_patients_find(const atr_trial *trial, const char *name,
                                   atr_endpoint *endpoint, atr_notes *notes, atr_error *err)
 {
-    char risk[sizeof endpoint->file];
     *endpoint = (atr_endpoint){.name = name, .arm = -1, .versus = -1};
-
-    atr_status status;
-    if (atr_trial_file(trial, name, "patients.csv", endpoint->file,
-                       sizeof endpoint->file) &&
-        exists(endpoint->file))
-        status = use_file(trial, endpoint, notes, err);
-    else if (atr_trial_file(trial, name, "curve.csv", endpoint->file,
-                            sizeof endpoint->file) &&
-             exists(endpoint->file) &&
-             atr_trial_file(trial, name, "risk.csv", risk, sizeof risk))
-        status = use_curve(trial, endpoint, exists(risk) ? risk : NULL, notes, err);
-    else status = use_claims(trial, endpoint, err);
+    const atr_status status = trial->source ? find_in_source(trial, endpoint, notes, err)
+                                            : find_in_folder(trial, endpoint, notes, err);
     if (status) endpoint_patients_free(endpoint);
     return status;
 }

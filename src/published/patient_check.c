@@ -10,8 +10,8 @@ bool patients_are_built(const atr_endpoint *endpoint)
 
 int patient_group(const atr_endpoint *endpoint, int arm)
 {
-    for (size_t g = 0; g < endpoint->n_arms; g++)
-        if ((int)endpoint->arm_index[g] == arm) return (int)g;
+    for (size_t g = 0; arm >= 0 && g < endpoint->n_arms; g++)
+        if (endpoint->arm_index[g] == (uint32_t)arm) return (int)g;
     return -1;
 }
 
