@@ -20,6 +20,7 @@
 #define ATRISK_PARAMETRIC_H
 
 #include "atrisk/covariates.h"
+#include "atrisk/intervals.h"
 #include "atrisk/result.h"
 #include "atrisk/sample.h"
 
@@ -61,7 +62,7 @@ typedef struct {
     size_t        m;         /* parameters                                            */
     size_t        n;         /* subjects                                              */
     double        weights;   /* the sum of their case weights: n without weights      */
-    double        events;    /* weighted number                                       */
+    double        events;    /* weighted number, of intervals with a right end too    */
     atr_estimate *parameter; /* [m] Wald limits; a redundant covariate has NaN        */
     double       *z;         /* [m] value / std_error                                 */
     double       *p_value;   /* [m] two-sided Wald                                    */
@@ -82,6 +83,7 @@ typedef struct {
 } atr_parametric;
 
 /* Fit a model by maximum likelihood.  Groups and strata of the sample are not looked at.
+ * Subjects with an entry after 0 count from there on (left truncation).
  *
  *   sample      checked first; every time above 0; not kept
  *   covariates  NULL or p = 0 for none; finite (ATR_EDATA names subject and column)
@@ -110,6 +112,20 @@ typedef struct {
 atr_status atr_parametric_fit(const atr_sample *sample, const atr_covariates *covariates,
                               atr_family family, const atr_parametric_options *options,
                               atr_parametric *fit, atr_error *err);
+
+/* The same for interval-censored observations: who had the event in (left, right] adds
+ * log(S(left) - S(right)), who had it at left = right the logarithm of the density there.
+ * No event before 0 is possible: left = 0 is the same as -INFINITY.  The knots of a spline
+ * are placed as if events were in the middle, in log time, of intervals with two ends
+ * above 0, and at the right end of others.  Somebody of whom nothing is known (0 to
+ * INFINITY) adds nothing to the likelihood.
+ *
+ * Fails also with ATR_EDATA for a negative time (but -INFINITY) and an interval that ends
+ * at 0.  Odell, Anderson & D'Agostino, Biometrics 48 (1992) 951-959. */
+atr_status atr_parametric_fit_intervals(const atr_intervals  *intervals,
+                                        const atr_covariates *covariates, atr_family family,
+                                        const atr_parametric_options *options,
+                                        atr_parametric *fit, atr_error *err);
 
 /* Release and zero.  Harmless on a zeroed fit. */
 void atr_parametric_free(atr_parametric *fit);

@@ -2,19 +2,10 @@
 #ifndef ATRISK_TURNBULL_H
 #define ATRISK_TURNBULL_H
 
+#include "atrisk/intervals.h"
 #include "atrisk/notes.h"
 
 #include <stdbool.h>
-
-/* A view: subject i had the event in (left[i], right[i]], or at left[i] exactly when the
- * two are equal.  right = INFINITY: right-censored at left; left = -INFINITY: left-censored
- * at right. */
-typedef struct {
-    size_t        n;
-    const double *left;   /* [n] finite or -INFINITY                                   */
-    const double *right;  /* [n] finite or INFINITY, not below left                    */
-    const double *weight; /* [n] case weight > 0, finite; NULL: 1 for everybody        */
-} atr_intervals;
 
 typedef struct {
     int  max_iterations; /* 0 for 20000                                               */

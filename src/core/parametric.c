@@ -2,7 +2,6 @@
 #include "atrisk/parametric.h"
 
 #include "base/fail.h"
-#include "core/from_start.h"
 #include "core/parametric_start.h"
 #include "num/dist.h"
 
@@ -183,7 +182,7 @@ static void report_likelihood(const parametric_problem *problem,
     fit->outcome = search->outcome;
     fit->converged = search->outcome == ATR_FIT_MAXIMUM;
     fit->iterations = search->iterations;
-    fit->loglik = search->point.loglik - problem->events * problem->origin;
+    fit->loglik = search->point.loglik - problem->exact * problem->origin;
     fit->aic = -2 * fit->loglik + 2 * k;
     fit->bic = -2 * fit->loglik + k * log(problem->weights);
     fit->bic_events = -2 * fit->loglik + k * log(problem->events);
@@ -234,31 +233,61 @@ static atr_status prepare(const parametric_problem *problem, const atr_covariate
     return ATR_OK;
 }
 
+/* What is common to all kinds of data: `problem` holds them, unless status says why not. */
+static atr_status fit_any(atr_status status, const parametric_problem *problem,
+                          const atr_covariates *x, const atr_parametric_options *used,
+                          atr_parametric *fit, atr_error *err)
+{
+    parametric_model model = parametric_model_of(fit->family, used->knots);
+    if (!status) status = prepare(problem, x, &model, fit, err);
+    if (!status && problem->events > 0)
+        status = fit_problem(problem, &model, used->max_iterations, fit, err);
+    fit->n_knots = problem->events > 0 ? model.n_knots : 0;
+    for (size_t k = 0; k < fit->n_knots; k++)
+        fit->knot[k] = model.knot[k] + problem->origin;
+    if (status) atr_parametric_free(fit);
+    return status;
+}
+
+static atr_parametric_options with_defaults(const atr_parametric_options *options)
+{
+    atr_parametric_options used = options ? *options : (atr_parametric_options){0};
+    if (used.level == 0) used.level = default_level;
+    if (used.max_iterations == 0) used.max_iterations = default_iterations;
+    return used;
+}
+
 atr_status atr_parametric_fit(const atr_sample *sample, const atr_covariates *covariates,
                               atr_family family, const atr_parametric_options *options,
                               atr_parametric *fit, atr_error *err)
 {
-    const atr_covariates   none = {0}, *x = covariates ? covariates : &none;
-    atr_parametric_options used = options ? *options : (atr_parametric_options){0};
-    if (used.level == 0) used.level = default_level;
-    if (used.max_iterations == 0) used.max_iterations = default_iterations;
-
+    const atr_covariates         none = {0}, *x = covariates ? covariates : &none;
+    const atr_parametric_options used = with_defaults(options);
+    parametric_problem           problem = {0};
     *fit = (atr_parametric){.family = family, .level = used.level};
-    parametric_problem problem = {0};
-    parametric_model   model = {0};
-    atr_status         status = check_options(family, &used, err);
-    if (!status) status = atr_from_start_check(sample, err);
+    atr_status status = check_options(family, &used, err);
+    if (!status) status = atr_sample_check(sample, err);
     if (!status) status = atr_covariates_check(x, sample->n, err);
     if (!status) status = parametric_problem_build(sample, x, &problem, err);
-    if (!status) {
-        model = parametric_model_of(family, used.knots);
-        status = prepare(&problem, x, &model, fit, err);
-    }
-    if (!status && problem.events > 0)
-        status = fit_problem(&problem, &model, used.max_iterations, fit, err);
-    fit->n_knots = problem.events > 0 ? model.n_knots : 0;
-    for (size_t k = 0; k < fit->n_knots; k++) fit->knot[k] = model.knot[k] + problem.origin;
-    if (status) atr_parametric_free(fit);
+    status = fit_any(status, &problem, x, &used, fit, err);
+    parametric_problem_free(&problem);
+    return status;
+}
+
+atr_status atr_parametric_fit_intervals(const atr_intervals  *intervals,
+                                        const atr_covariates *covariates, atr_family family,
+                                        const atr_parametric_options *options,
+                                        atr_parametric *fit, atr_error *err)
+{
+    const atr_covariates         none = {0}, *x = covariates ? covariates : &none;
+    const atr_parametric_options used = with_defaults(options);
+    parametric_problem           problem = {0};
+    *fit = (atr_parametric){.family = family, .level = used.level};
+    atr_status status = check_options(family, &used, err);
+    if (!status) status = atr_intervals_check(intervals, err);
+    if (!status) status = atr_covariates_check(x, intervals->n, err);
+    if (!status) status = parametric_problem_build_between(intervals, x, &problem, err);
+    status = fit_any(status, &problem, x, &used, fit, err);
     parametric_problem_free(&problem);
     return status;
 }

@@ -80,8 +80,8 @@ atr_status parametric_place_knots(const parametric_problem *problem,
     list.subject = malloc(problem->n * sizeof *list.subject);
     if (!list.time || !list.subject) status = atr_fail_memory(err, "the knots");
     for (size_t i = 0; !status && i < problem->n; i++)
-        if (problem->event[i]) {
-            list.time[list.n] = problem->u[i];
+        if (problem->end[i] != PARAMETRIC_CENSORED) {
+            list.time[list.n] = parametric_middle(problem, i);
             list.subject[list.n++] = (uint32_t)i;
         }
     if (!status && !atr_order_sort(list.time, list.subject, list.n))
@@ -102,8 +102,10 @@ static void describe(const parametric_problem *problem, double *log_time, double
     double time = 0, square = 0;
     for (size_t i = 0; i < problem->n; i++) {
         const double w = problem->weight ? problem->weight[i] : 1;
-        time += w * exp(problem->u[i]);
-        square += w * problem->u[i] * problem->u[i];
+        const double u = parametric_middle(problem, i);
+        if (u == -INFINITY) continue;
+        time += w * exp(u);
+        square += w * u * u;
     }
     *log_time = log(time / problem->events);
     *sd = sqrt(square / problem->weights);

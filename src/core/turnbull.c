@@ -9,40 +9,12 @@
 
 static const int default_iterations = 20000;
 
-static atr_status check_times(const atr_intervals *s, size_t i, atr_error *err)
-{
-    const double left = s->left[i], right = s->right[i];
-    if (isnan(left) || isnan(right) || left == INFINITY || right == -INFINITY)
-        return atr_hint(err,
-                        atr_fail(err, ATR_EDATA, ATR_CODE_BAD_TIME,
-                                 "the interval of subject %zu is from %g to %g", i + 1,
-                                 left, right),
-                        "no left end is -INFINITY, no right end INFINITY");
-    if (left > right)
-        return atr_hint(
-            err,
-            atr_fail(err, ATR_EDATA, ATR_CODE_BAD_TIME,
-                     "the interval of subject %zu ends at %g, before it begins at "
-                     "%g",
-                     i + 1, right, left),
-            "the last time without the event comes first");
-    if (s->weight && !(s->weight[i] > 0 && isfinite(s->weight[i])))
-        return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_WEIGHT,
-                        "the weight of subject %zu is %g, not positive and finite", i + 1,
-                        s->weight[i]);
-    return ATR_OK;
-}
-
 static atr_status check(const atr_intervals *s, int max_iterations, atr_error *err)
 {
     if (max_iterations < 0)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
                         "a limit of %d iterations is negative", max_iterations);
-    if (s->n == 0)
-        return atr_fail(err, ATR_EDATA, ATR_CODE_EMPTY_SAMPLE, "there are no subjects");
-    atr_status status = ATR_OK;
-    for (size_t i = 0; !status && i < s->n; i++) status = check_times(s, i, err);
-    return status;
+    return atr_intervals_check(s, err);
 }
 
 static bool allocate(atr_turnbull *fit, size_t n)

@@ -26,6 +26,25 @@ static bool family_named(const char *name, atr_family *family)
     return false;
 }
 
+/* Intervals where the spec names their ends, an empty cell being without end. */
+static atr_status fit_family(const block *b, study *s, const atr_covariates *x,
+                             atr_family family, const atr_parametric_options *options,
+                             atr_parametric *got, atr_error *err)
+{
+    const char *ends[] = {spec_text(b, "left"), spec_text(b, "right")};
+    double     *end[2];
+    if (!ends[0]) return atr_parametric_fit(&s->sample, x, family, options, got, err);
+    for (int side = 0; side < 2; side++) {
+        end[side] = study_keep(s, s->n, sizeof *end[side]);
+        for (size_t i = 0; i < s->n; i++) {
+            const double t = data_number(b->data, ends[side], s->row[i]);
+            end[side][i] = isnan(t) ? (side ? INFINITY : -INFINITY) : t;
+        }
+    }
+    const atr_intervals intervals = {s->n, end[0], end[1], s->weight};
+    return atr_parametric_fit_intervals(&intervals, x, family, options, got, err);
+}
+
 /* False after having said why there is no fit. */
 static bool fit(block *b, study *s, atr_parametric *got)
 {
@@ -34,16 +53,11 @@ static bool fit(block *b, study *s, atr_parametric *got)
     atr_error  err = {0};
     atr_family family;
     *got = (atr_parametric){0};
-    if (json_object_get(b->spec, "left")) {
-        omit(b, b->result, NULL, "the library's models take times censored on the right");
-        return false;
-    }
     if (!family_named(spec_text(b, "dist"), &family)) {
         omit(b, b->result, NULL, "the library has no model of that name");
         return false;
     }
-    if (atr_parametric_fit(&s->sample, &s->covariates, family, &options, got, &err) ==
-        ATR_OK)
+    if (fit_family(b, s, &s->covariates, family, &options, got, &err) == ATR_OK)
         return true;
     refused(b, &err);
     return false;
@@ -61,7 +75,8 @@ static void check_likelihood(block *b, const study *s, const atr_parametric *got
     size_t estimated = 0;
     for (size_t k = 0; k < got->m; k++) estimated += !isnan(got->parameter[k].value);
     check_number(b, b->result, "n", (double)s->n, EXACT);
-    check_number(b, b->result, "nevent", count_events(s), EXACT);
+    check_number(b, b->result, "nevent",
+                 json_object_get(b->spec, "left") ? NAN : count_events(s), EXACT);
     check_number(b, b->result, "npar", (double)estimated, EXACT);
     check_number(b, b->result, "loglik", got->loglik, AFT_LOGLIK);
     check_number(b, b->result, "aic", got->aic, AFT_LOGLIK);
@@ -113,7 +128,7 @@ static void check_intercept_only(block *b, study *s, const atr_parametric *got)
 {
     atr_parametric none;
     atr_error      err = {0};
-    if (atr_parametric_fit(&s->sample, NULL, got->family, NULL, &none, &err) == ATR_OK)
+    if (fit_family(b, s, NULL, got->family, NULL, &none, &err) == ATR_OK)
         check_number(b, b->result, "loglik_intercept_only", none.loglik, AFT_LOGLIK);
     else refused(b, &err);
     atr_parametric_free(&none);
