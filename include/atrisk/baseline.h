@@ -49,6 +49,11 @@ atr_status atr_baseline_find(const atr_sample *sample, const atr_covariates *cov
                              const atr_cox *fit, const atr_baseline_options *options,
                              atr_baseline *baseline, atr_error *err);
 
+/* Row i of a stratum as a survival curve, for atr_curve_at and atr_curve_quantile by the
+ * given rule.  A view: its std_error is that of the cumulative hazard, not of survival. */
+atr_curve atr_baseline_curve(const atr_baseline *baseline, size_t row,
+                             atr_quantile_rule rule);
+
 /* Release and zero.  Harmless on a zeroed baseline. */
 void atr_baseline_free(atr_baseline *baseline);
 

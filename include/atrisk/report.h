@@ -20,7 +20,9 @@
 #include "atrisk/parametric.h"
 #include "atrisk/patients.h"
 #include "atrisk/phtest.h"
+#include "atrisk/report_influence.h"
 #include "atrisk/report_km.h"
+#include "atrisk/report_predictions.h"
 #include "atrisk/residuals.h"
 #include "atrisk/rmst.h"
 #include "atrisk/validate.h"
@@ -68,6 +70,8 @@ typedef struct {
     const atr_cox         *fit;
     const atr_concordance *concordance;
     const atr_phtest      *phtest; /* of the design's terms */
+    const atr_predictions *predictions;
+    const atr_influence   *influence;
     const atr_notes       *notes;
 } atr_cox_report;
 
@@ -82,8 +86,8 @@ typedef enum {
 } atr_residual;
 
 /* Residuals of one kind as CSV: a row per patient, `row` counting the patients of the
- * analysis from 1, or per event with its time; one column per term where there are several.
- */
+ * analysis from 1, or per event with its time, and with its id where patients have one; one
+ * column per term where there are several. */
 void atr_report_residuals_csv(FILE *stream, const atr_cox_report *report,
                               const atr_residuals *residuals, atr_residual kind);
 

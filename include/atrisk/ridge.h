@@ -42,6 +42,10 @@ atr_status atr_ridge_fit(const atr_sample *sample, const atr_covariates *covaria
                          const atr_cox_options *options, const atr_ridge_options *ridge,
                          atr_ridge *fit, atr_error *err);
 
+/* Coefficient j with the Wald limits and the test that its variance H^-1 gives; the level
+ * is in (0, 1). */
+atr_contrast atr_ridge_coefficient(const atr_ridge *fit, size_t j, double level);
+
 /* Release and zero.  Harmless on a zeroed fit. */
 void atr_ridge_free(atr_ridge *fit);
 

@@ -1,26 +1,19 @@
 /* cmd_cox.c - `atrisk cox`: hazard ratios. */
-#include "atrisk/report.h"
 #include "base/fail.h"
-#include "cli/convention.h"
-#include "cli/model.h"
+#include "cli/cox.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct {
-    model_arguments model;
-    const char     *offset, *cluster, *id;
-    int             convention, ties, concordance, phtest, residual;
-    bool            robust;
-} arguments;
-
-enum { PHTEST_OFF = ATR_TIME_LOG + 1, RESIDUALS_OFF = ATR_RESIDUAL_SCALED_SCHOENFELD + 1 };
-
-static const arguments defaults = {.model.in.result.level = 0.95,
-                                   .ties = TIES_OF_CONVENTION,
-                                   .phtest = PHTEST_OFF,
-                                   .residual = RESIDUALS_OFF};
+static const cox_arguments defaults = {.model.in.result.level = 0.95,
+                                       .ties = TIES_OF_CONVENTION,
+                                       .scale = SCALE_OF_CONVENTION,
+                                       .phtest = PHTEST_OFF,
+                                       .residual = RESIDUALS_OFF,
+                                       .baseline = BASELINE_OFF,
+                                       .ridge = NAN};
 
 static const char *const transforms[] = {
     [ATR_TIME_KM] = "km",   [ATR_TIME_RANK] = "rank", [ATR_TIME_IDENTITY] = "identity",
@@ -40,29 +33,53 @@ static const char *const residuals[] = {[ATR_RESIDUAL_MARTINGALE] = "martingale"
                                         [RESIDUALS_OFF] = "off",
                                         NULL};
 
+static const char *const baselines[] = {
+    [BASELINE_ZERO] = "zero", [BASELINE_MEAN] = "mean", [BASELINE_OFF] = "off", NULL};
+
 static const option options[] = {
     {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "TERM,...",
      "covariates of the model; left out: the groups"},
     MODEL_OPTIONS,
     LEVEL_OPTION,
-    {OPTION_CHOICE, "convention", 0, offsetof(arguments, convention), "WORD",
-     "whose defaults: R has Efron's ties, SAS and Stata Breslow's", convention_words},
-    {OPTION_CHOICE, "ties", 0, offsetof(arguments, ties), "WORD",
+    {OPTION_CHOICE, "convention", 0, offsetof(cox_arguments, convention), "WORD",
+     "whose defaults: R has Efron's ties and limits of survival on the log scale, SAS and "
+     "Stata Breslow's and log-log",
+     convention_words},
+    {OPTION_CHOICE, "ties", 0, offsetof(cox_arguments, ties), "WORD",
      "method for tied event times", convention_ties_words},
-    {OPTION_FLAG, "robust", 0, offsetof(arguments, robust), NULL,
+    {OPTION_FLAG, "robust", 0, offsetof(cox_arguments, robust), NULL,
      "sandwich variance, for weights that are no repetitions"},
-    {OPTION_TEXT, "cluster", 0, offsetof(arguments, cluster), "COLUMN",
+    {OPTION_TEXT, "cluster", 0, offsetof(cox_arguments, cluster), "COLUMN",
      "sandwich variance in which rows with the same cell count as one"},
-    {OPTION_TEXT, "offset", 0, offsetof(arguments, offset), "COLUMN",
+    {OPTION_TEXT, "offset", 0, offsetof(cox_arguments, offset), "COLUMN",
      "numbers to add to the log hazard, with coefficient 1"},
-    {OPTION_TEXT, "id", 0, offsetof(arguments, id), "COLUMN",
+    {OPTION_TEXT, "id", 0, offsetof(cox_arguments, id), "COLUMN",
      "what to call the rows where they are listed; left out: by number"},
-    {OPTION_CHOICE, "concordance", 0, offsetof(arguments, concordance), "WORD",
+    {OPTION_CHOICE, "concordance", 0, offsetof(cox_arguments, concordance), "WORD",
      "pairs of Harrell's C count alike, those of Uno's against censoring", concordances},
-    {OPTION_CHOICE, "ph-test", 0, offsetof(arguments, phtest), "WORD",
+    {OPTION_CHOICE, "ph-test", 0, offsetof(cox_arguments, phtest), "WORD",
      "test proportional hazards against a change with this function of time", transforms},
-    {OPTION_CHOICE, "residuals", 0, offsetof(arguments, residual), "WORD",
+    {OPTION_CHOICE, "residuals", 0, offsetof(cox_arguments, residual), "WORD",
      "write these residuals as CSV instead of the model", residuals},
+    {OPTION_WHOLE, "influence", 0, offsetof(cox_arguments, influence), "N",
+     "the N patients, or clusters, whom the hazard ratios depend on most"},
+    {OPTION_TEXT, "newdata", 0, offsetof(cox_arguments, newdata), "FILE",
+     "predict for the patients in this file, which has the columns of the covariates"},
+    {OPTION_CHOICE, "baseline", 0, offsetof(cox_arguments, baseline), "WORD",
+     "survival with all numbers 0 or at their means, categories at their references",
+     baselines},
+    {OPTION_LIST, "times", 0, offsetof(cox_arguments, times), "T,...",
+     "predicted survival at these times; left out: every event time, as text for the "
+     "baseline only"},
+    {OPTION_CHOICE, "conf-type", 0, offsetof(cox_arguments, scale), "WORD",
+     "scale on which the limits of predicted survival are symmetric",
+     convention_scale_words},
+    {OPTION_FLAG, "firth", 0, offsetof(cox_arguments, firth), NULL,
+     "Firth's penalty, which keeps every coefficient finite; limits by profile"},
+    {OPTION_REAL, "ridge", 0, offsetof(cox_arguments, ridge), "THETA",
+     "draw the coefficients towards 0 by THETA/2 times the sum of their squares"},
+    {OPTION_FLAG, "unscaled", 0, offsetof(cox_arguments, unscaled), NULL,
+     "with --ridge: coefficients per unit, not per standard deviation"},
     PATIENT_OPTIONS,
     ENTRY_OPTION,
     STRATA_OPTION,
@@ -71,7 +88,7 @@ static const option options[] = {
 };
 
 /* The model's columns: the ones named, or else the groups as one categorical covariate. */
-static atr_patients_options columns_of(const arguments *args, const model_terms *terms,
+static atr_patients_options columns_of(const cox_arguments *args, const model_terms *terms,
                                        const char *const *group)
 {
     atr_patients_options columns = patient_options(&args->model.in);
@@ -79,7 +96,10 @@ static atr_patients_options columns_of(const arguments *args, const model_terms 
     columns.group_optional = false;
     columns.offset = args->offset;
     columns.cluster = args->cluster;
-    columns.id = args->id;
+    /* for the new patients only, when nothing else is listed */
+    columns.id = args->newdata && !args->influence && args->residual == RESIDUALS_OFF
+                     ? NULL
+                     : args->id;
     model_columns(terms, &columns);
     if (args->model.covariates.n) return columns;
     columns.covariate = columns.categorical = group;
@@ -88,18 +108,17 @@ static atr_patients_options columns_of(const arguments *args, const model_terms 
 }
 
 typedef struct {
-    model_terms     terms;
-    atr_patients    patients;
-    atr_design      design;
-    atr_cox         fit;
+    cox_model       model;
     atr_concordance concordance;
     atr_phtest      phtest;
     atr_residuals   residuals;
+    cox_predictions predictions;
+    cox_influence   influence;
     bool            has_concordance;
 } results;
 
 /* Can a missing column only be that of the groups? */
-static bool only_the_groups_are_missing(const arguments *args)
+static bool only_the_groups_are_missing(const cox_arguments *args)
 {
     const patient_arguments *in = &args->model.in;
     return !args->model.covariates.n && !in->group && !in->time && !in->event &&
@@ -107,49 +126,58 @@ static bool only_the_groups_are_missing(const arguments *args)
            !args->id;
 }
 
-static atr_status read_patients(const arguments *args, char *const *operands,
-                                size_t n_operands, results *r, atr_notes *notes,
+static atr_status read_patients(const cox_arguments *args, char *const *operands,
+                                size_t n_operands, cox_model *model, atr_notes *notes,
                                 atr_error *err)
 {
     const char *const group[] = {args->model.in.group ? args->model.in.group : "arm"};
-    atr_status        status = model_terms_read(&args->model, &r->terms, err);
+    atr_status        status = model_terms_read(&args->model, &model->terms, err);
     if (status) return status;
-    const atr_patients_options columns = columns_of(args, &r->terms, group);
-    status = patients_read(&args->model.in, &columns, operands, n_operands, &r->patients,
-                           notes, err);
+    const atr_patients_options columns = columns_of(args, &model->terms, group);
+    status = patients_read(&args->model.in, &columns, operands, n_operands,
+                           &model->patients, notes, err);
     if (status && err->code == ATR_CODE_NO_COLUMN && only_the_groups_are_missing(args))
         return atr_hint(err, status, "name the covariates with --covariates");
+    if (!status)
+        status = model_design(&model->terms, &model->patients, &model->design, err);
     return status;
 }
 
-static atr_status fit(const arguments *args, results *r, atr_error *err)
+atr_cox_options cox_options(const cox_arguments *args, const cox_model *model)
 {
-    const atr_cox_options how = {.ties = convention_ties(args->convention, args->ties),
-                                 .level = args->model.in.result.level,
-                                 .robust = args->robust,
-                                 .offset = r->patients.offset,
-                                 .cluster = r->patients.cluster.code,
-                                 .exact_times = args->model.in.exact_times};
-    atr_status            status = model_design(&r->terms, &r->patients, &r->design, err);
-    if (!status)
-        status = atr_cox_fit(&r->patients.sample, &r->design.columns, &how, &r->fit, err);
+    return (atr_cox_options){.ties = convention_ties(args->convention, args->ties),
+                             .level = args->model.in.result.level,
+                             .robust = args->robust,
+                             .offset = model->patients.offset,
+                             .cluster = model->patients.cluster.code,
+                             .exact_times = args->model.in.exact_times};
+}
+
+static atr_status fit(const cox_arguments *args, cox_model *model, atr_notes *notes,
+                      atr_error *err)
+{
+    const atr_cox_options how = cox_options(args, model);
+    const atr_status status = atr_cox_fit(&model->patients.sample, &model->design.columns,
+                                          &how, &model->fit, err);
+    if (!status) model_note_problems("", &model->fit, &model->design, notes);
     return status;
 }
 
 /* The concordance of the linear predictor with the times. */
-static atr_status find_concordance(const arguments *args, results *r, atr_error *err)
+static atr_status find_concordance(const cox_arguments *args, results *r, atr_error *err)
 {
-    const atr_sample             *sample = &r->patients.sample;
+    const cox_model              *model = &r->model;
+    const atr_sample             *sample = &model->patients.sample;
     const atr_concordance_options how = {.kind = (atr_concordance_kind)args->concordance,
                                          .level = args->model.in.result.level,
                                          .exact_times = args->model.in.exact_times};
     double                       *predictor = calloc(sample->n, sizeof *predictor);
     if (!predictor) return atr_fail_memory(err, "the linear predictor");
-    if (r->patients.offset)
-        memcpy(predictor, r->patients.offset, sample->n * sizeof *predictor);
-    for (size_t j = 0; j < r->fit.p; j++)
-        for (size_t i = 0; r->fit.kind[j] == ATR_COEF_FINITE && i < sample->n; i++)
-            predictor[i] += r->fit.coef[j].value * r->design.columns.x[j][i];
+    if (model->patients.offset)
+        memcpy(predictor, model->patients.offset, sample->n * sizeof *predictor);
+    for (size_t j = 0; j < model->fit.p; j++)
+        for (size_t i = 0; model->fit.kind[j] == ATR_COEF_FINITE && i < sample->n; i++)
+            predictor[i] += model->fit.coef[j].value * model->design.columns.x[j][i];
     const atr_status status =
         atr_concordance_find(sample, predictor, &how, &r->concordance, err);
     free(predictor);
@@ -157,58 +185,79 @@ static atr_status find_concordance(const arguments *args, results *r, atr_error 
 }
 
 /* Test proportionality term by term, all columns of a categorical covariate at once. */
-static atr_status test_proportionality(const arguments *args, results *r, atr_error *err)
+static atr_status test_proportionality(const cox_arguments *args, results *r,
+                                       atr_error *err)
 {
-    const size_t p = r->design.columns.p;
-    size_t      *term = calloc(p + 1, sizeof *term);
+    const cox_model *model = &r->model;
+    const size_t     p = model->design.columns.p;
+    size_t          *term = calloc(p + 1, sizeof *term);
     if (!term) return atr_fail_memory(err, "the terms");
-    for (size_t j = 0; j < p; j++) term[j] = r->design.term[j].number;
+    for (size_t j = 0; j < p; j++) term[j] = model->design.term[j].number;
     const atr_phtest_options how = {.transform = (atr_time_transform)args->phtest,
-                                    .n_terms = r->design.n_terms,
+                                    .n_terms = model->design.n_terms,
                                     .term = term};
-    const atr_status status = atr_phtest_find(&r->patients.sample, &r->design.columns,
-                                              &r->fit, &how, &r->phtest, err);
+    const atr_status         status =
+        atr_phtest_find(&model->patients.sample, &model->design.columns, &model->fit, &how,
+                        &r->phtest, err);
     free(term);
     return status;
 }
 
 /* What is asked of the fit besides itself. */
-static atr_status examine(const arguments *args, results *r, atr_error *err)
+static atr_status examine(const cox_arguments *args, results *r, atr_notes *notes,
+                          atr_error *err)
 {
-    const atr_sample     *sample = &r->patients.sample;
-    const atr_covariates *x = &r->design.columns;
-    r->has_concordance = !sample->entry; /* pairs are not defined with late entries */
-    for (size_t j = 0; j < r->fit.p; j++)
-        r->has_concordance &= r->fit.kind[j] != ATR_COEF_INFINITE;
-
-    atr_status status = r->has_concordance ? find_concordance(args, r, err) : ATR_OK;
+    const cox_model *model = &r->model;
+    atr_status       status = ATR_OK;
+    r->has_concordance = !model->patients.sample.entry; /* pairs are not defined with it */
+    for (size_t j = 0; j < model->fit.p; j++)
+        r->has_concordance &= model->fit.kind[j] != ATR_COEF_INFINITE;
+    if (r->has_concordance) status = find_concordance(args, r, err);
     if (!status && args->phtest != PHTEST_OFF) status = test_proportionality(args, r, err);
-    if (!status && args->residual != RESIDUALS_OFF)
-        status = atr_residuals_find(sample, x, &r->fit, &r->residuals, err);
+    if (!status && (args->residual != RESIDUALS_OFF || args->influence))
+        status = atr_residuals_find(&model->patients.sample, &model->design.columns,
+                                    &model->fit, &r->residuals, err);
+    if (!status && args->influence)
+        status = cox_find_influence(args, model, &r->residuals, &r->influence, err);
+    if (!status && (args->newdata || args->baseline != BASELINE_OFF))
+        status = cox_predict(args, model, &r->predictions, notes, err);
     return status;
 }
 
-static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
+/* A table of CSV is the most special of what was asked for. */
+static void write_csv(FILE *stream, const cox_arguments *args, const results *r,
+                      const atr_cox_report *report)
+{
+    if (args->residual != RESIDUALS_OFF)
+        atr_report_residuals_csv(stream, report, &r->residuals,
+                                 (atr_residual)args->residual);
+    else if (report->predictions) atr_report_predictions_csv(stream, report->predictions);
+    else if (report->influence) atr_report_influence_csv(stream, report->influence);
+    else atr_report_cox_csv(stream, report);
+}
+
+static atr_status write(const cox_arguments *args, const results *r, const atr_notes *notes,
                         atr_error *err)
 {
-    const atr_cox_report report = {.patients = &r->patients,
-                                   .design = &r->design,
-                                   .fit = &r->fit,
-                                   .concordance =
-                                       r->has_concordance ? &r->concordance : NULL,
-                                   .phtest = r->phtest.term ? &r->phtest : NULL,
-                                   .notes = notes};
-    output               out;
-    atr_status           status = output_open(args->model.in.result.output, &out, err);
+    const cox_model     *model = &r->model;
+    const atr_cox_report report = {
+        .patients = &model->patients,
+        .design = &model->design,
+        .fit = &model->fit,
+        .concordance = r->has_concordance ? &r->concordance : NULL,
+        .phtest = r->phtest.term ? &r->phtest : NULL,
+        .predictions = r->predictions.curve ? &r->predictions.report : NULL,
+        .influence = r->influence.n ? &r->influence.report : NULL,
+        .notes = notes};
+    output     out;
+    atr_status status = output_open(args->model.in.result.output, &out, err);
     if (status) return status;
-    if (args->residual != RESIDUALS_OFF) {
-        atr_report_residuals_csv(out.stream, &report, &r->residuals,
-                                 (atr_residual)args->residual);
-        return output_close(&out, status, err);
-    }
-    switch (result_format_of(&args->model.in.result)) {
+    const result_format format = args->residual != RESIDUALS_OFF
+                                     ? FORMAT_CSV
+                                     : result_format_of(&args->model.in.result);
+    switch (format) {
     case FORMAT_TEXT: atr_report_cox_text(out.stream, &report); break;
-    case FORMAT_CSV: atr_report_cox_csv(out.stream, &report); break;
+    case FORMAT_CSV: write_csv(out.stream, args, r, &report); break;
     case FORMAT_JSON: status = atr_report_cox_json(out.stream, &report, err); break;
     }
     return output_close(&out, status, err);
@@ -216,30 +265,85 @@ static atr_status write(const arguments *args, const results *r, const atr_notes
 
 static void release(results *r)
 {
+    cox_influence_free(&r->influence);
+    cox_predictions_free(&r->predictions);
     atr_residuals_free(&r->residuals);
     atr_phtest_free(&r->phtest);
-    atr_cox_free(&r->fit);
-    atr_design_free(&r->design);
-    model_terms_free(&r->terms);
-    atr_patients_free(&r->patients);
+    numbers_free(&r->model.times);
+    atr_cox_free(&r->model.fit);
+    atr_design_free(&r->model.design);
+    atr_patients_free(&r->model.patients);
+    model_terms_free(&r->model.terms);
+}
+
+/* The ordinary model and what is asked of it. */
+static atr_status analyse(const cox_arguments *args, results *r, atr_notes *notes,
+                          atr_error *err)
+{
+    atr_status status = fit(args, &r->model, notes, err);
+    if (status) return status;
+    status = examine(args, r, notes, err);
+    command_report_notes(notes, args->model.in.result.quiet);
+    if (!status) status = write(args, r, notes, err);
+    return status;
+}
+
+/* Options that do not go together. */
+static atr_status check_combination(const cox_arguments *args, atr_error *err)
+{
+    const bool ridge = !isnan(args->ridge), penalty = args->firth || ridge;
+    const bool predicts = args->newdata || args->baseline != BASELINE_OFF;
+    const bool lists = args->residual != RESIDUALS_OFF;
+    const bool csv = result_format_of(&args->model.in.result) == FORMAT_CSV;
+    const struct {
+        bool        wrong;
+        const char *what, *instead;
+    } rules[] = {
+        {args->firth && ridge, "--firth and --ridge are two penalties", "choose one"},
+        {args->unscaled && !ridge, "--unscaled is about a ridge", "give --ridge THETA too"},
+        {penalty && (args->robust || args->cluster),
+         "a penalised model has no robust variance",
+         "leave out --robust and --cluster, or the penalty"},
+        {penalty && (predicts || lists || args->influence || args->phtest != PHTEST_OFF),
+         "predictions, residuals, influence and the test of proportional hazards are of "
+         "the "
+         "model without a penalty",
+         "leave out --firth or --ridge for them"},
+        {args->newdata && args->baseline != BASELINE_OFF,
+         "--newdata and --baseline are two kinds of patients to predict for",
+         "ask for one after the other"},
+        {args->times.n && !predicts, "--times is about predictions",
+         "say for whom: --newdata FILE, --baseline zero or --baseline mean"},
+        {lists && (predicts || args->influence || args->model.in.result.json),
+         "--residuals writes one table of CSV and nothing else",
+         "ask for the rest in another run"},
+        {csv && predicts && args->influence,
+         "as CSV there is one table: the predictions or the influence",
+         "ask for one after the other, or for --json"},
+        {args->influence < 0, "--influence is a number of patients", "--influence 5"}};
+    for (size_t k = 0; k < sizeof rules / sizeof *rules; k++)
+        if (rules[k].wrong)
+            return atr_hint(
+                err, atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE, "%s", rules[k].what),
+                "%s", rules[k].instead);
+    return ATR_OK;
 }
 
 static int run(const void *given, char **operands, size_t n_operands)
 {
-    const arguments *args = given;
-    const int        usage = result_check(&args->model.in.result, n_operands, 1);
+    const cox_arguments *args = given;
+    const int            usage = result_check(&args->model.in.result, n_operands, 1);
     if (usage) return usage;
 
-    results   r = {0};
-    atr_notes notes = {0};
-    atr_error err = {0};
-
-    atr_status status = read_patients(args, operands, n_operands, &r, &notes, &err);
-    if (!status) status = fit(args, &r, &err);
-    if (!status) model_note_problems("", &r.fit, &r.design, &notes);
-    if (!status) status = examine(args, &r, &err);
-    if (!status) command_report_notes(&notes, args->model.in.result.quiet);
-    if (!status) status = write(args, &r, &notes, &err);
+    results    r = {0};
+    atr_notes  notes = {0};
+    atr_error  err = {0};
+    atr_status status = check_combination(args, &err);
+    if (!status) status = numbers_read("times", &args->times, &r.model.times, &err);
+    if (!status) status = read_patients(args, operands, n_operands, &r.model, &notes, &err);
+    if (!status && (args->firth || !isnan(args->ridge)))
+        status = cox_penalised(args, &r.model, &notes, &err);
+    else if (!status) status = analyse(args, &r, &notes, &err);
 
     release(&r);
     atr_notes_free(&notes);

@@ -102,8 +102,9 @@ void model_note_problems(const char *of, const atr_cox *fit, const atr_design *d
             atr_note(
                 notes, ATR_WARNING, ATR_CODE_INFINITE_COEFFICIENT,
                 "%sthe coefficient of %s%s%s is %sinfinite: the likelihood has no maximum; "
-                "the likelihood ratio test still holds",
-                of, t->covariate, blank, level, fit->coef[j].value < 0 ? "minus " : "");
+                "the likelihood ratio test still holds%s",
+                of, t->covariate, blank, level, fit->coef[j].value < 0 ? "minus " : "",
+                *of ? "" : "; --firth gives a finite one");
         if (fit->kind[j] == ATR_COEF_REDUNDANT)
             atr_note(notes, ATR_WARNING, ATR_CODE_REDUNDANT_COLUMN,
                      "%s%s%s%s is constant or a combination of the covariates before it: "

@@ -2,6 +2,7 @@
 #include "atrisk/ridge.h"
 
 #include "base/fail.h"
+#include "core/contrast.h"
 #include "core/cox_likelihood.h"
 #include "core/cox_system.h"
 
@@ -208,6 +209,12 @@ atr_status atr_ridge_fit(const atr_sample *sample, const atr_covariates *covaria
     cox_problem_free(&problem);
     atr_cox_free(&likely);
     return status;
+}
+
+atr_contrast atr_ridge_coefficient(const atr_ridge *fit, size_t j, double level)
+{
+    return atr_contrast_of_difference(fit->coef[j], sqrt(fit->variance[j * fit->p + j]),
+                                      level);
 }
 
 void atr_ridge_free(atr_ridge *fit)

@@ -6,10 +6,9 @@
 #include "atrisk/patients.h"
 
 #include "base/fail.h"
-#include "data/cause_coding.h"
 #include "data/event_coding.h"
 #include "data/excerpt.h"
-#include "data/strata.h"
+#include "data/patients_owner.h"
 #include "data/table.h"
 
 #include <math.h>
@@ -25,13 +24,6 @@ enum {
     FIXED_REQUESTS = 9, /* time, event, its second name, group, weight, entry, offset,
                            cluster, id                                              */
     USUAL_LEVELS = 50   /* a group column with more, and few rows each, is a mistake */
-};
-
-struct atr_patients_owner {
-    atr_table     *table;
-    unsigned char *event;  /* [rows]                        */
-    atr_causes     causes; /* only when they were asked for */
-    atr_strata     strata; /* only when columns are crossed */
 };
 
 /* What the steps below share. */

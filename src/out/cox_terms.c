@@ -20,6 +20,16 @@ static const char *kind_name(atr_coef_kind kind)
     return "";
 }
 
+const char *cox_ties_title(atr_ties ties)
+{
+    switch (ties) {
+    case ATR_TIES_EFRON: return "Efron";
+    case ATR_TIES_BRESLOW: return "Breslow";
+    case ATR_TIES_EXACT: return "exact";
+    }
+    return "";
+}
+
 void cox_terms_text(FILE *stream, const atr_cox *fit, const atr_term *term,
                     const char *ratio)
 {

@@ -6,6 +6,9 @@
 #include "atrisk/design.h"
 #include "out/describe.h"
 
+/* "Efron", "Breslow", "exact". */
+const char *cox_ties_title(atr_ties ties);
+
 /* A table of them; `ratio` heads the column of exponentials, "hazard ratio". */
 void cox_terms_text(FILE *stream, const atr_cox *fit, const atr_term *term,
                     const char *ratio);

@@ -4,7 +4,9 @@
 #include "out/csv.h"
 #include "out/describe.h"
 #include "out/format.h"
+#include "out/influence.h"
 #include "out/json.h"
+#include "out/predictions.h"
 #include "out/text_table.h"
 
 #include <math.h>
@@ -16,16 +18,6 @@ const char *atr_ties_name(atr_ties ties)
     switch (ties) {
     case ATR_TIES_EFRON: return "efron";
     case ATR_TIES_BRESLOW: return "breslow";
-    case ATR_TIES_EXACT: return "exact";
-    }
-    return "";
-}
-
-static const char *ties_title(atr_ties ties)
-{
-    switch (ties) {
-    case ATR_TIES_EFRON: return "Efron";
-    case ATR_TIES_BRESLOW: return "Breslow";
     case ATR_TIES_EXACT: return "exact";
     }
     return "";
@@ -105,7 +97,8 @@ void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
     const atr_patients *patients = report->patients;
     fprintf(stream, "Cox proportional hazards model%s, %s ties%s",
             patients->sample.n_strata > 1 ? ", stratified" : "",
-            ties_title(report->fit->ties), report->fit->robust ? ", robust variance" : "");
+            cox_ties_title(report->fit->ties),
+            report->fit->robust ? ", robust variance" : "");
     if (patients->cluster.code)
         fprintf(stream, " (%zu clusters)", patients->cluster.n_levels);
     fputs(patients->offset ? ", offset\n" : "\n", stream);
@@ -115,6 +108,8 @@ void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
     write_tests(stream, report->fit);
     if (report->concordance) write_concordance(stream, report->concordance);
     if (report->phtest) write_phtest(stream, report);
+    if (report->influence) influence_text(stream, report->influence);
+    if (report->predictions) predictions_text(stream, report->predictions);
 }
 
 void atr_report_cox_csv(FILE *stream, const atr_cox_report *report)
@@ -199,5 +194,9 @@ atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_e
     if (report->phtest)
         json_object_set_new(document, "proportional_hazards",
                             phtest_to_json(report->phtest, report->design));
+    if (report->influence)
+        json_object_set_new(document, "influential", influence_json(report->influence));
+    if (report->predictions)
+        json_object_set_new(document, "predictions", predictions_json(report->predictions));
     return json_write(stream, document, err);
 }

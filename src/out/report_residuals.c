@@ -43,13 +43,21 @@ static void write_heading(FILE *stream, const matrix *m, const atr_design *desig
 void atr_report_residuals_csv(FILE *stream, const atr_cox_report *report,
                               const atr_residuals *residuals, atr_residual kind)
 {
-    const matrix m = choose(residuals, kind);
-    const size_t rows = m.of_events ? residuals->events : residuals->n;
-    fputs(m.of_events ? "row,time" : "row", stream);
+    const matrix      m = choose(residuals, kind);
+    const size_t      rows = m.of_events ? residuals->events : residuals->n;
+    const atr_labels *id = &report->patients->id;
+    fputs("row", stream);
+    if (id->code) fputs(",id", stream);
+    if (m.of_events) fputs(",time", stream);
     for (size_t j = 0; j < m.columns; j++) write_heading(stream, &m, report->design, j);
     fputc('\n', stream);
     for (size_t i = 0; i < rows; i++) {
-        fprintf(stream, "%zu", (m.of_events ? residuals->event_subject[i] : i) + 1);
+        const size_t row = m.of_events ? residuals->event_subject[i] : i;
+        fprintf(stream, "%zu", row + 1);
+        if (id->code) {
+            fputc(',', stream);
+            csv_text(stream, id->level[id->code[row]]);
+        }
         if (m.of_events) csv_number(stream, residuals->event_time[i]);
         for (size_t j = 0; j < m.columns; j++)
             csv_number(stream, m.value[i * m.columns + j]);
