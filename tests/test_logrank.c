@@ -253,6 +253,35 @@ Test(logrank, leaves_out_a_group_that_is_never_at_risk)
     atr_logrank_free(&b);
 }
 
+Test(logrank, of_two_groups_is_that_of_three_of_which_one_is_empty)
+{
+    static const double        time[] = {1, 2, 2, 3, 3, 4, 5, 6, 6, 8, 9, 9};
+    static const unsigned char event[] = {1, 1, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0};
+    static const uint32_t      group[] = {0, 1, 0, 0, 1, 1, 0, 1, 1, 0, 0, 0};
+    const size_t               n = sizeof time / sizeof *time;
+    const atr_sample           two = sample(n, time, event, group, 2);
+    const atr_sample           three = sample(n, time, event, group, 3);
+    for (int weight = ATR_WEIGHT_LOGRANK; weight <= ATR_WEIGHT_MAGIRR_BURMAN; weight++) {
+        const atr_logrank_options how = {
+            .weight = (atr_weight)weight, .p = 1, .q = 0.5, .floor = 0.5};
+        atr_events  tables[3];
+        atr_logrank of_two, of_three;
+        cr_assert(!atr_events_build(&two, NULL, tables, NULL, NULL));
+        cr_assert(!atr_logrank_test(tables, 2, 1, &how, &of_two, NULL));
+        atr_events_free(tables, 2);
+        cr_assert(!atr_events_build(&three, NULL, tables, NULL, NULL));
+        cr_assert(!atr_logrank_test(tables, 3, 1, &how, &of_three, NULL));
+        atr_events_free(tables, 3);
+        cr_expect(fabs(of_two.test.statistic / of_three.test.statistic - 1) < 1e-14);
+        for (size_t g = 0; g < 2; g++) {
+            cr_expect(of_two.observed[g] == of_three.observed[g]);
+            cr_expect(fabs(of_two.expected[g] / of_three.expected[g] - 1) < 1e-14);
+        }
+        atr_logrank_free(&of_two);
+        atr_logrank_free(&of_three);
+    }
+}
+
 Test(logrank, knows_that_groups_which_never_meet_cannot_be_compared)
 {
     /* stratum 0 compares groups 0 and 1, stratum 1 groups 2 and 3: rank 2, not 3 */

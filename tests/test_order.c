@@ -97,3 +97,51 @@ Test(order, knows_subnormal_numbers_and_infinities)
     cr_expect(label[0] == 7 && label[N - 1] == 9);
     for (size_t i = 1; i < N; i++) cr_expect(value[i - 1] < value[i], "row %zu", i);
 }
+
+static double with_zeros(uint64_t *state)
+{
+    return next(state) % 3 ? (double)next(state) / 1e6 : 0;
+}
+
+static double one_value(uint64_t *state)
+{
+    (void)state;
+    return 7;
+}
+
+/* The sums of index numbers by value and label, before and after. */
+static void check_few(double (*draw)(uint64_t *), size_t n, uint32_t n_labels)
+{
+    double   *from = malloc(n * sizeof *from + 1), *value = malloc(n * sizeof *value + 1);
+    double   *by_label = calloc(n_labels, sizeof *by_label);
+    uint32_t *label = malloc(n * sizeof *label + 1);
+    uint64_t  state = n;
+    for (size_t i = 0; i < n; i++) {
+        from[i] = draw(&state);
+        label[i] = (uint32_t)(next(&state) % n_labels);
+        by_label[label[i]] += from[i];
+    }
+    cr_assert(atr_order_sort_few(from, n, n_labels, value, label));
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0) cr_assert(value[i - 1] <= value[i], "row %zu is out of order", i);
+        cr_assert(label[i] < n_labels);
+        by_label[label[i]] -= value[i];
+    }
+    for (uint32_t k = 0; k < n_labels; k++)
+        cr_expect(fabs(by_label[k]) <= 1e-9 * fabs(value[n ? n - 1 : 0]) * (double)n,
+                  "label %u has lost values", k);
+    free(from);
+    free(value);
+    free(by_label);
+    free(label);
+}
+
+Test(order, sorts_numbers_with_few_labels)
+{
+    for (size_t n = 1; n < 130; n++) check_few(small_integer, n, 4);
+    check_few(small_integer, 20000, 4);
+    check_few(with_zeros, 20000, 1);
+    check_few(with_zeros, 20000, 30);
+    check_few(any_sign_and_size, 20000, 6);
+    check_few(one_value, 500, 2);
+}

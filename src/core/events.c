@@ -3,68 +3,19 @@
 
 #include "base/fail.h"
 #include "core/late_entry.h"
+#include "core/queue.h"
 #include "core/ties.h"
 #include "num/order.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* Subjects in the order of their times.  A label says where a subject counts,
- * 2 * table + event; when subjects weigh differently it is the subject instead,
- * for then he must be looked up anyway.  That is 12 bytes a subject, and no jumps
- * through the sample in the common case. */
-typedef struct {
-    size_t    n;
-    double   *time;  /* [n] rising */
-    uint32_t *label; /* [n]        */
-} queue;
-
-typedef struct {
-    double time, events, censored;
-    size_t table;
-} increment;
-
-static uint32_t place_of(const atr_sample *s, size_t i)
-{
-    const size_t group = s->group ? s->group[i] : 0;
-    const size_t stratum = s->stratum ? s->stratum[i] : 0;
-    return (uint32_t)(2 * (stratum * s->n_groups + group) + s->event[i]);
-}
-
-/* What the k-th subject of the queue adds to which table. */
-static increment at(const queue *q, const atr_sample *s, size_t k)
-{
-    const uint32_t label = q->label[k];
-    const uint32_t place = s->weight ? place_of(s, label) : label;
-    const double   w = s->weight ? s->weight[label] : 1;
-    const bool     event = place % 2;
-    return (increment){q->time[k], event ? w : 0, event ? 0 : w, place / 2};
-}
-
-static void queue_free(queue *q)
-{
-    free(q->time);
-    free(q->label);
-    *q = (queue){0};
-}
-
-static bool queue_build(queue *q, const atr_sample *s)
-{
-    *q = (queue){s->n, malloc(s->n * sizeof *q->time), malloc(s->n * sizeof *q->label)};
-    if (!q->time || !q->label) return false;
-    for (size_t i = 0; i < s->n; i++) {
-        q->time[i] = s->time[i];
-        q->label[i] = s->weight ? (uint32_t)i : place_of(s, i);
-    }
-    return atr_order_sort(q->time, q->label, q->n);
-}
-
-/* A table of n rows of zeros, in one block that starts at `time`. */
+/* Room for n rows, in one block that starts at `time`. */
 static bool allocate(atr_events *table, size_t n)
 {
     *table = (atr_events){0};
     if (n == 0) return true;
-    double *const block = calloc(n, 4 * sizeof *block);
+    double *const block = malloc(4 * n * sizeof *block);
     if (!block) return false;
     table->time = block;
     table->at_risk = block + n;
@@ -73,38 +24,84 @@ static bool allocate(atr_events *table, size_t n)
     return true;
 }
 
-/* Allocate every table at exactly the size it will have: the number of times it
- * sees for the first time. */
-static bool allocate_tables(const queue *q, const atr_sample *s, atr_events *tables,
-                            size_t n_tables)
+/* Allocate every table at exactly the size it will have: the number of times it sees for
+ * the first time. */
+static bool allocate_tables(const atr_queue *q, atr_events *tables, size_t n_tables)
 {
     double *last = malloc(n_tables * sizeof *last);
     size_t *rows = calloc(n_tables, sizeof *rows);
     bool    room = last && rows;
     if (room) {
-        for (size_t k = 0; k < n_tables; k++) last[k] = NAN;
+        for (size_t t = 0; t < n_tables; t++) last[t] = NAN;
         for (size_t k = 0; k < q->n; k++) {
-            const increment here = at(q, s, k);
-            rows[here.table] += here.time != last[here.table];
-            last[here.table] = here.time;
+            const size_t t = q->place[k] / 2;
+            rows[t] += q->time[k] != last[t];
+            last[t] = q->time[k];
         }
     }
-    for (size_t k = 0; room && k < n_tables; k++) room = allocate(&tables[k], rows[k]);
+    for (size_t t = 0; room && t < n_tables; t++) {
+        room = allocate(&tables[t], rows[t]);
+        tables[t].n = room ? rows[t] : 0;
+    }
     free(last);
     free(rows);
     return room;
 }
 
+/* Open the row before `row`: all who are at risk in that are at risk here too. */
+static size_t open_row(atr_events *table, size_t row, double time)
+{
+    const double later = row < table->n ? table->at_risk[row] : 0;
+    row--;
+    table->time[row] = time;
+    table->at_risk[row] = later;
+    table->events[row] = table->censored[row] = 0;
+    return row;
+}
+
+/* From the last time to the first: only additions, so that the numbers at risk carry no
+ * cancellation error.  row[t] is the row of table t that was opened last. */
+static void count(const atr_queue *q, atr_events *tables, size_t *row)
+{
+    for (size_t k = q->n; k-- > 0;) {
+        const size_t      t = q->place[k] / 2;
+        atr_events *const table = &tables[t];
+        const double      time = q->time[k], w = q->weight ? q->weight[k] : 1;
+        if (row[t] == table->n || table->time[row[t]] != time)
+            row[t] = open_row(table, row[t], time);
+        double *const into = q->place[k] % 2 ? table->events : table->censored;
+        into[row[t]] += w;
+        table->at_risk[row[t]] += w;
+    }
+}
+
+static bool fill_tables(const atr_queue *q, atr_events *tables, size_t n_tables)
+{
+    size_t *const row = malloc(n_tables * sizeof *row);
+    if (!row || !allocate_tables(q, tables, n_tables)) {
+        free(row);
+        return false;
+    }
+    for (size_t t = 0; t < n_tables; t++) row[t] = tables[t].n;
+    count(q, tables, row);
+    for (size_t t = 0; t < n_tables; t++)
+        tables[t].subjects = tables[t].n > 0 ? tables[t].at_risk[0] : 0;
+    free(row);
+    return true;
+}
+
 /* Count into the last row, or open the next one. */
 static void append(atr_events *table, double time, double events, double censored)
 {
-    if (table->n == 0 || table->time[table->n - 1] != time) table->time[table->n++] = time;
+    if (table->n == 0 || table->time[table->n - 1] != time) {
+        table->time[table->n] = time;
+        table->events[table->n] = table->censored[table->n] = 0;
+        table->n++;
+    }
     table->events[table->n - 1] += events;
     table->censored[table->n - 1] += censored;
 }
 
-/* Summed from the last row up: only additions, so that the numbers at risk
- * carry no cancellation error. */
 static void count_at_risk(atr_events *table)
 {
     double at_risk = 0;
@@ -132,19 +129,12 @@ static atr_status check_size(const atr_sample *s, atr_error *err)
 static atr_status build(const atr_sample *sample, bool exact, atr_events *tables,
                         atr_notes *notes, atr_error *err)
 {
-    const size_t n_tables = sample->n_strata * sample->n_groups;
-    queue        q;
-    bool         room = queue_build(&q, sample);
+    atr_queue q;
+    bool      room = atr_queue_build(sample, &q);
     if (room && !exact) atr_ties_settle(q.time, q.n, notes);
-    room = room && allocate_tables(&q, sample, tables, n_tables);
-    for (size_t k = 0; room && k < q.n; k++) {
-        const increment here = at(&q, sample, k);
-        append(&tables[here.table], here.time, here.events, here.censored);
-    }
-    queue_free(&q);
-    if (!room) return atr_fail_memory(err, "the event tables");
-    for (size_t k = 0; k < n_tables; k++) count_at_risk(&tables[k]);
-    return ATR_OK;
+    room = room && fill_tables(&q, tables, sample->n_strata * sample->n_groups);
+    atr_queue_free(&q);
+    return room ? ATR_OK : atr_fail_memory(err, "the event tables");
 }
 
 static void warn_when_all_die(const atr_events *table, atr_notes *notes)
@@ -193,24 +183,26 @@ atr_status atr_events_build(const atr_sample *sample, const atr_events_options *
     return status;
 }
 
-/* All rows of several tables, one after the other, with a label for each. */
-static bool chain(const atr_events *tables, size_t n_tables, atr_events *rows, queue *q)
+/* All rows of several tables, one after the other, and a queue of their numbers. */
+static bool chain(const atr_events *tables, size_t n_tables, atr_events *rows, atr_queue *q)
 {
     size_t n = 0;
     for (size_t k = 0; k < n_tables; k++) n += tables[k].n;
 
-    *q = (queue){n, malloc(n * sizeof *q->time + 1), malloc(n * sizeof *q->label + 1)};
-    const bool room = allocate(rows, n) && n <= UINT32_MAX && q->time && q->label;
+    *q = (atr_queue){.n = n,
+                     .time = malloc(n * sizeof *q->time + 1),
+                     .place = malloc(n * sizeof *q->place + 1)};
+    const bool room = allocate(rows, n) && n <= UINT32_MAX && q->time && q->place;
     for (size_t k = 0; room && k < n_tables; k++) {
         for (size_t i = 0; i < tables[k].n; i++) {
             rows->events[rows->n] = tables[k].events[i];
             rows->censored[rows->n] = tables[k].censored[i];
             q->time[rows->n] = tables[k].time[i];
-            q->label[rows->n] = (uint32_t)rows->n;
+            q->place[rows->n] = (uint32_t)rows->n;
             rows->n++;
         }
     }
-    return room && atr_order_sort(q->time, q->label, n);
+    return room && atr_order_sort(q->time, q->place, n);
 }
 
 static size_t count_distinct(const double *time, size_t n)
@@ -224,18 +216,18 @@ atr_status atr_events_merge(const atr_events *tables, size_t n_tables, atr_event
                             atr_error *err)
 {
     atr_events rows;
-    queue      q;
+    atr_queue  q;
     *merged = (atr_events){0};
 
     bool room =
         chain(tables, n_tables, &rows, &q) && allocate(merged, count_distinct(q.time, q.n));
     for (size_t k = 0; room && k < q.n; k++) {
-        const uint32_t i = q.label[k];
+        const uint32_t i = q.place[k];
         append(merged, q.time[k], rows.events[i], rows.censored[i]);
     }
     if (room) count_at_risk(merged);
     room = room && atr_late_entry_merge(tables, n_tables, merged);
-    queue_free(&q);
+    atr_queue_free(&q);
     atr_events_free(&rows, 1);
     if (room) return ATR_OK;
     atr_events_free(merged, 1);

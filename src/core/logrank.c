@@ -84,6 +84,46 @@ static void add_time(const walk *now, double w, atr_logrank *result)
     }
 }
 
+/* The row of a table that a walk comes to; past the last, a time that never comes. */
+typedef struct {
+    double time, at_risk, events;
+} standing;
+
+static standing stand(const atr_events *t, size_t row)
+{
+    if (row == t->n) return (standing){INFINITY, 0, 0};
+    return (standing){t->time[row], t->at_risk[row], t->events[row]};
+}
+
+/* The same for two groups without late entries, who are compared most.  Who comes next is
+ * a coin toss, and so is whether it is an event: there had better be no branch on either.
+ */
+static void add_pair(const atr_events *a, const atr_events *b, atr_weighing weighing,
+                     atr_logrank *result)
+{
+    double observed[2] = {0, 0}, expected[2] = {0, 0}, variance = 0;
+    for (size_t i = 0, j = 0; i < a->n || j < b->n;) {
+        const standing of_a = stand(a, i), of_b = stand(b, j);
+        const bool     comes_a = of_a.time <= of_b.time, comes_b = of_b.time <= of_a.time;
+        const double   d_a = comes_a ? of_a.events : 0, d_b = comes_b ? of_b.events : 0;
+        const double   n = of_a.at_risk + of_b.at_risk, d = d_a + d_b;
+        const double   w = atr_weighing_next(&weighing, n, d), hazard = w * (d / n);
+        const double   apart = (n - d) / (n - 1) * (of_a.at_risk / n) * of_b.at_risk;
+        observed[0] += w * d_a;
+        observed[1] += w * d_b;
+        expected[0] += hazard * of_a.at_risk;
+        expected[1] += hazard * of_b.at_risk;
+        variance += n > 1 ? w * hazard * apart : 0;
+        i += comes_a;
+        j += comes_b;
+    }
+    for (size_t g = 0; g < 2; g++) {
+        result->observed[g] += observed[g];
+        result->expected[g] += expected[g];
+    }
+    result->variance[2] -= variance;
+}
+
 /* The upper triangle, and the diagonal from sums of one sign: no digits are
  * lost, and the rows add up to zero as they must. */
 static void complete_variance(double *v, size_t groups)
@@ -117,6 +157,10 @@ static void add_stratum(walk *w, const atr_events *group, atr_logrank *result)
     for (size_t j = 0; j < w->n_groups; j++) {
         w->row[j] = 0;
         result->subjects[j] += group[j].subjects;
+    }
+    if (w->n_groups == 2 && group[0].n_entries == 0 && group[1].n_entries == 0) {
+        add_pair(&group[0], &group[1], weighing, result);
+        return;
     }
     while (pass(w))
         if (w->d > 0) add_time(w, atr_weighing_next(&weighing, w->n, w->d), result);

@@ -48,6 +48,7 @@ static void report(atr_notes *notes, size_t changed, size_t of, double furthest,
 void atr_ties_settle(double *time, size_t n, atr_notes *notes)
 {
     const distinct all = summarise(time, n);
+    const double   clear = 2 * tolerance * fmax(1, all.mean); /* not tied, for certain */
     double last = n ? time[0] : 0, run = last; /* last distinct time; its run's first */
     size_t changed = 0;
     double furthest = 0;
@@ -55,6 +56,10 @@ void atr_ties_settle(double *time, size_t n, atr_notes *notes)
 
     for (size_t i = 1; i < n; i++) {
         const double t = time[i];
+        if (t - last > clear) {
+            last = run = t;
+            continue;
+        }
         if (t != last) {
             const double gap = t - last;
             const bool   tied = gap <= tolerance || gap / all.mean <= tolerance;

@@ -40,6 +40,7 @@ double atr_weighing_next(atr_weighing *weighing, double n, double d)
 {
     const atr_logrank_options *o = weighing->options;
     const double               survival = weighing->survival;
+    if (o->weight == ATR_WEIGHT_LOGRANK) return 1;
     weighing->survival *= (n - d) / n;
     weighing->peto *= (n + 1 - d) / (n + 1);
 
