@@ -40,6 +40,7 @@ typedef enum {
     ATR_CODE_EXTRAPOLATED,    /* a curve was held constant after its last time  */
     ATR_CODE_BAD_ENTRY,       /* an entry that is not before the end, or no use */
     ATR_CODE_NOBODY_AT_RISK,  /* all died while others were still to enter      */
+    ATR_CODE_SHARED_CLUSTER,  /* rows of one cluster are in several groups      */
 
     /* 3xx: models */
     ATR_CODE_INFINITE_COEFFICIENT = 301, /* the likelihood rises for ever            */

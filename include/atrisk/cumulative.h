@@ -41,6 +41,10 @@ atr_status atr_cumulative_fit(const atr_events *table, atr_hazard_kind kind,
 /* The hazard up to a time, without limits; 0 before the first time.  O(log n). */
 atr_estimate atr_cumulative_at(const atr_cumulative *result, double time);
 
+/* Give the hazard other standard errors, [result->n], as the robust ones of an
+ * atr_jackknife. */
+void atr_cumulative_set_errors(atr_cumulative *result, const double *std_error);
+
 /* Release and zero.  Harmless on a zeroed result. */
 void atr_cumulative_free(atr_cumulative *result);
 

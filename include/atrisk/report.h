@@ -54,6 +54,7 @@ typedef struct {
     const atr_rmst_contrast *contrast; /* [sample.n_groups - 1] of group g + 1 against
                                           group 0                                         */
     const atr_notes *notes;
+    bool             robust, sampling; /* as in atr_km_report                             */
 } atr_rmst_report;
 
 /* The restricted mean of each group, and differences and ratios against the first. */

@@ -39,6 +39,9 @@ typedef struct {
     double from;                 /* of those under observation then; NaN: of everybody */
     const atr_bands_options *band; /* with their level; NULL: no bands          */
     const atr_notes         *notes;
+    bool                     robust;   /* errors by the infinitesimal jackknife: clusters,
+                                          or...                                     */
+    bool                     sampling; /* ...weights that stand for others          */
 } atr_km_report;
 
 /* Summary, survival at the times asked for, life tables, and the steps if wanted.  At least

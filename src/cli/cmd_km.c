@@ -4,6 +4,7 @@
 #include "cli/analysis.h"
 #include "cli/convention.h"
 #include "cli/numbers.h"
+#include "cli/robust.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@ typedef struct {
     text_list         times, quantiles, band_range, life;
     double            from;
     bool              reverse, hazards, steps;
+    robust_arguments  robust;
 } arguments;
 
 static const arguments defaults = {
@@ -40,6 +42,7 @@ static const char *const bands[] = {[ATR_BAND_HALL_WELLNER] = "hall-wellner",
 static const option options[] = {
     PATIENT_OPTIONS,
     ENTRY_OPTION,
+    ROBUST_OPTIONS(arguments),
     {OPTION_CHOICE, "estimator", 0, offsetof(arguments, estimator), "WORD",
      "product limit, or exp(-H) of a cumulative hazard", estimators},
     LEVEL_OPTION,
@@ -75,9 +78,11 @@ static const option options[] = {
 typedef struct {
     atr_patients      patients;
     size_t            n_groups;
-    atr_events       *table;    /* [n_groups]               */
-    atr_curve        *curve;    /* [n_groups]               */
-    atr_cumulative   *hazard;   /* [n_groups]               */
+    atr_events       *table;  /* [n_groups]               */
+    atr_curve        *curve;  /* [n_groups]               */
+    atr_cumulative   *hazard; /* [n_groups]               */
+    robust_choice     errors;
+    atr_jackknife    *robust;   /* [n_groups]               */
     atr_bands        *band;     /* [n_groups]               */
     atr_life_table   *life;     /* [n_groups]               */
     atr_estimate     *quantile; /* [n_groups * n_quantiles] */
@@ -92,12 +97,13 @@ static atr_status allocate(results *r, atr_error *err)
     r->table = calloc(n, sizeof *r->table);
     r->curve = calloc(n, sizeof *r->curve);
     r->hazard = calloc(n, sizeof *r->hazard);
+    r->robust = calloc(n, sizeof *r->robust);
     r->band = calloc(n, sizeof *r->band);
     r->life = calloc(n, sizeof *r->life);
     r->group = calloc(n, sizeof *r->group);
     r->quantile = calloc(n * r->quantiles.n, sizeof *r->quantile);
-    if (!r->table || !r->curve || !r->hazard || !r->band || !r->life || !r->group ||
-        !r->quantile)
+    if (!r->table || !r->curve || !r->hazard || !r->robust || !r->band || !r->life ||
+        !r->group || !r->quantile)
         return atr_fail_memory(err, "the curves");
     r->n_groups = n;
     for (size_t g = 0; g < n; g++)
@@ -139,6 +145,21 @@ static atr_status check(const arguments *args, const results *r, atr_error *err)
     return ATR_OK;
 }
 
+/* The same, once it is known what the weights are. */
+static atr_status check_robust(const arguments *args, const results *r, atr_error *err)
+{
+    if (!r->errors.robust) return ATR_OK;
+    if (args->band != BAND_OFF)
+        return wrong_use(err,
+                         "--band is known for Greenwood's variance only, not for clusters "
+                         "or sampling weights",
+                         "leave out --band, or say --weights-are frequencies");
+    if (r->errors.sampling && args->estimator == ATR_SURVIVAL_FLEMING_HARRINGTON)
+        return wrong_use(err, "--estimator fleming-harrington splits ties of repeated rows",
+                         "say --weights-are frequencies, or --estimator nelson-aalen");
+    return ATR_OK;
+}
+
 /* Of the table of a group what --from and --reverse leave of it. */
 static atr_status transform(const arguments *args, results *r, size_t g, atr_error *err)
 {
@@ -164,16 +185,38 @@ static atr_status transform(const arguments *args, results *r, size_t g, atr_err
     return ATR_OK;
 }
 
+/* The robust errors of the estimate of survival in group g; NULL: its own. */
+static atr_status robust_errors(const arguments *args, results *r, size_t g,
+                                const double **errors, atr_error *err)
+{
+    const bool     ties = args->estimator == ATR_SURVIVAL_FLEMING_HARRINGTON;
+    atr_jackknife *robust = &r->robust[g];
+    *errors = r->errors.robust ? robust->survival_error : NULL;
+    if (!*errors || args->estimator == ATR_SURVIVAL_KAPLAN_MEIER) return ATR_OK;
+    atr_cumulative   hazard;
+    const atr_status status = atr_cumulative_fit(
+        &r->table[g], ties ? ATR_HAZARD_FLEMING_HARRINGTON : ATR_HAZARD_NELSON_AALEN,
+        &hazard, err);
+    for (size_t k = 0; !status && k < hazard.n; k++)
+        robust->survival_error[k] =
+            hazard.survival[k] * (ties ? robust->tied_error : robust->hazard_error)[k];
+    atr_cumulative_free(&hazard);
+    return status;
+}
+
 static atr_status estimate_curve(const arguments *args, results *r, size_t g,
                                  atr_error *err)
 {
+    const double           *errors = NULL;
+    atr_status              status = robust_errors(args, r, g, &errors, err);
     const atr_curve_options how = {.level = args->in.result.level,
+                                   .std_error = errors,
                                    .scale = convention_scale(args->convention, args->scale),
                                    .lower_limit = (atr_lower_limit)args->lower,
                                    .quantile = convention_quantile(args->convention),
                                    .estimator = (atr_survival_estimator)args->estimator};
     atr_estimate           *quantile = r->quantile + g * r->quantiles.n;
-    atr_status              status = atr_curve_fit(&r->table[g], &how, &r->curve[g], err);
+    if (!status) status = atr_curve_fit(&r->table[g], &how, &r->curve[g], err);
     for (size_t q = 0; !status && q < r->quantiles.n; q++)
         status = atr_curve_quantile(&r->curve[g], r->quantiles.value[q], &quantile[q], err);
     for (size_t k = 0; k < r->table[g].n; k++) r->group[g].events += r->table[g].events[k];
@@ -185,12 +228,15 @@ static atr_status estimate_hazard(const arguments *args, results *r, size_t g,
                                   atr_error *err)
 {
     if (!args->hazards && result_format_of(&args->in.result) == FORMAT_TEXT) return ATR_OK;
+    const bool ties = args->estimator == ATR_SURVIVAL_FLEMING_HARRINGTON;
     r->group[g].hazard = &r->hazard[g];
-    return atr_cumulative_fit(&r->table[g],
-                              args->estimator == ATR_SURVIVAL_FLEMING_HARRINGTON
-                                  ? ATR_HAZARD_FLEMING_HARRINGTON
-                                  : ATR_HAZARD_NELSON_AALEN,
-                              &r->hazard[g], err);
+    const atr_status status = atr_cumulative_fit(
+        &r->table[g], ties ? ATR_HAZARD_FLEMING_HARRINGTON : ATR_HAZARD_NELSON_AALEN,
+        &r->hazard[g], err);
+    if (!status && r->errors.robust)
+        atr_cumulative_set_errors(&r->hazard[g], ties ? r->robust[g].tied_error
+                                                      : r->robust[g].hazard_error);
+    return status;
 }
 
 /* A group without an event where the band should be has none. */
@@ -243,6 +289,8 @@ static atr_status estimate(const arguments *args, results *r, atr_notes *notes,
         atr_events_build(&r->patients.sample, &events, r->table, notes, err);
     for (size_t g = 0; !status && g < r->n_groups; g++) status = transform(args, r, g, err);
     if (!status) status = spread_intervals(args, r, err);
+    if (!status && r->errors.robust)
+        status = robust_fit(&r->patients, args->reverse, r->table, r->robust, err);
     for (size_t g = 0; !status && g < r->n_groups; g++) {
         status = estimate_curve(args, r, g, err);
         if (!status) status = estimate_hazard(args, r, g, err);
@@ -277,15 +325,18 @@ static void choose_band(const arguments *args, results *r)
 static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
                           void *found, atr_notes *notes, atr_error *err)
 {
-    const arguments           *args = given;
-    results                   *r = found;
-    const atr_patients_options columns = patient_options(&args->in);
-    atr_status                 status = read_lists(args, r, err);
+    const arguments     *args = given;
+    results             *r = found;
+    atr_patients_options columns = patient_options(&args->in);
+    atr_status           status = read_lists(args, r, err);
+    columns.cluster = args->robust.cluster;
     if (!status) status = check(args, r, err);
     if (!status) choose_band(args, r);
     if (!status)
         status = patients_read(&args->in, &columns, operands, n_operands, &r->patients,
                                notes, err);
+    if (!status) status = robust_choose(&args->robust, &r->patients, &r->errors, err);
+    if (!status) status = check_robust(args, r, err);
     if (!status) status = allocate(r, err);
     if (!status) status = estimate(args, r, notes, err);
     return status;
@@ -307,6 +358,8 @@ static atr_status write(FILE *stream, const void *given, const void *found,
                                   .hazards = args->hazards,
                                   .reversed = args->reverse,
                                   .from = args->from,
+                                  .robust = r->errors.robust,
+                                  .sampling = r->errors.sampling,
                                   .band = args->band == BAND_OFF ? NULL : &r->band_options,
                                   .notes = notes};
     switch (result_format_of(&args->in.result)) {
@@ -321,6 +374,7 @@ static void release(void *found)
 {
     results *r = found;
     if (r->n_groups) atr_events_free(r->table, r->n_groups);
+    if (r->n_groups) atr_jackknife_free(r->robust, r->n_groups);
     for (size_t g = 0; g < r->n_groups; g++) {
         atr_curve_free(&r->curve[g]);
         atr_cumulative_free(&r->hazard[g]);
@@ -331,6 +385,7 @@ static void release(void *found)
     free(r->table);
     free(r->curve);
     free(r->hazard);
+    free(r->robust);
     free(r->band);
     free(r->life);
     free(r->group);

@@ -2,6 +2,7 @@
 #include "atrisk/report.h"
 #include "base/fail.h"
 #include "cli/analysis.h"
+#include "cli/robust.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,12 +10,15 @@
 typedef struct {
     patient_arguments in;
     double            horizon;
+    robust_arguments  robust;
 } arguments;
 
 static const arguments defaults = {.in.result.level = 0.95, .horizon = NAN};
 
 static const option options[] = {
     PATIENT_OPTIONS,
+    ENTRY_OPTION,
+    ROBUST_OPTIONS(arguments),
     {OPTION_REAL, "tau", 0, offsetof(arguments, horizon), "T",
      "the horizon; left out: the earliest of the groups' last times"},
     LEVEL_OPTION,
@@ -28,17 +32,19 @@ typedef struct {
     atr_events        *table;    /* [n]       */
     atr_rmst          *rmst;     /* [n]       */
     atr_rmst_contrast *contrast; /* [n], of which n - 1 are used */
+    robust_choice      errors;
 } results;
 
-static atr_status build(results *r, atr_notes *notes, atr_error *err)
+static atr_status build(const arguments *args, results *r, atr_notes *notes, atr_error *err)
 {
-    const size_t n = r->patients.sample.n_groups;
+    const atr_events_options ties = {.exact_times = args->in.exact_times};
+    const size_t             n = r->patients.sample.n_groups;
     r->table = calloc(n, sizeof *r->table);
     r->rmst = calloc(n, sizeof *r->rmst);
     r->contrast = calloc(n, sizeof *r->contrast);
     if (!r->table || !r->rmst || !r->contrast) return atr_fail_memory(err, "the groups");
     r->n = n;
-    return atr_events_build(&r->patients.sample, NULL, r->table, notes, err);
+    return atr_events_build(&r->patients.sample, &ties, r->table, notes, err);
 }
 
 /* A mean can be compared up to the time that every group was followed to. */
@@ -64,9 +70,16 @@ static atr_status estimate(const arguments *args, results *r, atr_notes *notes,
                      "constant",
                      r->patients.group ? r->patients.group[g] : "all", r->rmst[g].last,
                      horizon);
-        if (!status && g > 0)
-            status = atr_rmst_test(&r->rmst[g], &r->rmst[0], &r->contrast[g - 1], err);
     }
+    if (!status && robust_in_several_groups(&r->patients))
+        atr_note(notes, ATR_WARNING, ATR_CODE_SHARED_CLUSTER,
+                 "some clusters have rows in several groups: differences and ratios take "
+                 "the groups for independent");
+    if (!status && r->errors.robust)
+        status = atr_jackknife_rmst(&r->patients.sample, r->patients.cluster.code, r->table,
+                                    r->rmst, err);
+    for (size_t g = 1; !status && g < r->n; g++)
+        status = atr_rmst_test(&r->rmst[g], &r->rmst[0], &r->contrast[g - 1], err);
     return status;
 }
 
@@ -90,19 +103,23 @@ static int run(const void *given, char **operands, size_t n_operands)
     const int        usage = result_check(&args->in.result, n_operands, 1);
     if (usage) return usage;
 
-    const atr_patients_options columns = patient_options(&args->in);
-    results                    r = {0};
-    atr_notes                  notes = {0};
-    atr_error                  err = {0};
+    atr_patients_options columns = patient_options(&args->in);
+    results              r = {0};
+    atr_notes            notes = {0};
+    atr_error            err = {0};
+    columns.cluster = args->robust.cluster;
 
     atr_status status =
         patients_read(&args->in, &columns, operands, n_operands, &r.patients, &notes, &err);
-    if (!status) status = build(&r, &notes, &err);
+    if (!status) status = robust_choose(&args->robust, &r.patients, &r.errors, &err);
+    if (!status) status = build(args, &r, &notes, &err);
     if (!status) status = estimate(args, &r, &notes, &err);
     if (!status) command_report_notes(&notes, args->in.result.quiet);
     if (!status)
-        status =
-            write(args, &(atr_rmst_report){&r.patients, r.rmst, r.contrast, &notes}, &err);
+        status = write(args,
+                       &(atr_rmst_report){&r.patients, r.rmst, r.contrast, &notes,
+                                          r.errors.robust, r.errors.sampling},
+                       &err);
 
     if (r.table) atr_events_free(r.table, r.n);
     free(r.table);

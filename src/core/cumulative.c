@@ -103,6 +103,14 @@ atr_estimate atr_cumulative_at(const atr_cumulative *result, double time)
                           NAN};
 }
 
+void atr_cumulative_set_errors(atr_cumulative *result, const double *std_error)
+{
+    for (size_t k = 0; k < result->n; k++) {
+        result->std_error[k] = std_error[k];
+        result->survival_error[k] = result->survival[k] * std_error[k];
+    }
+}
+
 void atr_cumulative_free(atr_cumulative *result)
 {
     free(result->time); /* the whole block */

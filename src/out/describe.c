@@ -26,6 +26,28 @@ void describe_patients_text(FILE *stream, const atr_patients *p)
                 p->n_read);
 }
 
+void describe_robust_text(FILE *stream, const atr_patients *patients, bool sampling)
+{
+    const size_t clusters = patients->cluster.code ? patients->cluster.n_levels : 0;
+    fputs("robust variance (", stream);
+    if (sampling) fputs(clusters ? "sampling weights, " : "sampling weights", stream);
+    if (clusters) fprintf(stream, "%zu clusters", clusters);
+    fputc(')', stream);
+}
+
+void describe_robust_json(json_t *object, const atr_patients *patients, bool robust,
+                          bool sampling)
+{
+    const bool  clusters = patients->cluster.code != NULL;
+    const char *meaning = sampling ? "sampling" : "frequencies";
+    json_object_set_new(object, "robust", json_boolean(robust));
+    json_object_set_new(object, "clusters",
+                        clusters ? json_integer((json_int_t)patients->cluster.n_levels)
+                                 : json_null());
+    json_object_set_new(object, "weights_are",
+                        json_from_text(patients->sample.weight ? meaning : NULL));
+}
+
 json_t *describe_patients_json(const atr_patients *p)
 {
     json_t *object = json_object();

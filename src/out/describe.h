@@ -12,6 +12,14 @@
  */
 void describe_patients_text(FILE *stream, const atr_patients *patients);
 
+/* "robust variance (38 clusters)", when weights are those of a sample "(sampling weights)".
+ */
+void describe_robust_text(FILE *stream, const atr_patients *patients, bool sampling);
+
+/* robust, clusters and weights_are, the last two null where there are none. */
+void describe_robust_json(json_t *object, const atr_patients *patients, bool robust,
+                          bool sampling);
+
 json_t *describe_patients_json(const atr_patients *patients);
 
 enum { DESCRIBE_TERM_SIZE = 256 };

@@ -276,11 +276,12 @@ static void write_title(FILE *stream, const atr_km_report *report)
     if (!isnan(report->from))
         fprintf(stream, "of those still under observation at %g, from then on\n",
                 report->from);
-    fprintf(stream,
-            "%g%% confidence limits: %s scale, %s%s; quantiles at the %s of a flat "
-            "piece\n",
-            100 * first->level, atr_scale_name(first->scale), variance_of(first),
-            lower_limit_of(first), atr_quantile_rule_name(first->quantile));
+    fprintf(stream, "%g%% confidence limits: %s scale, ", 100 * first->level,
+            atr_scale_name(first->scale));
+    if (report->robust) describe_robust_text(stream, report->patients, report->sampling);
+    else fputs(variance_of(first), stream);
+    fprintf(stream, "%s; quantiles at the %s of a flat piece\n", lower_limit_of(first),
+            atr_quantile_rule_name(first->quantile));
     if (report->band) write_band(stream, report->band);
 }
 

@@ -202,6 +202,7 @@ atr_status atr_report_km_json(FILE *stream, const atr_km_report *report, atr_err
                         json_string(atr_lower_limit_name(first->lower_limit)));
     json_object_set_new(document, "quantile_rule",
                         json_string(atr_quantile_rule_name(first->quantile)));
+    describe_robust_json(document, report->patients, report->robust, report->sampling);
     json_object_set_new(document, "reversed", json_boolean(report->reversed));
     json_object_set_new(document, "from", json_from_number(report->from));
     json_object_set_new(document, "band", band_options_to_json(report->band));

@@ -77,6 +77,10 @@ void atr_report_rmst_text(FILE *stream, const atr_rmst_report *report)
 {
     fprintf(stream, "Restricted mean survival time up to %g\n", report->rmst[0].horizon);
     describe_patients_text(stream, report->patients);
+    if (report->robust) {
+        describe_robust_text(stream, report->patients, report->sampling);
+        fputc('\n', stream);
+    }
     fputc('\n', stream);
     write_groups(stream, report);
     if (report->patients->sample.n_groups > 1) write_contrasts(stream, report);
@@ -134,6 +138,7 @@ atr_status atr_report_rmst_json(FILE *stream, const atr_rmst_report *report, atr
     json_object_set_new(document, "input", describe_patients_json(report->patients));
     json_object_set_new(document, "horizon", json_from_number(report->rmst[0].horizon));
     json_object_set_new(document, "conf_level", json_from_number(report->rmst[0].level));
+    describe_robust_json(document, report->patients, report->robust, report->sampling);
     json_object_set_new(document, "groups", groups);
     return json_write(stream, document, err);
 }
