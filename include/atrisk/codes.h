@@ -97,7 +97,38 @@ typedef enum {
 
     /* 9xx: our own fault */
     ATR_CODE_NO_MEMORY = 901,
-    ATR_CODE_INTERNAL
+    ATR_CODE_INTERNAL,
+
+    /* 10xx: curves, numbers at risk and censoring marks read off a figure */
+    ATR_CODE_CURVE_FORMAT = 1001, /* which program wrote the file                     */
+    ATR_CODE_CURVE_SEPARATOR,     /* what separates the columns                       */
+    ATR_CODE_CURVE_DECIMAL,       /* point or comma, or thousands                     */
+    ATR_CODE_CURVE_HEADER,        /* how many rows of names                           */
+    ATR_CODE_CURVE_COLUMNS,       /* which column is what                             */
+    ATR_CODE_CURVE_NAMES,         /* what belongs to which curve                      */
+    ATR_CODE_CURVE_SCALE,         /* percent or fraction                              */
+    ATR_CODE_CURVE_INCIDENCE,     /* 1 - S instead of S                               */
+    ATR_CODE_CURVE_TIME_UNIT,     /* curve and risk table in different units          */
+    ATR_CODE_CURVE_NEGATIVE_TIME, /* points before time 0                             */
+    ATR_CODE_CURVE_NOT_SORTED,    /* points not in order of time                      */
+    ATR_CODE_CURVE_INNER,         /* points between the ends of a vertical segment    */
+    ATR_CODE_CURVE_RISES,         /* survival goes up                                 */
+    ATR_CODE_CURVE_START,         /* survival does not begin at 1                     */
+    ATR_CODE_CURVE_RANGE,         /* survival or time outside its range               */
+    ATR_CODE_CURVE_TOO_SHORT,     /* not enough points                                */
+    ATR_CODE_CURVE_INCOMPLETE,    /* a point of one number                            */
+    ATR_CODE_RISK_CELL,           /* a number at risk that is not printed as one      */
+    ATR_CODE_RISK_PARENTHESES,    /* censored or events behind a number at risk       */
+    ATR_CODE_RISK_RISES,          /* more at risk than before                         */
+    ATR_CODE_RISK_REPEATED,       /* two rows of one time                             */
+    ATR_CODE_RISK_START,          /* the table does not begin at time 0               */
+    ATR_CODE_RISK_BEYOND,         /* it goes on where the curve has ended             */
+    ATR_CODE_RISK_AGAINST_CURVE,  /* it contradicts the curve                         */
+    ATR_CODE_RISK_COUNTS,         /* it contradicts its own events and censorings     */
+    ATR_CODE_RISK_TOTAL,          /* the total number of events                       */
+    ATR_CODE_RISK_NO_N,           /* the number of patients is given nowhere          */
+    ATR_CODE_MARKS_BEYOND,        /* a mark where the curve has ended                 */
+    ATR_CODE_CONVERT_LOSES        /* the other format cannot hold this                */
 } atr_code;
 
 #endif

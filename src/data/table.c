@@ -10,9 +10,9 @@
 #include "base/fail.h"
 #include "data/excerpt.h"
 #include "data/lines.h"
+#include "data/source.h"
 
 #include <csv.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -307,16 +307,6 @@ atr_status atr_table_read_stream(FILE *file, const char *path, const atr_table_w
     return status;
 }
 
-static atr_status fail_to_open(const char *path, atr_error *err)
-{
-    const bool      absent = errno == ENOENT || errno == ENOTDIR;
-    const atr_place place = {.file = path};
-    if (absent)
-        return atr_fail_at(err, ATR_ENOINPUT, ATR_CODE_NO_INPUT, place, "no such file");
-    return atr_fail_at(err, ATR_EIO, ATR_CODE_UNREADABLE, place, "cannot be opened: %s",
-                       strerror(errno));
-}
-
 /* What could stand in a number or in quotes, or ends or opens a line, cannot separate. */
 static bool can_separate(char c)
 {
@@ -334,14 +324,11 @@ atr_status atr_table_read(const char *path, const atr_column_request *request,
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_SEPARATOR,
                         "'%c' cannot separate fields", separator);
 
-    const bool           standard_input = strcmp(path, "-") == 0;
     const atr_table_wish wish = {request, n_request, separator};
-    if (standard_input)
-        return atr_table_read_stream(stdin, "standard input", &wish, table, err);
-    errno = 0;
-    FILE *file = fopen(path, "rb");
-    if (!file) return fail_to_open(path, err);
-    const atr_status status = atr_table_read_stream(file, path, &wish, table, err);
-    fclose(file);
+    atr_source           source;
+    atr_status           status = atr_source_open(path, &source, err);
+    if (status) return status;
+    status = atr_table_read_stream(source.file, source.path, &wish, table, err);
+    atr_source_close(&source);
     return status;
 }

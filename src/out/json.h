@@ -1,4 +1,4 @@
-/* json.h - building and writing JSON; the only users of jansson stand in out/. */
+/* json.h - building and writing JSON; besides out/ only data/wpd.c uses jansson. */
 #ifndef ATRISK_OUT_JSON_H
 #define ATRISK_OUT_JSON_H
 

@@ -1,0 +1,317 @@
+/* figure_file.c - from the cells of a file to points, numbers at risk and marks. */
+#include "data/figure_file.h"
+
+#include "data/excerpt.h"
+#include "data/figure_cell.h"
+#include "data/figure_layout.h"
+#include "data/wpd.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_GROUPS = 1000, FIRST_ROWS = 64 };
+
+/* What the rows are taken from. */
+typedef struct {
+    const atr_grid          *grid;
+    const atr_figure_layout *layout;
+    atr_figure_kind          kind;
+    atr_figure_file         *file;
+    atr_notes               *notes;
+    atr_error               *err;
+} filling;
+
+atr_figure_group *atr_figure_file_group(atr_figure_file *file, const char *name,
+                                        size_t length, atr_error *err)
+{
+    for (size_t i = file->n; i-- > 0;)
+        if (strncmp(file->group[i].name, name, length) == 0 && !file->group[i].name[length])
+            return &file->group[i];
+    if (file->n == MOST_GROUPS) {
+        atr_fail_at(err, ATR_EDATA, ATR_CODE_CURVE_NAMES, (atr_place){.file = file->path},
+                    "there are more than %d curves", MOST_GROUPS);
+        return NULL;
+    }
+    atr_figure_group *grown = realloc(file->group, (file->n + 1) * sizeof *grown);
+    if (grown) file->group = grown;
+    char *copy = grown ? strndup(name, length) : NULL;
+    if (!copy) {
+        atr_fail_memory(err, "a curve");
+        return NULL;
+    }
+    file->group[file->n] = (atr_figure_group){.name = copy, .total = NAN};
+    return &file->group[file->n++];
+}
+
+atr_status atr_figure_group_add(atr_figure_group *group, const atr_figure_row *row,
+                                atr_error *err)
+{
+    if (group->n == group->capacity) {
+        const size_t    capacity = group->capacity ? 2 * group->capacity : FIRST_ROWS;
+        atr_figure_row *grown = realloc(group->row, capacity * sizeof *grown);
+        if (!grown) return atr_fail_memory(err, "the points of a curve");
+        group->row = grown;
+        group->capacity = capacity;
+    }
+    group->row[group->n++] = *row;
+    return ATR_OK;
+}
+
+static atr_status fail_cell(const filling *f, size_t row, size_t column)
+{
+    const char     *text = atr_grid_cell(f->grid, row, column);
+    const atr_place place = atr_grid_place(f->grid, row, column);
+    atr_fail_at(f->err, ATR_EDATA, ATR_CODE_NOT_A_NUMBER, place, "'%s' is not a number",
+                atr_excerpt_of(text, strlen(text)).text);
+    return atr_hint(f->err, ATR_EDATA, "%s",
+                    strchr(text, ',') ? "if commas are decimal marks, give --decimal comma"
+                                      : "lines that are no data begin with #");
+}
+
+static atr_figure_cell cell_of(const filling *f, size_t row, size_t column)
+{
+    return atr_figure_cell_read(
+        column == ATR_NO_COLUMN ? "" : atr_grid_cell(f->grid, row, column),
+        f->grid->decimal);
+}
+
+static void note_limit(const filling *f, size_t row, size_t column)
+{
+    atr_note_at(f->notes, ATR_NOTE, ATR_CODE_RISK_CELL,
+                atr_grid_place(f->grid, row, column), "'%s' is taken for not known",
+                atr_excerpt_of(atr_grid_cell(f->grid, row, column),
+                               strlen(atr_grid_cell(f->grid, row, column)))
+                    .text);
+}
+
+/* Numbers besides the one that counts. */
+static atr_status take_others(const filling *f, size_t i, atr_figure_row *row,
+                              double *total)
+{
+    const size_t column[] = {f->layout->events, f->layout->censored, f->layout->total};
+    double      *to[] = {&row->events, &row->censored, total};
+    *total = NAN;
+    if (f->kind != ATR_FIGURE_RISK) return ATR_OK;
+    for (size_t k = 0; k < sizeof to / sizeof *to; k++) {
+        const atr_figure_cell cell = cell_of(f, i, column[k]);
+        if (cell.kind == ATR_CELL_TEXT) return fail_cell(f, i, column[k]);
+        if (cell.kind == ATR_CELL_NUMBER) *to[k] = cell.value;
+    }
+    return ATR_OK;
+}
+
+/* A total stands in one row of a curve, or the same in several. */
+static atr_status take_total(const filling *f, size_t i, double total,
+                             atr_figure_group *group)
+{
+    if (isnan(total) || group->total == total) return ATR_OK;
+    const bool other = !isnan(group->total);
+    group->total = total;
+    if (!other) return ATR_OK;
+    atr_fail_at(f->err, ATR_EDATA, ATR_CODE_RISK_TOTAL,
+                atr_grid_place(f->grid, i, f->layout->total),
+                "a second total of events for one curve, %g", total);
+    return atr_hint(f->err, ATR_EDATA, "keep the total of the whole curve");
+}
+
+static atr_status add_row(const filling *f, const atr_figure_row *row,
+                          atr_figure_group *group)
+{
+    const bool incomplete =
+        isnan(row->time) || (isnan(row->value) && f->kind != ATR_FIGURE_RISK);
+    if (!incomplete) return atr_figure_group_add(group, row, f->err);
+    if (!group->incomplete++) group->incomplete_line = row->line;
+    return ATR_OK;
+}
+
+static atr_status take_point(const filling *f, size_t i, const atr_figure_series *s)
+{
+    const atr_figure_cell time = cell_of(f, i, s->time);
+    atr_figure_cell       value = cell_of(f, i, s->value);
+    const bool            counted = s->value != ATR_NO_COLUMN;
+    if (time.kind == ATR_CELL_MISSING && value.kind == ATR_CELL_MISSING) return ATR_OK;
+    if ((time.kind != ATR_CELL_NUMBER && time.kind != ATR_CELL_MISSING) || time.percent ||
+        !isnan(time.inner))
+        return fail_cell(f, i, s->time);
+    const bool limit = value.kind == ATR_CELL_BELOW && f->kind == ATR_FIGURE_RISK;
+    if (counted &&
+        (value.kind == ATR_CELL_TEXT || (value.kind == ATR_CELL_BELOW && !limit) ||
+         (!isnan(value.inner) && f->kind != ATR_FIGURE_RISK)))
+        return fail_cell(f, i, s->value);
+    if (limit) note_limit(f, i, s->value);
+    if (limit) value.value = NAN;
+    const atr_place place = atr_grid_place(f->grid, i, counted ? s->value : s->time);
+    atr_figure_row  row = {.time = time.value,
+                           .value = counted ? value.value : 1,
+                           .inner = value.inner,
+                           .events = NAN,
+                           .censored = NAN,
+                           .line = place.line,
+                           .field = place.column,
+                           .percent = value.percent};
+    double          total;
+    atr_status      status = take_others(f, i, &row, &total);
+    if (status) return status;
+    const bool        own = f->layout->curve != ATR_NO_COLUMN;
+    const char       *name = own ? atr_grid_cell(f->grid, i, f->layout->curve) : s->name;
+    const size_t      length = own ? strlen(name) : s->name_length;
+    atr_figure_group *group = atr_figure_file_group(f->file, name, length, f->err);
+    if (!group) return ATR_EDATA;
+    status = take_total(f, i, total, group);
+    return status ? status : add_row(f, &row, group);
+}
+
+static atr_status take_columns(const filling *f)
+{
+    const atr_figure_layout *layout = f->layout;
+    for (size_t i = layout->header_rows; i < f->grid->n_rows; i++) {
+        for (size_t k = 0; k < layout->n_series; k++) {
+            const atr_status status = take_point(f, i, &layout->series[k]);
+            if (status) return status;
+        }
+    }
+    return ATR_OK;
+}
+
+/* A number at risk that belongs to a time given elsewhere. */
+static atr_status take_count(const filling *f, size_t i, size_t column, double time,
+                             const char *name)
+{
+    atr_figure_cell cell = cell_of(f, i, column);
+    if (cell.kind == ATR_CELL_TEXT || cell.percent) return fail_cell(f, i, column);
+    if (cell.kind == ATR_CELL_BELOW) {
+        note_limit(f, i, column);
+        cell.value = NAN;
+    }
+    const atr_place   place = atr_grid_place(f->grid, i, column);
+    atr_figure_row    row = {.time = time,
+                             .value = cell.value,
+                             .inner = cell.inner,
+                             .events = NAN,
+                             .censored = NAN,
+                             .line = place.line,
+                             .field = place.column};
+    atr_figure_group *group = atr_figure_file_group(f->file, name, strlen(name), f->err);
+    return group ? add_row(f, &row, group) : ATR_EDATA;
+}
+
+static atr_status take_transposed(const filling *f)
+{
+    const size_t width = atr_grid_width(f->grid, 0);
+    for (size_t i = 1; i < f->grid->n_rows; i++) {
+        const char *name = atr_grid_cell(f->grid, i, 0);
+        if (atr_grid_width(f->grid, i) > width) return fail_cell(f, i, width);
+        for (size_t j = 1; j < atr_grid_width(f->grid, i); j++) {
+            const double     time = cell_of(f, 0, j).value;
+            const atr_status status = take_count(f, i, j, time, name);
+            if (status) return status;
+        }
+    }
+    return ATR_OK;
+}
+
+/* The k-th count stands at k intervals. */
+static atr_status take_counts(const filling *f)
+{
+    const double interval = cell_of(f, 0, 0).value;
+    if (!(interval > 0)) return fail_cell(f, 0, 0);
+    for (size_t i = 1; i < f->grid->n_rows; i++) {
+        const bool   named = cell_of(f, i, 0).kind == ATR_CELL_TEXT;
+        const char  *name = named ? atr_grid_cell(f->grid, i, 0) : "";
+        const size_t first = named ? 1 : 0;
+        for (size_t j = first; j < atr_grid_width(f->grid, i); j++) {
+            const double     time = interval * (double)(j - first);
+            const atr_status status = take_count(f, i, j, time, name);
+            if (status) return status;
+        }
+    }
+    return ATR_OK;
+}
+
+static atr_status fill(const filling *f)
+{
+    switch (f->layout->shape) {
+    case ATR_LAYOUT_COLUMNS: return take_columns(f);
+    case ATR_LAYOUT_TRANSPOSED: return take_transposed(f);
+    case ATR_LAYOUT_COUNTS: return take_counts(f);
+    }
+    return ATR_OK;
+}
+
+static void note_text(const atr_grid *grid, atr_notes *notes)
+{
+    const char *word = grid->separator == '\t'  ? "tabs"
+                       : grid->separator == ' ' ? "blanks"
+                       : grid->separator == ';' ? "semicolons"
+                                                : "bars";
+    if (grid->found_separator)
+        atr_note_at(notes, ATR_NOTE, ATR_CODE_CURVE_SEPARATOR,
+                    (atr_place){.file = grid->path}, "%s separate the columns", word);
+    if (grid->found_decimal)
+        atr_note_at(notes, ATR_NOTE, ATR_CODE_CURVE_DECIMAL,
+                    (atr_place){.file = grid->path}, "commas are decimal marks");
+}
+
+static void describe(const atr_grid *grid, const atr_figure_layout *layout,
+                     const atr_curve_options *options, atr_figure_file *file)
+{
+    file->separator = grid->separator;
+    file->decimal = grid->decimal;
+    file->header_rows = layout->header_rows;
+    file->days = layout->days;
+    file->says_survival = layout->says_survival;
+    file->says_incidence = layout->says_incidence;
+    file->says_percent = layout->says_percent;
+    file->format = options->format           ? options->format
+                   : layout->header_rows > 1 ? ATR_CURVES_WPD_CSV
+                                             : ATR_CURVES_FIND;
+}
+
+static atr_status read_text(const atr_bytes *bytes, atr_figure_kind kind,
+                            const atr_curve_options *options, atr_figure_file *file,
+                            atr_notes *notes, atr_error *err)
+{
+    atr_grid          grid;
+    atr_figure_layout layout = {0};
+    atr_status        status =
+        atr_grid_read(bytes, options->separator, options->decimal, &grid, err);
+    if (status) return status;
+    note_text(&grid, notes);
+    status = atr_figure_layout_find(&grid, kind, options, &layout, notes, err);
+    if (!status) {
+        describe(&grid, &layout, options, file);
+        status = fill(&(filling){&grid, &layout, kind, file, notes, err});
+    }
+    atr_figure_layout_free(&layout);
+    atr_grid_free(&grid);
+    return status;
+}
+
+atr_status atr_figure_file_read(const char *path, atr_figure_kind kind,
+                                const atr_curve_options *options, atr_figure_file *file,
+                                atr_notes *notes, atr_error *err)
+{
+    atr_bytes bytes;
+    *file = (atr_figure_file){0};
+    atr_status status = atr_bytes_read(path, &bytes, err);
+    if (status) return status;
+    file->path = bytes.path;
+    if (options->format == ATR_CURVES_WPD ||
+        (!options->format && atr_wpd_recognised(&bytes)))
+        status = atr_wpd_read(&bytes, kind, file, err);
+    else status = read_text(&bytes, kind, options, file, notes, err);
+    atr_bytes_free(&bytes);
+    if (status) atr_figure_file_free(file);
+    return status;
+}
+
+void atr_figure_file_free(atr_figure_file *file)
+{
+    for (size_t i = 0; i < file->n; i++) {
+        free(file->group[i].name);
+        free(file->group[i].row);
+    }
+    free(file->group);
+    *file = (atr_figure_file){0};
+}

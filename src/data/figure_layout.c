@@ -1,0 +1,445 @@
+/* figure_layout.c - which columns of a text file hold the numbers of which curve. */
+#include "data/figure_layout.h"
+
+#include "data/excerpt.h"
+#include "data/figure_cell.h"
+#include "data/figure_trend.h"
+#include "data/number.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_HEADER_ROWS = 2, MOST_COLUMNS = 4096, PAIR = 2 };
+
+/* What is known of every column. */
+typedef struct {
+    const atr_grid          *grid;
+    atr_figure_kind          kind;
+    const atr_curve_options *options;
+    size_t                   width;
+    atr_heading             *heading; /* [width] */
+    const char             **text;    /* [width] "" without a header */
+    size_t                   heading_row;
+    atr_notes               *notes;
+    atr_error               *err;
+} columns;
+
+static const char *const value_words[] = {
+    [ATR_FIGURE_CURVES] = "survival",
+    [ATR_FIGURE_RISK] = "the number at risk",
+    [ATR_FIGURE_MARKS] = "the count",
+};
+
+static atr_cell_kind kind_of(const atr_grid *g, size_t row, size_t column)
+{
+    return atr_figure_cell_read(atr_grid_cell(g, row, column), g->decimal).kind;
+}
+
+static size_t widest(const atr_grid *g)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < g->n_rows; i++)
+        if (atr_grid_width(g, i) > width) width = atr_grid_width(g, i);
+    return width;
+}
+
+static bool has_numbers(const atr_grid *g, size_t row)
+{
+    for (size_t j = 0; j < atr_grid_width(g, row); j++)
+        if (kind_of(g, row, j) == ATR_CELL_NUMBER) return true;
+    return false;
+}
+
+static bool has_known_heading(const atr_grid *g, size_t row, atr_figure_kind kind)
+{
+    for (size_t j = 0; j < atr_grid_width(g, row); j++) {
+        const char    *cell = atr_grid_cell(g, row, j);
+        const atr_role role = atr_heading_read(cell, kind).role;
+        if (*cell && role != ATR_ROLE_UNKNOWN && role != ATR_ROLE_IGNORED &&
+            kind_of(g, row, j) == ATR_CELL_TEXT)
+            return true;
+    }
+    return false;
+}
+
+/* A header has words where the row below has numbers.  It may have numbers, as names of
+ * curves, but then one of its words must be known. */
+static bool is_header(const atr_grid *g, size_t row, atr_figure_kind kind)
+{
+    if (row + 1 >= g->n_rows) return !has_numbers(g, row);
+    if (has_numbers(g, row) && (row > 0 || !has_known_heading(g, row, kind))) return false;
+    for (size_t j = 0; j < atr_grid_width(g, row); j++)
+        if (kind_of(g, row, j) == ATR_CELL_TEXT &&
+            (kind_of(g, row + 1, j) != ATR_CELL_TEXT))
+            return true;
+    return false;
+}
+
+static size_t count_header_rows(const columns *c)
+{
+    const atr_grid *g = c->grid;
+    switch (c->options->header) {
+    case ATR_HEADER_NONE: return 0;
+    case ATR_HEADER_ONE: return 1;
+    case ATR_HEADER_TWO: return MOST_HEADER_ROWS;
+    case ATR_HEADER_FIND: break;
+    }
+    for (size_t rows = MOST_HEADER_ROWS; rows > 0; rows--)
+        if (g->n_rows >= rows && is_header(g, rows - 1, c->kind)) return rows;
+    return 0;
+}
+
+/* The index of a column that an option names, ATR_NO_COLUMN for none. */
+static atr_status find_named(const columns *c, const char *name, size_t *column)
+{
+    double number;
+    *column = ATR_NO_COLUMN;
+    if (!name) return ATR_OK;
+    for (size_t j = 0; j < c->width; j++) {
+        if (strcmp(c->text[j], name) != 0) continue;
+        *column = j;
+        return ATR_OK;
+    }
+    if (atr_number_read(name, strlen(name), &number) && number >= 1 &&
+        number <= (double)c->width && number == (double)(size_t)number) {
+        *column = (size_t)number - 1;
+        return ATR_OK;
+    }
+    const atr_place place = {c->grid->path, c->grid->line[c->heading_row], 0};
+    return atr_hint(c->err,
+                    atr_fail_at(c->err, ATR_EDATA, ATR_CODE_NO_COLUMN, place,
+                                "no column '%s'; there are %zu",
+                                atr_excerpt_of(name, strlen(name)).text, c->width),
+                    "name it as its heading does, or by its number from 1");
+}
+
+static atr_status fail_columns(const columns *c, const char *what)
+{
+    const atr_place place = {c->grid->path, c->grid->line[c->heading_row], 0};
+    atr_fail_at(c->err, ATR_EFORMAT, ATR_CODE_CURVE_COLUMNS, place, "%s", what);
+    return atr_hint(c->err, ATR_EFORMAT,
+                    "name the columns with --time and --survival, by their headings or "
+                    "by their numbers from 1");
+}
+
+static atr_status add_series(const columns *c, atr_figure_layout *layout, size_t time,
+                             size_t value, const char *name, size_t name_length)
+{
+    atr_figure_series *grown =
+        realloc(layout->series, (layout->n_series + 1) * sizeof *grown);
+    if (!grown) return atr_fail_memory(c->err, "the columns");
+    layout->series = grown;
+    layout->series[layout->n_series++] =
+        (atr_figure_series){time, value, name, name_length};
+    return ATR_OK;
+}
+
+/* Survival and what else holds numbers of a curve. */
+static bool is_value(atr_role role)
+{
+    return role == ATR_ROLE_SURVIVAL || role == ATR_ROLE_INCIDENCE ||
+           role == ATR_ROLE_VALUE;
+}
+
+static size_t count_role(const columns *c, atr_role role)
+{
+    size_t n = 0;
+    for (size_t j = 0; j < c->width; j++) n += c->heading[j].role == role;
+    return n;
+}
+
+static size_t count_values(const columns *c)
+{
+    size_t n = 0;
+    for (size_t j = 0; j < c->width; j++) n += is_value(c->heading[j].role);
+    return n;
+}
+
+static size_t find_role(const columns *c, atr_role role)
+{
+    for (size_t j = 0; j < c->width; j++)
+        if (c->heading[j].role == role) return j;
+    return ATR_NO_COLUMN;
+}
+
+/* "Red,,Green," above "X,Y,X,Y": the name stands over each X. */
+static atr_status name_of_pair(const columns *c, size_t time, const char **name,
+                               size_t *length)
+{
+    *name = atr_grid_cell(c->grid, 0, time);
+    *length = strlen(*name);
+    const bool astray = *length == 0 || *atr_grid_cell(c->grid, 0, time + 1);
+    if (!astray || c->options->n_names) return ATR_OK;
+    const atr_place place = atr_grid_place(c->grid, 0, time);
+    atr_fail_at(c->err, ATR_EFORMAT, ATR_CODE_CURVE_NAMES, place,
+                "the names of the curves do not stand above their columns");
+    return atr_hint(c->err, ATR_EFORMAT,
+                    "a name that holds a comma shifts the others: give the names with "
+                    "--names");
+}
+
+/* Every time column with the value right of it. */
+static atr_status take_pairs(const columns *c, atr_figure_layout *layout)
+{
+    atr_status status = ATR_OK;
+    for (size_t j = 0; !status && j < c->width; j++) {
+        if (c->heading[j].role != ATR_ROLE_TIME) continue;
+        if (j + 1 >= c->width ||
+            (!is_value(c->heading[j + 1].role) &&
+             c->heading[j + 1].role != ATR_ROLE_UNKNOWN && c->kind != ATR_FIGURE_MARKS))
+            return fail_columns(c, "a column of times has no numbers to its right");
+        const char *name = c->text[j];
+        size_t      length = c->heading[j].name_length;
+        if (layout->header_rows == MOST_HEADER_ROWS)
+            status = name_of_pair(c, j, &name, &length);
+        const size_t value = c->kind == ATR_FIGURE_MARKS ? ATR_NO_COLUMN : j + 1;
+        if (!status) status = add_series(c, layout, j, value, name, length);
+    }
+    return status;
+}
+
+static void note_columns(const columns *c, size_t time, size_t value)
+{
+    atr_note_at(c->notes, ATR_NOTE, ATR_CODE_CURVE_COLUMNS,
+                (atr_place){.file = c->grid->path},
+                "column %zu is taken for time, column %zu for %s", time + 1, value + 1,
+                value_words[c->kind]);
+}
+
+/* One column of times for all: the values have a known heading each, or else everything
+ * that is not known is a curve named by its heading. */
+static atr_status take_shared(const columns *c, atr_figure_layout *layout, size_t time)
+{
+    const size_t known = count_values(c);
+    atr_status   status = ATR_OK;
+    size_t       n = 0;
+    for (size_t j = 0; !status && j < c->width; j++) {
+        const atr_heading *h = &c->heading[j];
+        const bool         unknown = h->role == ATR_ROLE_UNKNOWN && *c->text[j];
+        if (j == time || !(known ? is_value(h->role) : unknown)) continue;
+        const size_t whole = strlen(c->text[j]);
+        status = add_series(c, layout, time, j, c->text[j], known ? h->name_length : whole);
+        n++;
+    }
+    if (!status && known == 1) layout->series[0].name_length = 0;
+    if (!status && known > 1)
+        for (size_t i = 0; i < layout->n_series; i++)
+            if (!layout->series[i].name_length)
+                layout->series[i].name_length = strlen(layout->series[i].name);
+    if (!status && n == 0) {
+        if (c->kind == ATR_FIGURE_MARKS)
+            return add_series(c, layout, time, ATR_NO_COLUMN, "", 0);
+        return fail_columns(c, "no column is known to hold what belongs to the times");
+    }
+    return status;
+}
+
+/* A column that counts its rows, before one that can be time. */
+static bool is_row_number(const columns *c, size_t first, size_t n_columns, size_t from)
+{
+    if (n_columns <= PAIR) return false;
+    const atr_trend id = atr_trend_of(c->grid, first, from);
+    const atr_trend time = atr_trend_of(c->grid, first + 1, from);
+    return id.by_one && id.numbers > 1 && !id.texts && atr_trend_rises(&time);
+}
+
+/* In every second column the numbers run like times. */
+static bool are_pairs(const columns *c, size_t first, size_t n, size_t from, bool *unclear)
+{
+    *unclear = false;
+    if (n < PAIR * PAIR || n % PAIR) return false;
+    bool times = true, values = true;
+    for (size_t j = 0; j < n; j += PAIR) {
+        const atr_trend x = atr_trend_of(c->grid, first + j, from);
+        const atr_trend y = atr_trend_of(c->grid, first + j + 1, from);
+        times = times && atr_trend_rises(&x);
+        values = values && !atr_trend_rises(&y);
+    }
+    *unclear = times && !values;
+    return times && values;
+}
+
+/* Survival that grows while time runs back from 1 to 0: the columns are exchanged, or the
+ * rows are in reverse order. */
+static bool is_exchanged(const columns *c, size_t time, size_t value, size_t from)
+{
+    static const double highest = 1.05; /* of survival, with the error of clicks */
+    const atr_trend     x = atr_trend_of(c->grid, time, from);
+    const atr_trend     y = atr_trend_of(c->grid, value, from);
+    return atr_trend_falls(&x) && atr_trend_rises(&y) && x.most <= highest;
+}
+
+/* No heading is known: time comes first. */
+static atr_status guess(const columns *c, atr_figure_layout *layout)
+{
+    const size_t    from = layout->header_rows;
+    size_t          first = 0;
+    const atr_trend names = atr_trend_of(c->grid, 0, from);
+    if (layout->curve == ATR_NO_COLUMN && names.texts && !names.numbers) {
+        layout->curve = 0;
+        first = 1;
+    } else if (layout->curve == 0) first = 1;
+    if (is_row_number(c, first, c->width - first, from)) first++;
+    const size_t n = c->width - first;
+    bool         unclear;
+    const bool   pairs = are_pairs(c, first, n, from, &unclear);
+    if (unclear) return fail_columns(c, "the columns can be pairs or curves of one time");
+    if (n == 1 && c->kind == ATR_FIGURE_MARKS)
+        return add_series(c, layout, first, ATR_NO_COLUMN, "", 0);
+    if (n < PAIR) return fail_columns(c, "there is one column of numbers, not two");
+    if (is_exchanged(c, first, first + 1, from))
+        return fail_columns(c,
+                            "the first column can be survival, or time in reverse order");
+    atr_status status = ATR_OK;
+    for (size_t j = 1; !status && j < n; j += pairs ? PAIR : 1) {
+        const size_t time = pairs ? first + j - 1 : first;
+        const char  *name = n > PAIR ? c->text[first + j] : "";
+        status = add_series(c, layout, time, first + j, name, strlen(name));
+    }
+    if (!status) note_columns(c, first, first + 1);
+    return status;
+}
+
+/* The columns that the options name. */
+static atr_status take_named(const columns *c, atr_figure_layout *layout, size_t time)
+{
+    atr_status status = ATR_OK;
+    for (size_t i = 0; !status && i < c->options->n_survival; i++) {
+        size_t value;
+        status = find_named(c, c->options->survival[i], &value);
+        const bool several = c->options->n_survival > 1;
+        if (!status)
+            status = add_series(c, layout, time, value, c->text[value],
+                                several ? strlen(c->text[value]) : 0);
+    }
+    return status;
+}
+
+static atr_status choose(const columns *c, atr_figure_layout *layout)
+{
+    size_t     time;
+    const bool curves = c->kind == ATR_FIGURE_CURVES;
+    atr_status status = find_named(c, curves ? c->options->time : NULL, &time);
+    if (!status) status = find_named(c, curves ? c->options->curve : NULL, &layout->curve);
+    if (status) return status;
+    if (layout->curve == ATR_NO_COLUMN) layout->curve = find_role(c, ATR_ROLE_CURVE);
+    const size_t times = count_role(c, ATR_ROLE_TIME);
+    if (time == ATR_NO_COLUMN && times > 1) return take_pairs(c, layout);
+    if (time == ATR_NO_COLUMN) time = find_role(c, ATR_ROLE_TIME);
+    if (curves && c->options->n_survival)
+        return take_named(c, layout, time == ATR_NO_COLUMN ? 0 : time);
+    if (time != ATR_NO_COLUMN) return take_shared(c, layout, time);
+    return guess(c, layout);
+}
+
+/* What the headings say of scale, direction and unit. */
+static void listen(const columns *c, atr_figure_layout *layout)
+{
+    for (size_t i = 0; i < layout->n_series; i++) {
+        const size_t value = layout->series[i].value;
+        if (value != ATR_NO_COLUMN) {
+            const atr_heading *h = &c->heading[value];
+            layout->says_survival |= h->role == ATR_ROLE_SURVIVAL;
+            layout->says_incidence |= h->role == ATR_ROLE_INCIDENCE;
+            layout->says_percent |= h->percent;
+        }
+        const double days = c->heading[layout->series[i].time].days;
+        if (days > 0) layout->days = days;
+    }
+    layout->events = find_role(c, ATR_ROLE_EVENTS);
+    layout->censored = find_role(c, ATR_ROLE_CENSORED);
+    layout->total = find_role(c, ATR_ROLE_TOTAL);
+}
+
+/* As it is printed below a figure: "arm,0,6,12" and a row for each curve. */
+static bool is_transposed(const columns *c)
+{
+    const atr_grid *g = c->grid;
+    const char     *corner = atr_grid_cell(g, 0, 0);
+    double          last = -1;
+    if (c->kind != ATR_FIGURE_RISK || c->width <= PAIR || g->n_rows < PAIR) return false;
+    if (*corner && atr_heading_read(corner, c->kind).role == ATR_ROLE_UNKNOWN &&
+        c->width == PAIR + 1)
+        return false;
+    for (size_t i = 0; i < g->n_rows; i++)
+        if (kind_of(g, i, 0) != ATR_CELL_TEXT && (i || *corner)) return false;
+    for (size_t j = 1; j < atr_grid_width(g, 0); j++) {
+        const atr_figure_cell cell =
+            atr_figure_cell_read(atr_grid_cell(g, 0, j), g->decimal);
+        if (cell.kind != ATR_CELL_NUMBER || !(cell.value > last)) return false;
+        last = cell.value;
+    }
+    return true;
+}
+
+/* "10" and below "80 32 12 7 4 1". */
+static bool is_counts(const columns *c)
+{
+    const atr_grid *g = c->grid;
+    if (c->kind != ATR_FIGURE_RISK || g->n_rows < PAIR || atr_grid_width(g, 0) != 1 ||
+        kind_of(g, 0, 0) != ATR_CELL_NUMBER)
+        return false;
+    for (size_t i = 1; i < g->n_rows; i++)
+        if (atr_grid_width(g, i) < PAIR) return false;
+    return true;
+}
+
+static atr_status read_headings(columns *c, size_t rows)
+{
+    c->heading = calloc(c->width, sizeof *c->heading);
+    c->text = calloc(c->width, sizeof *c->text);
+    if (!c->heading || !c->text) return atr_fail_memory(c->err, "the columns");
+    c->heading_row = rows ? rows - 1 : 0;
+    for (size_t j = 0; j < c->width; j++) {
+        c->text[j] = rows ? atr_grid_cell(c->grid, c->heading_row, j) : "";
+        if (rows) c->heading[j] = atr_heading_read(c->text[j], c->kind);
+    }
+    return ATR_OK;
+}
+
+static atr_status find_layout(columns *c, atr_figure_layout *layout)
+{
+    layout->header_rows = count_header_rows(c);
+    if (layout->header_rows > c->grid->n_rows) layout->header_rows = c->grid->n_rows;
+    if (layout->header_rows == 0 && c->options->header == ATR_HEADER_FIND &&
+        c->kind != ATR_FIGURE_MARKS)
+        atr_note_at(c->notes, ATR_NOTE, ATR_CODE_CURVE_HEADER,
+                    (atr_place){.file = c->grid->path}, "the file has no header");
+    atr_status status = read_headings(c, layout->header_rows);
+    if (!status) status = choose(c, layout);
+    if (!status) listen(c, layout);
+    return status;
+}
+
+atr_status atr_figure_layout_find(const atr_grid *grid, atr_figure_kind kind,
+                                  const atr_curve_options *options,
+                                  atr_figure_layout *layout, atr_notes *notes,
+                                  atr_error *err)
+{
+    columns c = {.grid = grid,
+                 .kind = kind,
+                 .options = options,
+                 .width = widest(grid),
+                 .notes = notes,
+                 .err = err};
+    *layout = (atr_figure_layout){.curve = ATR_NO_COLUMN,
+                                  .events = ATR_NO_COLUMN,
+                                  .censored = ATR_NO_COLUMN,
+                                  .total = ATR_NO_COLUMN};
+    atr_status status = ATR_OK;
+    if (c.width > MOST_COLUMNS) status = fail_columns(&c, "there are too many columns");
+    else if (is_transposed(&c)) layout->shape = ATR_LAYOUT_TRANSPOSED;
+    else if (is_counts(&c)) layout->shape = ATR_LAYOUT_COUNTS;
+    else status = find_layout(&c, layout);
+    free(c.heading);
+    free(c.text);
+    if (status) atr_figure_layout_free(layout);
+    return status;
+}
+
+void atr_figure_layout_free(atr_figure_layout *layout)
+{
+    free(layout->series);
+    *layout = (atr_figure_layout){0};
+}
