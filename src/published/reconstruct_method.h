@@ -17,6 +17,9 @@ typedef atr_status reconstruct_method(const atr_figure      *figure,
 /* Guyot, Ades, Ouwens & Welton, BMC Med. Res. Methodol. 12 (2012) 9. */
 reconstruct_method reconstruct_guyot;
 
+/* The likeliest event table that agrees with everything given. */
+reconstruct_method reconstruct_best;
+
 /* Patients of one arm, counted: events[i] and censored[i] of them leave at time[i].  Times
  * may come in any order and more than once. */
 typedef struct {

@@ -1,0 +1,236 @@
+/* test_best.c - patients found behind a curve, when who they are is known. */
+#include "atrisk/reconstruct.h"
+
+#include "num/random.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST = 400 };
+
+/* A figure of one arm and the table it was drawn from. */
+typedef struct {
+    atr_events     truth;
+    double         time[2 * MOST], survival[2 * MOST];
+    double         risk_time[16], at_risk[16];
+    atr_figure_arm arm;
+} drawn;
+
+static double uniform(atr_random *r)
+{
+    return ((double)(atr_random_bits(r) >> 11) + 0.5) * 0x1p-53;
+}
+
+/* Exponential survival with median 12, followed for 12 to 36; times in hundredths. */
+static void draw_patients(size_t n, uint64_t seed, atr_events *table)
+{
+    atr_random    random = atr_random_start(seed);
+    double        time[MOST];
+    unsigned char event[MOST];
+    for (size_t i = 0; i < n; i++) {
+        const double t = -log(uniform(&random)) * 12 / log(2),
+                     c = 12 + 24 * uniform(&random);
+        time[i] = ceil(100 * fmin(t, c)) / 100;
+        event[i] = t <= c;
+    }
+    const atr_sample sample = {
+        .n = n, .time = time, .event = event, .n_groups = 1, .n_strata = 1};
+    cr_assert(atr_events_build(&sample, NULL, table, NULL, NULL) == ATR_OK);
+}
+
+static void draw_table(drawn *d, double every)
+{
+    size_t k = 0;
+    for (; k < 16 && every * (double)k <= 36; k++) {
+        d->risk_time[k] = every * (double)k;
+        d->at_risk[k] = atr_events_at_risk(&d->truth, d->risk_time[k]);
+    }
+    d->arm.risk = (atr_risk_table){.n = k, .time = d->risk_time, .at_risk = d->at_risk};
+}
+
+/* The corners of the curve. */
+static void draw_path(drawn *d)
+{
+    const atr_events *t = &d->truth;
+    double            level = 1;
+    size_t            n = 1;
+    d->time[0] = 0;
+    d->survival[0] = 1;
+    for (size_t j = 0; j < t->n; j++) {
+        if (!(t->events[j] > 0)) continue;
+        d->time[n] = d->time[n + 1] = t->time[j];
+        d->survival[n++] = level;
+        level *= 1 - t->events[j] / t->at_risk[j];
+        d->survival[n++] = round(1e6 * level) / 1e6;
+    }
+    d->time[n] = t->time[t->n - 1];
+    d->survival[n] = d->survival[n - 1];
+    d->arm.points = (atr_points){.n = n + 1, .time = d->time, .survival = d->survival};
+}
+
+static void draw(drawn *d, size_t n, uint64_t seed)
+{
+    memset(d, 0, sizeof *d);
+    draw_patients(n, seed, &d->truth);
+    d->arm = (atr_figure_arm){.n = (double)n, .events = NAN};
+    draw_path(d);
+    draw_table(d, 6);
+}
+
+/* The feet of every third drop, 0.003 off in survival and 0.1 in time. */
+static void click(drawn *d, uint64_t seed)
+{
+    atr_random random = atr_random_start(seed);
+    size_t     n = 0;
+    for (size_t i = 0; i < d->arm.points.n; i += 6) {
+        d->time[n] =
+            fmax(d->time[i] + 0.2 * (uniform(&random) - 0.5), n ? d->time[n - 1] : 0);
+        d->survival[n++] = d->survival[i] + 0.006 * (uniform(&random) - 0.5);
+    }
+    d->arm.points.n = n;
+}
+
+static atr_events rebuilt(const atr_figure_arm *arm)
+{
+    const atr_figure   figure = {.n_arms = 1, .arm = arm, .events = NAN};
+    atr_reconstruction r;
+    atr_error          err = {0};
+    cr_assert(atr_reconstruct(&figure, NULL, &r, NULL, &err) == ATR_OK, "%s", err.message);
+    const atr_events table = r.arm[0].table;
+    r.arm[0].table = (atr_events){0};
+    atr_reconstruction_free(&r);
+    return table;
+}
+
+static double total(const double *x, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += x[i];
+    return sum;
+}
+
+Test(best, finds_the_events_of_a_perfect_path)
+{
+    static const size_t size[] = {30, 100, 300};
+    for (size_t s = 0; s < 3; s++) {
+        drawn d;
+        draw(&d, size[s], 5 + s);
+        atr_events found = rebuilt(&d.arm);
+        size_t     j = 0, wrong = 0;
+        for (size_t i = 0; i < d.truth.n; i++) {
+            if (!(d.truth.events[i] > 0)) continue;
+            while (j < found.n && found.time[j] < d.truth.time[i]) {
+                wrong += found.events[j] > 0;
+                j++;
+            }
+            wrong += !(j < found.n && found.time[j] == d.truth.time[i] &&
+                       found.events[j] == d.truth.events[i]);
+            j += j < found.n && found.time[j] == d.truth.time[i];
+        }
+        cr_expect(wrong == 0, "%zu of %zu patients: %zu jumps wrong", size[s], d.truth.n,
+                  wrong);
+        atr_events_free(&found, 1);
+        atr_events_free(&d.truth, 1);
+    }
+}
+
+Test(best, meets_the_risk_table_and_the_total)
+{
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        drawn d;
+        draw(&d, 40 * seed, seed);
+        click(&d, seed);
+        d.arm.events = total(d.truth.events, d.truth.n);
+        atr_events found = rebuilt(&d.arm);
+        cr_expect(total(found.events, found.n) == d.arm.events, "%g events, not %g",
+                  total(found.events, found.n), d.arm.events);
+        for (size_t k = 0; k < d.arm.risk.n; k++)
+            cr_expect(atr_events_at_risk(&found, d.risk_time[k]) == d.at_risk[k],
+                      "%g at risk at %g, not %g",
+                      atr_events_at_risk(&found, d.risk_time[k]), d.risk_time[k],
+                      d.at_risk[k]);
+        atr_events_free(&found, 1);
+        atr_events_free(&d.truth, 1);
+    }
+}
+
+Test(best, stays_near_the_points)
+{
+    drawn d;
+    draw(&d, 200, 3);
+    click(&d, 3);
+    atr_events found = rebuilt(&d.arm);
+    double     worst = 0;
+    for (size_t i = 0; i < d.arm.points.n; i++) {
+        double level = 1;
+        for (size_t j = 0; j < found.n && found.time[j] <= d.time[i]; j++)
+            level *= 1 - found.events[j] / found.at_risk[j];
+        worst = fmax(worst, fabs(level - d.survival[i]));
+    }
+    cr_expect(worst < 0.02, "%g", worst);
+    atr_events_free(&found, 1);
+    atr_events_free(&d.truth, 1);
+}
+
+Test(best, invents_no_event_on_a_flat_tail)
+{
+    const double time[] = {0, 2, 2, 5, 5, 40}, survival[] = {1, 1, 0.9, 0.9, 0.8, 0.8};
+    const double risk_time[] = {0, 10, 20, 30, 40}, at_risk[] = {10, 8, 6, 3, 1};
+    const atr_figure_arm arm = {.points = {6, time, survival, ATR_SOURCE_UNKNOWN},
+                                .risk = {5, risk_time, at_risk, NULL, NULL},
+                                .n = 10,
+                                .events = NAN};
+    atr_events           found = rebuilt(&arm);
+    cr_expect(total(found.events, found.n) == 2);
+    for (size_t j = 0; j < found.n; j++)
+        cr_expect(found.time[j] <= 5 || found.events[j] == 0, "an event at %g",
+                  found.time[j]);
+    atr_events_free(&found, 1);
+}
+
+Test(best, does_not_depend_on_the_unit_of_time)
+{
+    const double unit = 32; /* a power of two, so that nothing is rounded */
+    drawn        d;
+    draw(&d, 120, 11);
+    click(&d, 11);
+    atr_events one = rebuilt(&d.arm);
+    for (size_t i = 0; i < d.arm.points.n; i++) d.time[i] *= unit;
+    for (size_t k = 0; k < d.arm.risk.n; k++) d.risk_time[k] *= unit;
+    atr_events other = rebuilt(&d.arm);
+    cr_assert(one.n == other.n);
+    for (size_t j = 0; j < one.n; j++) {
+        cr_expect(fabs(unit * one.time[j] - other.time[j]) < 1e-9 * unit);
+        cr_expect(one.events[j] == other.events[j] && one.censored[j] == other.censored[j]);
+    }
+    atr_events_free(&one, 1);
+    atr_events_free(&other, 1);
+    atr_events_free(&d.truth, 1);
+}
+
+Test(best, answers_whatever_the_points_are)
+{
+    static const struct {
+        double time[4], survival[4];
+        size_t n;
+    } odd[] = {
+        {{0}, {1}, 1},
+        {{5}, {0.5}, 1},
+        {{0, 1, 2, 3}, {0, 0, 0, 0}, 4},
+        {{1, 1, 1, 1}, {0.2, 0.9, 0.1, 0.8}, 4},
+        {{0, 1, 2, 3}, {0.2, 0.4, 0.6, 0.8}, 4},
+        {{0, 0, 0, 0}, {1, 1, 1, 1}, 4},
+        {{0, 1e-300, 1e300, 1e301}, {1.05, 1, -0.05, 0}, 4},
+    };
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        const atr_figure_arm arm = {
+            .points = {odd[i].n, odd[i].time, odd[i].survival, ATR_SOURCE_UNKNOWN},
+            .n = 17,
+            .events = i % 2 ? 5 : NAN};
+        atr_events found = rebuilt(&arm);
+        cr_expect(found.subjects == 17);
+        atr_events_free(&found, 1);
+    }
+}
