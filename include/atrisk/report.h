@@ -15,10 +15,12 @@
 #include "atrisk/gray.h"
 #include "atrisk/incidence.h"
 #include "atrisk/logrank.h"
+#include "atrisk/maxcombo.h"
 #include "atrisk/notes.h"
 #include "atrisk/pairwise.h"
 #include "atrisk/parametric.h"
 #include "atrisk/patients.h"
+#include "atrisk/permutation.h"
 #include "atrisk/phtest.h"
 #include "atrisk/report_influence.h"
 #include "atrisk/report_km.h"
@@ -38,12 +40,17 @@ typedef struct {
     const atr_pairwise       *pairwise;
     const atr_trend          *trend;
     const atr_fixed_time     *fixed_time; /* second group less the first                  */
+    const atr_maxcombo       *maxcombo;
+    const atr_permutation    *permutation;
+    long                      seed; /* of it                                           */
+    double                    from; /* of those under observation then; NaN: everybody */
     const atr_notes          *notes;
 } atr_logrank_report;
 
 /* Observed and expected events of each group, the test, and what else was asked for. */
 void atr_report_logrank_text(FILE *stream, const atr_logrank_report *report);
-/* One row per group: group,n,observed,expected,chi_square,df,p. */
+/* One row per number: group,reference,quantity,value,std_error,lower,upper,statistic,df,p,
+ * log_p; log_p is the natural logarithm, finite even where p underflows. */
 void       atr_report_logrank_csv(FILE *stream, const atr_logrank_report *report);
 atr_status atr_report_logrank_json(FILE *stream, const atr_logrank_report *report,
                                    atr_error *err);
@@ -195,6 +202,8 @@ const char *atr_family_name(atr_family family);
 const char *atr_fit_outcome_name(const atr_parametric *fit);
 const char *atr_incidence_error_name(atr_incidence_error error);
 const char *atr_weight_name(atr_weight weight);
+/* "(0, 1)": p and q of the weight; weight below ATR_MAXCOMBO_MOST. */
+const char *atr_maxcombo_weight_name(size_t weight);
 const char *atr_adjustment_name(atr_adjustment adjustment);
 
 #endif

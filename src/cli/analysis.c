@@ -83,6 +83,12 @@ result_format result_format_of(const result_arguments *args)
     return args->json ? FORMAT_JSON : (result_format)args->format;
 }
 
+atr_status wrong_use(atr_error *err, const char *what, const char *hint)
+{
+    return atr_hint(err, atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE, "%s", what), "%s",
+                    hint);
+}
+
 static atr_status write_result(const analysis *a, const void *args, const void *results,
                                const atr_notes *notes, atr_error *err)
 {

@@ -97,6 +97,9 @@ atr_status patients_read(const patient_arguments *args, const atr_patients_optio
 /* With strict the first remark becomes the error. */
 atr_status judge_notes(bool strict, const atr_notes *notes, atr_error *err);
 
+/* Options that do not fit together: ATR_EARGUMENT with a way out. */
+atr_status wrong_use(atr_error *err, const char *what, const char *hint);
+
 /* The format asked for. */
 result_format result_format_of(const result_arguments *args);
 

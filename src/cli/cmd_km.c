@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "cli/analysis.h"
 #include "cli/convention.h"
+#include "cli/landmark.h"
 #include "cli/numbers.h"
 #include "cli/robust.h"
 
@@ -62,8 +63,7 @@ static const option options[] = {
      "quantiles of the event time; left out: the median, 0.5"},
     {OPTION_FLAG, "cumulative-hazard", 0, offsetof(arguments, hazards), NULL,
      "text: the cumulative hazard, Nelson-Aalen's or that of the estimator, besides"},
-    {OPTION_REAL, "from", 0, offsetof(arguments, from), "T",
-     "landmark: of those still under observation then, survival from then on"},
+    LANDMARK_OPTION(arguments),
     {OPTION_FLAG, "reverse", 0, offsetof(arguments, reverse), NULL,
      "follow-up: the curve of which censoring is the event"},
     {OPTION_LIST, "life-table", 0, offsetof(arguments, life), "WIDTH|T,...",
@@ -115,12 +115,6 @@ static atr_status allocate(results *r, atr_error *err)
     return ATR_OK;
 }
 
-static atr_status wrong_use(atr_error *err, const char *what, const char *hint)
-{
-    return atr_hint(err, atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE, "%s", what), "%s",
-                    hint);
-}
-
 /* Options that do not go together. */
 static atr_status check(const arguments *args, const results *r, atr_error *err)
 {
@@ -160,29 +154,26 @@ static atr_status check_robust(const arguments *args, const results *r, atr_erro
     return ATR_OK;
 }
 
-/* Of the table of a group what --from and --reverse leave of it. */
-static atr_status transform(const arguments *args, results *r, size_t g, atr_error *err)
+/* What --from and --reverse make of the tables. */
+static atr_status transform(const arguments *args, results *r, atr_error *err)
 {
-    atr_events *table = &r->table[g], changed;
-    atr_status  status = ATR_OK;
-    if (!isnan(args->from)) {
-        if (table->n == 0 || table->time[table->n - 1] < args->from)
+    atr_status status = landmark_restart(r->table, r->n_groups, args->from, err);
+    for (size_t g = 0; !status && g < r->n_groups; g++) {
+        atr_events reversed;
+        if (r->table[g].n == 0)
             return atr_hint(err,
                             atr_fail(err, ATR_EDATA, ATR_CODE_EMPTY_SAMPLE,
-                                     "group '%.80s': nobody is under observation at %g",
+                                     "--from: nobody of group '%.80s' is under observation "
+                                     "at %g any more",
                                      r->group[g].label, args->from),
-                            "choose an earlier time for --from");
-        status = atr_events_from(table, args->from, &changed, err);
+                            "choose an earlier time");
+        if (!args->reverse) continue;
+        status = atr_events_reverse(&r->table[g], &reversed, err);
         if (status) return status;
-        atr_events_free(table, 1);
-        *table = changed;
+        atr_events_free(&r->table[g], 1);
+        r->table[g] = reversed;
     }
-    if (!args->reverse) return ATR_OK;
-    status = atr_events_reverse(table, &changed, err);
-    if (status) return status;
-    atr_events_free(table, 1);
-    *table = changed;
-    return ATR_OK;
+    return status;
 }
 
 /* The robust errors of the estimate of survival in group g; NULL: its own. */
@@ -287,7 +278,7 @@ static atr_status estimate(const arguments *args, results *r, atr_notes *notes,
     const atr_events_options events = {.exact_times = args->in.exact_times};
     atr_status               status =
         atr_events_build(&r->patients.sample, &events, r->table, notes, err);
-    for (size_t g = 0; !status && g < r->n_groups; g++) status = transform(args, r, g, err);
+    if (!status) status = transform(args, r, err);
     if (!status) status = spread_intervals(args, r, err);
     if (!status && r->errors.robust)
         status = robust_fit(&r->patients, args->reverse, r->table, r->robust, err);

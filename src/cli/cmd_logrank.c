@@ -2,24 +2,34 @@
 #include "atrisk/report.h"
 #include "base/fail.h"
 #include "cli/analysis.h"
+#include "cli/landmark.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { PAIRWISE_OFF = ATR_ADJUST_NONE + 1 };
+
+/* More arrangements would take hours to go through. */
+static const double most_arrangements = 1e8;
 
 typedef struct {
     patient_arguments in;
     int               weight, pairwise;
-    double            p, q, floor, at;
+    double            p, q, floor, at, from;
     bool              trend;
+    long              maxcombo, seed;
+    const char       *permutations;
 } arguments;
 
 static const arguments defaults = {.in.result.level = 0.95,
                                    .weight = ATR_WEIGHT_LOGRANK,
                                    .pairwise = PAIRWISE_OFF,
                                    .floor = 0.5,
-                                   .at = NAN};
+                                   .at = NAN,
+                                   .from = NAN,
+                                   .seed = 1};
 
 static const char *const weights[] = {[ATR_WEIGHT_LOGRANK] = "logrank",
                                       [ATR_WEIGHT_GEHAN] = "gehan",
@@ -55,7 +65,16 @@ static const option options[] = {
     {OPTION_CHOICE, "pairwise", 0, offsetof(arguments, pairwise), "WORD",
      "all pairs of groups, p adjusted for their number", adjustments},
     {OPTION_REAL, "at", 0, offsetof(arguments, at), "T",
-     "two groups: compare survival at this time, chosen beforehand"},
+     "two groups: compare survival at this time, chosen beforehand, on five scales"},
+    {OPTION_WHOLE, "maxcombo", 0, offsetof(arguments, maxcombo), "2|3|4",
+     "two groups: the largest of so many Fleming-Harrington tests as one, (p, q) being (0, "
+     "0), (0, 1), (1, 0), (1, 1)"},
+    {OPTION_TEXT, "permutations", 0, offsetof(arguments, permutations), "N|exact",
+     "two groups: p by dealing out the groups anew in every way, or N times at random when "
+     "there are more"},
+    {OPTION_WHOLE, "seed", 0, offsetof(arguments, seed), "NUMBER",
+     "another number deals other random permutations"},
+    LANDMARK_OPTION(arguments),
     LEVEL_OPTION,
     RESULT_OPTIONS,
     {0},
@@ -71,6 +90,8 @@ typedef struct {
     atr_trend          trend;
     atr_pairwise       pairwise;
     atr_fixed_time     fixed_time;
+    atr_maxcombo       maxcombo;
+    atr_permutation    permutation;
     bool               has_hazard;
 } results;
 
@@ -88,7 +109,8 @@ static atr_status build(const arguments *args, results *r, atr_notes *notes, atr
     r->table = calloc(n, sizeof *r->table);
     if (!r->table) return atr_fail_memory(err, "the event tables");
     r->n_tables = n;
-    return atr_events_build(s, &events, r->table, notes, err);
+    const atr_status status = atr_events_build(s, &events, r->table, notes, err);
+    return status ? status : landmark_restart(r->table, n, args->from, err);
 }
 
 static atr_status test(const arguments *args, results *r, atr_notes *notes, atr_error *err)
@@ -128,11 +150,70 @@ static atr_status test_trend(results *r, atr_error *err)
     return status;
 }
 
+static atr_status test_maxcombo(const arguments *args, results *r, atr_error *err)
+{
+    const atr_sample *s = &r->patients.sample;
+    if (args->maxcombo < 2 || args->maxcombo > ATR_MAXCOMBO_MOST)
+        return wrong_use(err, "--maxcombo: there is a largest of 2, 3 or 4 tests",
+                         "for example --maxcombo 4");
+    if (s->n_groups != 2)
+        return wrong_use(err, "--maxcombo compares two groups", "leave out the others");
+    return atr_maxcombo_test(r->table, s->n_strata, (size_t)args->maxcombo, &r->maxcombo,
+                             err);
+}
+
+/* "exact" or a number of draws. */
+static atr_status read_permutations(const arguments *args, atr_permutation_options *how,
+                                    atr_error *err)
+{
+    char *end;
+    *how = (atr_permutation_options){
+        .most_exact = most_arrangements, .draws = 1, .seed = (uint64_t)args->seed};
+    if (strcmp(args->permutations, "exact") == 0) return ATR_OK;
+    errno = 0;
+    const long draws = strtol(args->permutations, &end, 10);
+    if (end == args->permutations || *end || errno || draws < 1 ||
+        (double)draws > most_arrangements)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "--permutations: '%.40s' is neither exact nor a number "
+                                 "from 1 to %g",
+                                 args->permutations, most_arrangements),
+                        "for example --permutations 100000");
+    how->most_exact = how->draws = (double)draws;
+    return ATR_OK;
+}
+
+static atr_status test_permutations(const arguments *args, results *r, atr_error *err)
+{
+    const atr_sample       *s = &r->patients.sample;
+    atr_permutation_options how;
+    atr_status              status = read_permutations(args, &how, err);
+    if (status) return status;
+    if (s->n_groups != 2 || s->n_strata != 1 || s->weight || s->entry || !isnan(args->from))
+        return wrong_use(err,
+                         "--permutations compares two groups without strata, weights, late "
+                         "entries and a landmark",
+                         "leave them out, or be content with the chi-square test");
+    if (args->weight != ATR_WEIGHT_LOGRANK)
+        return wrong_use(err, "--permutations goes with the unweighted test only",
+                         "leave out --test");
+    status = atr_permutation_test(s, &how, &r->permutation, err);
+    if (status || r->permutation.exact || strcmp(args->permutations, "exact") != 0)
+        return status;
+    return atr_hint(err,
+                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                             "--permutations exact: there are more than %g ways to deal "
+                             "out the groups",
+                             most_arrangements),
+                    "draw some at random: --permutations 100000");
+}
+
 /* The two groups as a whole, whatever the strata: the curves at a time are not stratified.
  */
 static atr_status test_fixed_time(const arguments *args, results *r, atr_error *err)
 {
-    const atr_curve_options  how = {.level = args->in.result.level};
+    const atr_curve_options  how = {.level = args->in.result.level, .scale = ATR_SCALE_LOG};
     const atr_events_options events = {.exact_times = args->in.exact_times};
     const atr_sample        *s = &r->patients.sample;
     atr_events               table[2] = {{0}};
@@ -144,6 +225,7 @@ static atr_status test_fixed_time(const arguments *args, results *r, atr_error *
             "strata",
             s->n_groups, s->n_strata);
     atr_status status = atr_events_build(s, &events, table, NULL, err);
+    if (!status) status = landmark_restart(table, 2, args->from, err);
     for (size_t g = 0; !status && g < 2; g++)
         status = atr_curve_fit(&table[g], &how, &curve[g], err);
     if (!status)
@@ -154,61 +236,67 @@ static atr_status test_fixed_time(const arguments *args, results *r, atr_error *
     return status;
 }
 
-static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
-                        atr_error *err)
+static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
+                          void *found, atr_notes *notes, atr_error *err)
 {
-    const atr_logrank_report report = {.patients = &r->patients,
-                                       .result = &r->test,
-                                       .hazard = r->has_hazard ? &r->hazard : NULL,
-                                       .level = args->in.result.level,
-                                       .pairwise = r->pairwise.n ? &r->pairwise : NULL,
-                                       .trend = args->trend ? &r->trend : NULL,
-                                       .fixed_time =
-                                           isnan(args->at) ? NULL : &r->fixed_time,
-                                       .notes = notes};
-    output                   out;
-    atr_status               status = output_open(args->in.result.output, &out, err);
-    if (status) return status;
-    switch (result_format_of(&args->in.result)) {
-    case FORMAT_TEXT: atr_report_logrank_text(out.stream, &report); break;
-    case FORMAT_CSV: atr_report_logrank_csv(out.stream, &report); break;
-    case FORMAT_JSON: status = atr_report_logrank_json(out.stream, &report, err); break;
-    }
-    return output_close(&out, status, err);
+    const arguments     *args = given;
+    results             *r = found;
+    atr_patients_options columns = patient_options(&args->in);
+    atr_status           status =
+        patients_read(&args->in, &columns, operands, n_operands, &r->patients, notes, err);
+    if (!status) status = build(args, r, notes, err);
+    if (!status) status = test(args, r, notes, err);
+    if (!status && args->trend) status = test_trend(r, err);
+    if (!status && !isnan(args->at)) status = test_fixed_time(args, r, err);
+    if (!status && args->maxcombo) status = test_maxcombo(args, r, err);
+    if (!status && args->permutations) status = test_permutations(args, r, err);
+    return status;
 }
 
-static void release(results *r)
+static atr_status write(FILE *stream, const void *given, const void *found,
+                        const atr_notes *notes, atr_error *err)
 {
-    atr_logrank_free(&r->test);
-    atr_pairwise_free(&r->pairwise);
+    const arguments         *args = given;
+    const results           *r = found;
+    const atr_logrank_report report = {
+        .patients = &r->patients,
+        .result = &r->test,
+        .hazard = r->has_hazard ? &r->hazard : NULL,
+        .level = args->in.result.level,
+        .from = args->from,
+        .pairwise = r->pairwise.n ? &r->pairwise : NULL,
+        .trend = args->trend ? &r->trend : NULL,
+        .fixed_time = isnan(args->at) ? NULL : &r->fixed_time,
+        .maxcombo = args->maxcombo ? &r->maxcombo : NULL,
+        .permutation = args->permutations ? &r->permutation : NULL,
+        .seed = args->seed,
+        .notes = notes};
+    switch (result_format_of(&args->in.result)) {
+    case FORMAT_TEXT: atr_report_logrank_text(stream, &report); break;
+    case FORMAT_CSV: atr_report_logrank_csv(stream, &report); break;
+    case FORMAT_JSON: return atr_report_logrank_json(stream, &report, err);
+    }
+    return ATR_OK;
+}
+
+static void release(void *found)
+{
+    results *r = found;
     if (r->table) atr_events_free(r->table, r->n_tables);
     free(r->table);
+    atr_logrank_free(&r->test);
+    atr_pairwise_free(&r->pairwise);
     atr_patients_free(&r->patients);
 }
 
-static int run(const void *given, char **operands, size_t n_operands)
+static int run(const void *args, char **operands, size_t n_operands)
 {
-    const arguments *args = given;
-    const int        usage = result_check(&args->in.result, n_operands, 1);
-    if (usage) return usage;
-
-    const atr_patients_options columns = patient_options(&args->in);
-    results                    r = {0};
-    atr_notes                  notes = {0};
-    atr_error                  err = {0};
-
-    atr_status status =
-        patients_read(&args->in, &columns, operands, n_operands, &r.patients, &notes, &err);
-    if (!status) status = build(args, &r, &notes, &err);
-    if (!status) status = test(args, &r, &notes, &err);
-    if (!status && args->trend) status = test_trend(&r, &err);
-    if (!status && !isnan(args->at)) status = test_fixed_time(args, &r, &err);
-    if (!status) command_report_notes(&notes, args->in.result.quiet);
-    if (!status) status = write(args, &r, &notes, &err);
-
-    release(&r);
-    atr_notes_free(&notes);
-    return command_exit(status, &err);
+    static const analysis logrank = {.size = sizeof(results),
+                                     .most_operands = 1,
+                                     .analyse = analyse,
+                                     .write = write,
+                                     .release = release};
+    return analysis_run(&logrank, args, operands, n_operands);
 }
 
 const command cmd_logrank = {
@@ -216,11 +304,15 @@ const command cmd_logrank = {
     .group = "analyse patients",
     .summary = "log-rank test of two or more groups and its weighted relatives",
     .operands = "[FILE]",
-    .notes = "For two groups the hazard ratios that the test implies are given, too.\n\n"
-             "  atrisk logrank trial.csv\n"
-             "  atrisk logrank --group rx --strata sex,stage trial.csv\n"
-             "  atrisk logrank --test fleming-harrington --q 1 trial.csv\n"
-             "  atrisk logrank --group stage --trend --pairwise holm trial.csv\n",
+    .notes =
+        "For two groups the hazard ratios that the test implies are given, too.\n\n"
+        "  atrisk logrank trial.csv\n"
+        "  atrisk logrank --group rx --strata sex,stage trial.csv\n"
+        "  atrisk logrank --test fleming-harrington --q 1 trial.csv\n"
+        "  atrisk logrank --group stage --trend --pairwise holm trial.csv\n"
+        "  atrisk logrank --maxcombo 4 trial.csv            # late or early differences\n"
+        "  atrisk logrank --permutations exact small.csv\n"
+        "  atrisk logrank --at 24 trial.csv\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

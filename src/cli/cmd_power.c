@@ -71,12 +71,6 @@ static bool has_recruitment(const arguments *args)
            !isnan(args->follow_up) || !isnan(args->loss);
 }
 
-static atr_status wrong_use(atr_error *err, const char *what, const char *hint)
-{
-    return atr_hint(err, atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE, "%s", what), "%s",
-                    hint);
-}
-
 /* What the library takes for its defaults is no value here. */
 static atr_status check(const arguments *args, atr_error *err)
 {

@@ -48,6 +48,11 @@ void describe_robust_json(json_t *object, const atr_patients *patients, bool rob
                         json_from_text(patients->sample.weight ? meaning : NULL));
 }
 
+void describe_landmark_text(FILE *stream, double from)
+{
+    fprintf(stream, "of those still under observation at %g, from then on\n", from);
+}
+
 json_t *describe_patients_json(const atr_patients *p)
 {
     json_t *object = json_object();

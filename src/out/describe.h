@@ -20,6 +20,9 @@ void describe_robust_text(FILE *stream, const atr_patients *patients, bool sampl
 void describe_robust_json(json_t *object, const atr_patients *patients, bool robust,
                           bool sampling);
 
+/* "of those still under observation at 12, from then on" */
+void describe_landmark_text(FILE *stream, double from);
+
 json_t *describe_patients_json(const atr_patients *patients);
 
 enum { DESCRIBE_TERM_SIZE = 256 };

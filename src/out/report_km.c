@@ -273,9 +273,7 @@ static void write_title(FILE *stream, const atr_km_report *report)
             atr_estimator_name(first->estimator),
             report->reversed ? " of follow-up: censoring is its event" : "");
     describe_patients_text(stream, report->patients);
-    if (!isnan(report->from))
-        fprintf(stream, "of those still under observation at %g, from then on\n",
-                report->from);
+    if (!isnan(report->from)) describe_landmark_text(stream, report->from);
     fprintf(stream, "%g%% confidence limits: %s scale, ", 100 * first->level,
             atr_scale_name(first->scale));
     if (report->robust) describe_robust_text(stream, report->patients, report->sampling);

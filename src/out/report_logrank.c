@@ -1,14 +1,12 @@
 /* report_logrank.c - results of the log-rank family of tests. */
 #include "atrisk/report.h"
-#include "out/csv.h"
 #include "out/describe.h"
 #include "out/format.h"
-#include "out/json.h"
 #include "out/text_table.h"
 
 #include <math.h>
 
-enum { DIGITS = 4 };
+enum { DIGITS = 4, Z_DECIMALS = 2 };
 
 const char *atr_weight_name(atr_weight weight)
 {
@@ -37,6 +35,13 @@ const char *atr_adjustment_name(atr_adjustment adjustment)
     case ATR_ADJUST_NONE: return "none";
     }
     return "";
+}
+
+const char *atr_maxcombo_weight_name(size_t weight)
+{
+    static const char *const names[ATR_MAXCOMBO_MOST] = {"(0, 0)", "(0, 1)", "(1, 0)",
+                                                         "(1, 1)"};
+    return names[weight];
 }
 
 static void write_title(FILE *stream, const atr_logrank_report *report)
@@ -135,35 +140,108 @@ static void write_trend(FILE *stream, const atr_trend *trend)
             format_p(b, trend->test.p, trend->test.log_p));
 }
 
+static void write_survival(FILE *stream, const char *group, const atr_estimate *e)
+{
+    char a[FORMAT_SIZE], b[FORMAT_SIZE], c[FORMAT_SIZE];
+    fprintf(stream, "  %s %s (%s to %s)\n", group, format_fixed(a, e->value, DIGITS),
+            format_fixed(b, e->lower, DIGITS), format_fixed(c, e->upper, DIGITS));
+}
+
 static void write_fixed_time(FILE *stream, const atr_logrank_report *report)
 {
     const atr_fixed_time *f = report->fixed_time;
-    const atr_contrast   *d = &f->difference;
-    char                  a[FORMAT_SIZE], b[FORMAT_SIZE], c[FORMAT_SIZE];
-    fprintf(stream, "\nsurvival at %g, %s less %s: %s (%g%% CI %s to %s)\n", f->time,
-            report->patients->group[1], report->patients->group[0],
-            format_fixed(a, d->estimate.value, DIGITS), 100 * report->level,
-            format_fixed(b, d->estimate.lower, DIGITS),
-            format_fixed(c, d->estimate.upper, DIGITS));
+    const char *const    *group = report->patients->group;
     const struct {
-        const char         *scale;
+        const char         *name;
         const atr_contrast *contrast;
-    } scales[] = {{"plain", d},
+    } scales[] = {{"plain", &f->difference},
                   {"log", &f->log},
                   {"log-log", &f->cloglog},
                   {"arcsine", &f->arcsine},
                   {"logit", &f->logit}};
-    for (size_t k = 0; k < sizeof scales / sizeof *scales; k++)
-        fprintf(stream, "  %-8s p = %s\n", scales[k].scale,
-                format_p(a, scales[k].contrast->test.p, scales[k].contrast->test.log_p));
+    char       a[FORMAT_SIZE], b[FORMAT_SIZE];
+    text_table table = text_table_begin("lrlrr");
+    fprintf(stream, "\nsurvival at %g (%g%% CI, log scale)\n", f->time,
+            100 * report->level);
+    write_survival(stream, group[0], &f->reference);
+    write_survival(stream, group[1], &f->group);
     if (f->extrapolated)
         fputs("  a curve ends before that time: its last value was taken\n", stream);
+    fprintf(stream, "difference, %s less %s, by scale\n", group[1], group[0]);
+    text_table_add(&table, "");
+    text_table_add(&table, "difference");
+    text_table_addf(&table, "%g%% CI", 100 * report->level);
+    text_table_add(&table, "z");
+    text_table_add(&table, "p");
+    for (size_t k = 0; k < sizeof scales / sizeof *scales; k++) {
+        const atr_contrast *c = scales[k].contrast;
+        text_table_add(&table, scales[k].name);
+        text_table_add(&table, format_fixed(a, c->estimate.value, DIGITS));
+        if (isnan(c->estimate.lower)) text_table_add(&table, "-");
+        else
+            text_table_addf(&table, "%s to %s", format_fixed(a, c->estimate.lower, DIGITS),
+                            format_fixed(b, c->estimate.upper, DIGITS));
+        text_table_add(&table, format_fixed(a, c->z, Z_DECIMALS));
+        text_table_add(&table, format_p(a, c->test.p, c->test.log_p));
+    }
+    text_table_end(&table, stream);
+}
+
+/* The tests that the maximum was taken of, and their correlations. */
+static void write_maxcombo(FILE *stream, const atr_maxcombo *m)
+{
+    static const char *const alignment[] = {"lrrrr", "lrrrrr", "lrrrrrr"}; /* of 2, 3, 4 */
+    char                     a[FORMAT_SIZE];
+    text_table               table = text_table_begin(alignment[m->n - 2]);
+    fprintf(stream, "\nMaxCombo: the largest of %zu Fleming-Harrington tests\n", m->n);
+    text_table_add(&table, "(p, q)");
+    text_table_add(&table, "O-E");
+    text_table_add(&table, "z");
+    for (size_t b = 0; b < m->n; b++)
+        text_table_addf(&table, "r %s", atr_maxcombo_weight_name(b));
+    for (size_t k = 0; k < m->n; k++) {
+        text_table_add(&table, atr_maxcombo_weight_name(k));
+        text_table_add(&table, format_fixed(a, m->score[k], Z_DECIMALS));
+        text_table_add(&table, format_fixed(a, m->z[k], Z_DECIMALS));
+        for (size_t b = 0; b < m->n; b++)
+            text_table_add(&table, format_fixed(a, m->correlation[k][b], DIGITS));
+    }
+    text_table_end(&table, stream);
+    if (isnan(m->p)) {
+        fputs("none of them is defined\n", stream);
+        return;
+    }
+    fprintf(stream, "largest |z| = %s at %s; ", format_fixed(a, m->maximum, Z_DECIMALS),
+            atr_maxcombo_weight_name(m->best));
+    fprintf(stream, "of the maximum p = %s\n", format_p(a, m->p, log(m->p)));
+}
+
+static void write_permutation(FILE *stream, const atr_logrank_report *report)
+{
+    const atr_permutation *t = report->permutation;
+    const char            *second = report->patients->group[1];
+    char                   a[FORMAT_SIZE], b[FORMAT_SIZE];
+    if (t->exact)
+        fprintf(stream, "\nexact permutation test: all %.15g ways to deal out the groups\n",
+                t->arrangements);
+    else
+        fprintf(stream,
+                "\npermutation test: %.15g random ways to deal out the groups, seed %ld\n",
+                t->arrangements, report->seed);
+    fprintf(stream, "  O-E at least as far from 0          p = %s\n",
+            format_p(a, t->p, log(t->p)));
+    fprintf(stream, "  chi-square at least as large        p = %s\n",
+            format_p(a, t->p_statistic, log(t->p_statistic)));
+    fprintf(stream, "  one-sided: as few events in %s p = %s, as many p = %s\n", second,
+            format_p(a, t->p_lower, log(t->p_lower)),
+            format_p(b, t->p_upper, log(t->p_upper)));
 }
 
 void atr_report_logrank_text(FILE *stream, const atr_logrank_report *report)
 {
     write_title(stream, report);
     describe_patients_text(stream, report->patients);
+    if (!isnan(report->from)) describe_landmark_text(stream, report->from);
     fputc('\n', stream);
     write_groups(stream, report);
     write_test(stream, &report->result->test);
@@ -171,122 +249,6 @@ void atr_report_logrank_text(FILE *stream, const atr_logrank_report *report)
     if (report->trend) write_trend(stream, report->trend);
     if (report->pairwise) write_pairs(stream, report);
     if (report->fixed_time) write_fixed_time(stream, report);
-}
-
-void atr_report_logrank_csv(FILE *stream, const atr_logrank_report *report)
-{
-    const atr_logrank *r = report->result;
-    fputs("group,n,observed,expected,chi_square,df,p\n", stream);
-    for (size_t g = 0; g < r->n_groups; g++) {
-        csv_text(stream, report->patients->group[g]);
-        csv_number(stream, r->subjects[g]);
-        csv_number(stream, r->observed[g]);
-        csv_number(stream, r->expected[g]);
-        csv_number(stream, r->test.statistic);
-        csv_number(stream, r->test.df);
-        csv_number(stream, r->test.p);
-        fputc('\n', stream);
-    }
-}
-
-static json_t *groups_to_json(const atr_logrank_report *report)
-{
-    const atr_logrank *r = report->result;
-    json_t            *groups = json_array();
-    for (size_t g = 0; g < r->n_groups; g++) {
-        json_t *object = json_object();
-        json_object_set_new(object, "group", json_from_text(report->patients->group[g]));
-        json_object_set_new(object, "n", json_from_number(r->subjects[g]));
-        json_object_set_new(object, "observed", json_from_number(r->observed[g]));
-        json_object_set_new(object, "expected", json_from_number(r->expected[g]));
-        json_object_set_new(object, "variance",
-                            json_from_numbers(r->variance + g * r->n_groups, r->n_groups));
-        json_array_append_new(groups, object);
-    }
-    return groups;
-}
-
-static json_t *pairs_to_json(const atr_logrank_report *report)
-{
-    const atr_pairwise *pairs = report->pairwise;
-    json_t             *object = json_object(), *list = json_array();
-    for (size_t k = 0; k < pairs->n; k++) {
-        const atr_pair *pair = &pairs->pair[k];
-        json_t         *one = json_object();
-        json_object_set_new(one, "group",
-                            json_from_text(report->patients->group[pair->second]));
-        json_object_set_new(one, "reference",
-                            json_from_text(report->patients->group[pair->first]));
-        json_object_set_new(one, "z", json_from_number(pair->z));
-        json_object_set_new(one, "test", json_from_test(&pair->test));
-        json_object_set_new(one, "adjusted_p", json_from_number(pair->adjusted_p));
-        json_array_append_new(list, one);
-    }
-    json_object_set_new(object, "adjustment",
-                        json_string(atr_adjustment_name(pairs->adjustment)));
-    json_object_set_new(object, "pairs", list);
-    return object;
-}
-
-static json_t *hazard_to_json(const atr_logrank_report *report)
-{
-    json_t *object = json_object();
-    json_object_set_new(object, "group", json_from_text(report->patients->group[1]));
-    json_object_set_new(object, "reference", json_from_text(report->patients->group[0]));
-    json_object_set_new(object, "conf_level", json_from_number(report->level));
-    json_object_set_new(object, "peto", json_from_estimate(&report->hazard->peto));
-    json_object_set_new(object, "pike", json_from_estimate(&report->hazard->pike));
-    json_object_set_new(object, "pike_observed",
-                        json_from_estimate(&report->hazard->pike_observed));
-    return object;
-}
-
-static json_t *fixed_time_to_json(const atr_logrank_report *report)
-{
-    const atr_fixed_time *f = report->fixed_time;
-    json_t               *object = json_object();
-    json_object_set_new(object, "time", json_from_number(f->time));
-    json_object_set_new(object, "extrapolated", json_boolean(f->extrapolated));
-    json_object_set_new(object, "conf_level", json_from_number(report->level));
-    json_object_set_new(object, "difference", json_from_contrast(&f->difference));
-    json_object_set_new(object, "log", json_from_contrast(&f->log));
-    json_object_set_new(object, "loglog", json_from_contrast(&f->cloglog));
-    json_object_set_new(object, "arcsine", json_from_contrast(&f->arcsine));
-    json_object_set_new(object, "logit", json_from_contrast(&f->logit));
-    return object;
-}
-
-static json_t *trend_to_json(const atr_trend *trend)
-{
-    json_t *object = json_object();
-    json_object_set_new(object, "score", json_from_number(trend->score));
-    json_object_set_new(object, "variance", json_from_number(trend->variance));
-    json_object_set_new(object, "z", json_from_number(trend->z));
-    json_object_set_new(object, "test", json_from_test(&trend->test));
-    return object;
-}
-
-atr_status atr_report_logrank_json(FILE *stream, const atr_logrank_report *report,
-                                   atr_error *err)
-{
-    const atr_logrank_options *o = &report->result->options;
-    json_t                    *document = json_document("atrisk-logrank/1", report->notes);
-    json_object_set_new(document, "input", describe_patients_json(report->patients));
-    json_object_set_new(document, "weight", json_string(atr_weight_name(o->weight)));
-    if (o->weight == ATR_WEIGHT_FLEMING_HARRINGTON) {
-        json_object_set_new(document, "p_weight", json_from_number(o->p));
-        json_object_set_new(document, "q_weight", json_from_number(o->q));
-    }
-    if (o->weight == ATR_WEIGHT_MAGIRR_BURMAN)
-        json_object_set_new(document, "floor", json_from_number(o->floor));
-    json_object_set_new(document, "test", json_from_test(&report->result->test));
-    json_object_set_new(document, "z", json_from_number(report->result->z));
-    json_object_set_new(document, "groups", groups_to_json(report));
-    if (report->hazard)
-        json_object_set_new(document, "hazard_ratio", hazard_to_json(report));
-    if (report->trend) json_object_set_new(document, "trend", trend_to_json(report->trend));
-    if (report->pairwise) json_object_set_new(document, "pairwise", pairs_to_json(report));
-    if (report->fixed_time)
-        json_object_set_new(document, "fixed_time", fixed_time_to_json(report));
-    return json_write(stream, document, err);
+    if (report->maxcombo) write_maxcombo(stream, report->maxcombo);
+    if (report->permutation) write_permutation(stream, report);
 }
