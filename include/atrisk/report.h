@@ -66,7 +66,8 @@ typedef struct {
 
 /* The restricted mean of each group, and differences and ratios against the first. */
 void atr_report_rmst_text(FILE *stream, const atr_rmst_report *report);
-/* One row per group: group,horizon,rmst,std_error,lower,upper,rmtl,... */
+/* One row per group: group,horizon, then rmst, rmtl, difference, ratio and rmtl_ratio, each
+ * with _std_error, _lower and _upper, the last three with _p. */
 void       atr_report_rmst_csv(FILE *stream, const atr_rmst_report *report);
 atr_status atr_report_rmst_json(FILE *stream, const atr_rmst_report *report,
                                 atr_error *err);

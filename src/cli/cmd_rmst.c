@@ -83,51 +83,54 @@ static atr_status estimate(const arguments *args, results *r, atr_notes *notes,
     return status;
 }
 
-static atr_status write(const arguments *args, const atr_rmst_report *report,
-                        atr_error *err)
+static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
+                          void *found, atr_notes *notes, atr_error *err)
 {
-    output     out;
-    atr_status status = output_open(args->in.result.output, &out, err);
-    if (status) return status;
-    switch (result_format_of(&args->in.result)) {
-    case FORMAT_TEXT: atr_report_rmst_text(out.stream, report); break;
-    case FORMAT_CSV: atr_report_rmst_csv(out.stream, report); break;
-    case FORMAT_JSON: status = atr_report_rmst_json(out.stream, report, err); break;
-    }
-    return output_close(&out, status, err);
+    const arguments     *args = given;
+    results             *r = found;
+    atr_patients_options columns = patient_options(&args->in);
+    columns.cluster = args->robust.cluster;
+    atr_status status =
+        patients_read(&args->in, &columns, operands, n_operands, &r->patients, notes, err);
+    if (!status) status = robust_choose(&args->robust, &r->patients, &r->errors, err);
+    if (!status) status = build(args, r, notes, err);
+    if (!status) status = estimate(args, r, notes, err);
+    return status;
 }
 
-static int run(const void *given, char **operands, size_t n_operands)
+static atr_status write(FILE *stream, const void *given, const void *found,
+                        const atr_notes *notes, atr_error *err)
 {
-    const arguments *args = given;
-    const int        usage = result_check(&args->in.result, n_operands, 1);
-    if (usage) return usage;
+    const arguments      *args = given;
+    const results        *r = found;
+    const atr_rmst_report report = {&r->patients, r->rmst,          r->contrast,
+                                    notes,        r->errors.robust, r->errors.sampling};
+    switch (result_format_of(&args->in.result)) {
+    case FORMAT_TEXT: atr_report_rmst_text(stream, &report); break;
+    case FORMAT_CSV: atr_report_rmst_csv(stream, &report); break;
+    case FORMAT_JSON: return atr_report_rmst_json(stream, &report, err);
+    }
+    return ATR_OK;
+}
 
-    atr_patients_options columns = patient_options(&args->in);
-    results              r = {0};
-    atr_notes            notes = {0};
-    atr_error            err = {0};
-    columns.cluster = args->robust.cluster;
+static void release(void *found)
+{
+    results *r = found;
+    if (r->n) atr_events_free(r->table, r->n);
+    free(r->table);
+    free(r->rmst);
+    free(r->contrast);
+    atr_patients_free(&r->patients);
+}
 
-    atr_status status =
-        patients_read(&args->in, &columns, operands, n_operands, &r.patients, &notes, &err);
-    if (!status) status = robust_choose(&args->robust, &r.patients, &r.errors, &err);
-    if (!status) status = build(args, &r, &notes, &err);
-    if (!status) status = estimate(args, &r, &notes, &err);
-    if (!status) command_report_notes(&notes, args->in.result.quiet);
-    if (!status)
-        status = write(args,
-                       &(atr_rmst_report){&r.patients, r.rmst, r.contrast, &notes,
-                                          r.errors.robust, r.errors.sampling},
-                       &err);
-
-    if (r.table) atr_events_free(r.table, r.n);
-    free(r.table);
-    free(r.rmst);
-    free(r.contrast);
-    atr_patients_free(&r.patients);
-    atr_notes_free(&notes);
-    return command_exit(status, &err);
+static int run(const void *args, char **operands, size_t n_operands)
+{
+    static const analysis rmst = {.size = sizeof(results),
+                                  .most_operands = 1,
+                                  .analyse = analyse,
+                                  .write = write,
+                                  .release = release};
+    return analysis_run(&rmst, args, operands, n_operands);
 }
 
 const command cmd_rmst = {

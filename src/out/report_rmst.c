@@ -6,6 +6,8 @@
 #include "out/json.h"
 #include "out/text_table.h"
 
+#include <math.h>
+
 enum { DIGITS = 5 };
 
 static const char *label(const atr_rmst_report *report, size_t g)
@@ -94,22 +96,40 @@ static void estimate_to_csv(FILE *stream, const atr_estimate *e)
     csv_number(stream, e->upper);
 }
 
+static void contrast_to_csv(FILE *stream, const atr_contrast *c)
+{
+    static const atr_contrast none = {.estimate = {NAN, NAN, NAN, NAN}, .test = {.p = NAN}};
+    if (!c) c = &none;
+    estimate_to_csv(stream, &c->estimate);
+    csv_number(stream, c->test.p);
+}
+
+static void csv_heading(FILE *stream)
+{
+    static const char *const estimates[] = {"rmst", "rmtl"};
+    static const char *const contrasts[] = {"difference", "ratio", "rmtl_ratio"};
+    fputs("group,horizon", stream);
+    for (size_t k = 0; k < sizeof estimates / sizeof *estimates; k++)
+        fprintf(stream, ",%s,%s_std_error,%s_lower,%s_upper", estimates[k], estimates[k],
+                estimates[k], estimates[k]);
+    for (size_t k = 0; k < sizeof contrasts / sizeof *contrasts; k++)
+        fprintf(stream, ",%s,%s_std_error,%s_lower,%s_upper,%s_p", contrasts[k],
+                contrasts[k], contrasts[k], contrasts[k], contrasts[k]);
+    fputc('\n', stream);
+}
+
 void atr_report_rmst_csv(FILE *stream, const atr_rmst_report *report)
 {
-    fputs("group,horizon,rmst,rmst_std_error,rmst_lower,rmst_upper,rmtl,rmtl_std_error,"
-          "rmtl_lower,"
-          "rmtl_upper,difference,difference_std_error,difference_lower,difference_upper,"
-          "difference_p\n",
-          stream);
+    csv_heading(stream);
     for (size_t g = 0; g < report->patients->sample.n_groups; g++) {
+        const atr_rmst_contrast *c = g > 0 ? &report->contrast[g - 1] : NULL;
         csv_text(stream, label(report, g));
         csv_number(stream, report->rmst[g].horizon);
         estimate_to_csv(stream, &report->rmst[g].mean);
         estimate_to_csv(stream, &report->rmst[g].lost);
-        if (g > 0) {
-            estimate_to_csv(stream, &report->contrast[g - 1].difference.estimate);
-            csv_number(stream, report->contrast[g - 1].difference.test.p);
-        } else fputs(",,,,,", stream);
+        contrast_to_csv(stream, c ? &c->difference : NULL);
+        contrast_to_csv(stream, c ? &c->ratio : NULL);
+        contrast_to_csv(stream, c ? &c->lost_ratio : NULL);
         fputc('\n', stream);
     }
 }
