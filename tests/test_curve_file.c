@@ -19,7 +19,7 @@ typedef struct {
 } reading;
 
 static reading read_all(const char *curve, const char *risk, const char *marks,
-                        const atr_curve_options *options)
+                        const atr_curve_file_options *options)
 {
     reading     r = {.file = scratch_text(curve)};
     const char *path = r.file.path, *risk_path, *marks_path;
@@ -253,7 +253,7 @@ Test(curve_file, tells_censored_from_events_in_parentheses)
     cr_assert(r.status != ATR_OK && r.err.code == ATR_CODE_RISK_PARENTHESES);
     end(&r);
 
-    const atr_curve_options events = {.cells = ATR_CELLS_EVENTS};
+    const atr_curve_file_options events = {.cells = ATR_CELLS_EVENTS};
     r = read_all(the_curve, "time,n\n0,40 (0)\n5,24 (8)\n10,0 (20)\n", NULL, &events);
     cr_assert(r.status == ATR_OK, "%s", r.err.message);
     cr_expect(r.curves.arm[0].risk.events && r.curves.arm[0].risk.events[1] == 8);
@@ -269,7 +269,7 @@ Test(curve_file, refuses_units_that_differ)
     cr_expect(strstr(r.err.hint, "--time-ratio 30.4375"), "%s", r.err.hint);
     end(&r);
 
-    const atr_curve_options pinned = {.time_ratio = 30.4};
+    const atr_curve_file_options pinned = {.time_ratio = 30.4};
     r = read_all(days, months, NULL, &pinned);
     cr_assert(r.status == ATR_OK, "%s", r.err.message);
     cr_expect(close_to(r.curves.arm[0].points.time[3], 10, 1e-15));

@@ -72,7 +72,7 @@ typedef struct {
     size_t             n_names;
     const char *const *name; /* [n_names] of the curves, in the order of the files; 0: as
                                 the files say                                         */
-} atr_curve_options;
+} atr_curve_file_options;
 
 /* Paths; "-" is standard input, once. */
 typedef struct {
@@ -121,8 +121,8 @@ typedef struct {
  * Fails with ATR_ENOINPUT or ATR_EIO; ATR_EARGUMENT for an option without its range;
  * ATR_EFORMAT and ATR_EDATA with file, line and field for what is not understood, or
  * can be understood in two ways. */
-atr_status atr_curve_file_read(const atr_curve_files   *files,
-                               const atr_curve_options *options, atr_curves *curves,
+atr_status atr_curve_file_read(const atr_curve_files        *files,
+                               const atr_curve_file_options *options, atr_curves *curves,
                                atr_notes *notes, atr_error *err);
 
 /* Release and zero.  Harmless on a zeroed struct. */

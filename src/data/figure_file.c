@@ -254,7 +254,7 @@ static void note_text(const atr_grid *grid, atr_notes *notes)
 }
 
 static void describe(const atr_grid *grid, const atr_figure_layout *layout,
-                     const atr_curve_options *options, atr_figure_file *file)
+                     const atr_curve_file_options *options, atr_figure_file *file)
 {
     file->separator = grid->separator;
     file->decimal = grid->decimal;
@@ -269,7 +269,7 @@ static void describe(const atr_grid *grid, const atr_figure_layout *layout,
 }
 
 static atr_status read_text(const atr_bytes *bytes, atr_figure_kind kind,
-                            const atr_curve_options *options, atr_figure_file *file,
+                            const atr_curve_file_options *options, atr_figure_file *file,
                             atr_notes *notes, atr_error *err)
 {
     atr_grid          grid;
@@ -289,8 +289,8 @@ static atr_status read_text(const atr_bytes *bytes, atr_figure_kind kind,
 }
 
 atr_status atr_figure_file_read(const char *path, atr_figure_kind kind,
-                                const atr_curve_options *options, atr_figure_file *file,
-                                atr_notes *notes, atr_error *err)
+                                const atr_curve_file_options *options,
+                                atr_figure_file *file, atr_notes *notes, atr_error *err)
 {
     atr_bytes bytes;
     *file = (atr_figure_file){0};

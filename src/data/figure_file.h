@@ -42,8 +42,8 @@ typedef struct {
 /* Read a file.  Fails as atr_grid_read and atr_figure_layout_find do, and with ATR_EDATA
  * for a cell that is no number. */
 atr_status atr_figure_file_read(const char *path, atr_figure_kind kind,
-                                const atr_curve_options *options, atr_figure_file *file,
-                                atr_notes *notes, atr_error *err);
+                                const atr_curve_file_options *options,
+                                atr_figure_file *file, atr_notes *notes, atr_error *err);
 
 void atr_figure_file_free(atr_figure_file *file);
 

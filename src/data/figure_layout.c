@@ -14,15 +14,15 @@ enum { MOST_HEADER_ROWS = 2, MOST_COLUMNS = 4096, PAIR = 2 };
 
 /* What is known of every column. */
 typedef struct {
-    const atr_grid          *grid;
-    atr_figure_kind          kind;
-    const atr_curve_options *options;
-    size_t                   width;
-    atr_heading             *heading; /* [width] */
-    const char             **text;    /* [width] "" without a header */
-    size_t                   heading_row;
-    atr_notes               *notes;
-    atr_error               *err;
+    const atr_grid               *grid;
+    atr_figure_kind               kind;
+    const atr_curve_file_options *options;
+    size_t                        width;
+    atr_heading                  *heading; /* [width] */
+    const char                  **text;    /* [width] "" without a header */
+    size_t                        heading_row;
+    atr_notes                    *notes;
+    atr_error                    *err;
 } columns;
 
 static const char *const value_words[] = {
@@ -413,7 +413,7 @@ static atr_status find_layout(columns *c, atr_figure_layout *layout)
 }
 
 atr_status atr_figure_layout_find(const atr_grid *grid, atr_figure_kind kind,
-                                  const atr_curve_options *options,
+                                  const atr_curve_file_options *options,
                                   atr_figure_layout *layout, atr_notes *notes,
                                   atr_error *err)
 {

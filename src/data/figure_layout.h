@@ -34,7 +34,7 @@ typedef struct {
 /* Find out the layout, as far as the options do not say it.  What was assumed is noted.
  * Fails with ATR_EFORMAT or ATR_EDATA when it cannot be told. */
 atr_status atr_figure_layout_find(const atr_grid *grid, atr_figure_kind kind,
-                                  const atr_curve_options *options,
+                                  const atr_curve_file_options *options,
                                   atr_figure_layout *layout, atr_notes *notes,
                                   atr_error *err);
 

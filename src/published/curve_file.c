@@ -30,13 +30,13 @@ typedef struct {
 } part;
 
 typedef struct {
-    const atr_curve_options *options;
-    file_list                curves, risk, marks;
-    size_t                   n;
-    part                    *part; /* [n] */
-    double                   ratio;
-    atr_notes               *notes;
-    atr_error               *err;
+    const atr_curve_file_options *options;
+    file_list                     curves, risk, marks;
+    size_t                        n;
+    part                         *part; /* [n] */
+    double                        ratio;
+    atr_notes                    *notes;
+    atr_error                    *err;
 } assembly;
 
 /* Owns the numbers and texts of the arms. */
@@ -439,7 +439,7 @@ static atr_status assemble(const atr_curve_files *files, assembly *a, atr_curves
     return status ? status : give_all(a, curves);
 }
 
-static atr_status check_options(const atr_curve_options *options, atr_error *err)
+static atr_status check_options(const atr_curve_file_options *options, atr_error *err)
 {
     const double ratio = options->time_ratio;
     if (!(ratio == 0 || (ratio > 0 && isfinite(ratio))))
@@ -448,16 +448,16 @@ static atr_status check_options(const atr_curve_options *options, atr_error *err
     return ATR_OK;
 }
 
-atr_status atr_curve_file_read(const atr_curve_files   *files,
-                               const atr_curve_options *options, atr_curves *curves,
+atr_status atr_curve_file_read(const atr_curve_files        *files,
+                               const atr_curve_file_options *options, atr_curves *curves,
                                atr_notes *notes, atr_error *err)
 {
-    static const atr_curve_options none = {0};
-    atr_error                      unseen;
-    assembly                       a = {.options = options ? options : &none,
-                                        .ratio = 1,
-                                        .notes = notes,
-                                        .err = err ? err : &unseen};
+    static const atr_curve_file_options none = {0};
+    atr_error                           unseen;
+    assembly                            a = {.options = options ? options : &none,
+                                             .ratio = 1,
+                                             .notes = notes,
+                                             .err = err ? err : &unseen};
     *curves = (atr_curves){0};
     atr_status status = check_options(a.options, a.err);
     if (!status) status = assemble(files, &a, curves);

@@ -240,8 +240,8 @@ static atr_status find_scale(const atr_figure_file *file, const atr_figure_row *
 }
 
 /* One scale for all curves of a file. */
-static atr_status choose_scale(const atr_figure_file   *file,
-                               const atr_curve_options *options, atr_axis *axis,
+static atr_status choose_scale(const atr_figure_file        *file,
+                               const atr_curve_file_options *options, atr_axis *axis,
                                atr_notes *notes, atr_error *err)
 {
     bool       signs;
@@ -345,8 +345,8 @@ static atr_status find_direction(const atr_figure_file *file, atr_shows *shows,
     return ATR_OK;
 }
 
-static atr_status choose_direction(const atr_figure_file   *file,
-                                   const atr_curve_options *options, atr_shows *shows,
+static atr_status choose_direction(const atr_figure_file        *file,
+                                   const atr_curve_file_options *options, atr_shows *shows,
                                    atr_notes *notes, atr_error *err)
 {
     const atr_shows said = file->says_incidence  ? ATR_SHOWS_INCIDENCE
@@ -372,7 +372,8 @@ static void turn_over(atr_figure_group *group)
     qsort(group->row, group->n, sizeof *group->row, by_time);
 }
 
-atr_status curve_points_convert(atr_figure_file *file, const atr_curve_options *options,
+atr_status curve_points_convert(atr_figure_file              *file,
+                                const atr_curve_file_options *options,
                                 atr_curve_origin *origin, atr_notes *notes, atr_error *err)
 {
     atr_axis   axis;

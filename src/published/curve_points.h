@@ -18,7 +18,8 @@
  *
  * Fails with ATR_EDATA: less than two points, times before 0, values outside their range,
  * a scale or direction that is not clear or is not the one that was said. */
-atr_status curve_points_convert(atr_figure_file *file, const atr_curve_options *options,
+atr_status curve_points_convert(atr_figure_file              *file,
+                                const atr_curve_file_options *options,
                                 atr_curve_origin *origin, atr_notes *notes, atr_error *err);
 
 /* The remarks that do not change anything: where the curve begins, where it rises. */

@@ -230,8 +230,8 @@ static atr_status take_inner(const table *t, const atr_figure_group *curve, atr_
 }
 
 atr_status curve_risk_convert(const atr_figure_file *file, atr_figure_group *risk,
-                              const atr_figure_group  *curve,
-                              const atr_curve_options *options, atr_notes *notes,
+                              const atr_figure_group       *curve,
+                              const atr_curve_file_options *options, atr_notes *notes,
                               atr_error *err)
 {
     const table t = {file, risk, notes, err};

@@ -12,8 +12,8 @@
  * Fails with ATR_EDATA for what is no number of patients, two numbers for one time,
  * or parentheses that can be events as well as censorings. */
 atr_status curve_risk_convert(const atr_figure_file *file, atr_figure_group *risk,
-                              const atr_figure_group  *curve,
-                              const atr_curve_options *options, atr_notes *notes,
+                              const atr_figure_group       *curve,
+                              const atr_curve_file_options *options, atr_notes *notes,
                               atr_error *err);
 
 /* The remarks that do not change anything: rises, a late start, rows beyond the curve. */

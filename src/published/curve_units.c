@@ -97,7 +97,7 @@ static bool said_ratio(const curve_and_risk *pair, size_t n, double *ratio)
 }
 
 atr_status curve_units_find(const curve_and_risk *pair, size_t n,
-                            const atr_curve_options *options, double *ratio,
+                            const atr_curve_file_options *options, double *ratio,
                             atr_notes *notes, atr_error *err)
 {
     *ratio = options->time_ratio > 0 ? options->time_ratio : 1;

@@ -16,7 +16,7 @@ typedef struct {
  * Fails with ATR_EDATA when one goes on for so much longer than the other that they are
  * in different units. */
 atr_status curve_units_find(const curve_and_risk *pair, size_t n,
-                            const atr_curve_options *options, double *ratio,
+                            const atr_curve_file_options *options, double *ratio,
                             atr_notes *notes, atr_error *err);
 
 #endif
