@@ -2,9 +2,11 @@
 #include "atrisk/cox.h"
 
 #include "base/fail.h"
+#include "core/cox_factor_search.h"
 #include "core/cox_fit.h"
 #include "core/cox_search.h"
 #include "core/from_start.h"
+#include "core/ties.h"
 #include "num/dist.h"
 #include "num/quadform.h"
 
@@ -72,8 +74,16 @@ static atr_status check_exact(const atr_sample *sample, const atr_cox_options *o
     return ATR_OK;
 }
 
+static void release_arrays(atr_cox *fit)
+{
+    free(fit->kind);
+    free(fit->coef);
+    free(fit->z); /* with the other arrays */
+}
+
 static bool alloc(atr_cox *fit, size_t p)
 {
+    release_arrays(fit);
     fit->p = p;
     fit->kind = calloc(p, sizeof *fit->kind);
     fit->coef = calloc(p, sizeof *fit->coef);
@@ -86,6 +96,20 @@ static bool alloc(atr_cox *fit, size_t p)
     return true;
 }
 
+/* The mean of n numbers, taken from the first of them.  Four sums go side by side, as
+ * each would have to wait for its last addition. */
+static double mean_of(const double *x, const double *weight, size_t n, double weights)
+{
+    enum { SUMS = 4 };
+    double sum[SUMS] = {0};
+    size_t i = 0;
+    for (; i + SUMS <= n; i += SUMS)
+        for (size_t s = 0; s < SUMS; s++)
+            sum[s] += (weight ? weight[i + s] : 1) * (x[i + s] - x[0]);
+    for (; i < n; i++) sum[0] += (weight ? weight[i] : 1) * (x[i] - x[0]);
+    return x[0] + ((sum[0] + sum[1]) + (sum[2] + sum[3])) / weights;
+}
+
 void cox_fit_describe(const atr_sample *sample, const atr_covariates *covariates,
                       atr_cox *fit)
 {
@@ -95,9 +119,9 @@ void cox_fit_describe(const atr_sample *sample, const atr_covariates *covariates
         const double w = sample->weight ? sample->weight[i] : 1;
         weights += w;
         if (sample->event[i]) fit->events += w;
-        for (size_t j = 0; j < fit->p; j++)
-            fit->mean[j] += w * (covariates->x[j][i] - fit->mean[j]) / weights;
     }
+    for (size_t j = 0; j < fit->p; j++)
+        fit->mean[j] = mean_of(covariates->x[j], sample->weight, sample->n, weights);
 }
 
 /* A runaway without a direction of its own (others decide where it goes)
@@ -244,12 +268,72 @@ atr_status cox_fit_problem(cox_problem *problem, int max_iterations, cox_sandwic
     return status;
 }
 
+/* The queue of a sample whose groups are the levels. */
+static bool queue_levels(const atr_sample *sample, const cox_levels *levels, bool exact,
+                         atr_queue *queue)
+{
+    atr_sample by_level = *sample;
+    by_level.group = levels->level;
+    by_level.n_groups = levels->n;
+    if (!atr_queue_build(&by_level, queue)) return false;
+    if (!exact) atr_ties_settle(queue->time, queue->n, NULL);
+    return true;
+}
+
+/* Fit from counts; `found` as in cox_factor_search. */
+static bool fit_levels(const cox_levels *levels, const cox_factor *factor,
+                       int max_iterations, atr_cox *fit, bool *found)
+{
+    double scale[COX_LEVELS_MOST];
+    for (size_t j = 0; j < levels->p; j++) scale[j] = 1;
+    const cox_problem columns = {.p = levels->p, .scale = scale};
+    cox_search        search = {0};
+    const bool        room = alloc(fit, levels->p) && cox_search_alloc(&search, &columns);
+    if (room) cox_factor_search(factor, max_iterations, &search, found);
+    if (room && *found && find_variance(&columns, &search, NULL, fit))
+        report(&columns, &search, fit);
+    cox_search_free(&search);
+    return room;
+}
+
+/* Counts take the place of subjects where these are alike; `found` is false when there are
+ * none, or they do not do. */
+static atr_status fit_factor(const atr_sample *sample, const atr_covariates *covariates,
+                             const atr_cox_options *options, atr_cox *fit, bool *found,
+                             atr_error *err)
+{
+    const bool efron = options->ties == ATR_TIES_EFRON;
+    cox_levels levels = {0};
+    atr_queue  queue = {0};
+    cox_factor factor = {0};
+    *found = false;
+    if (options->robust || options->cluster || options->offset || sample->entry ||
+        options->ties == ATR_TIES_EXACT || (efron && sample->weight) ||
+        sample->n_strata > UINT32_MAX / 2 / COX_LEVELS_MOST)
+        return ATR_OK;
+    bool room = cox_levels_find(covariates, sample->n, &levels);
+    if (room && levels.n > 0) {
+        room = queue_levels(sample, &levels, options->exact_times, &queue) &&
+               cox_factor_alloc(&levels, sample->n_strata, efron, &queue, &factor);
+        if (room) cox_factor_count(&queue, &factor);
+        atr_queue_free(&queue);
+        room = room && fit_levels(&levels, &factor, options->max_iterations, fit, found);
+    }
+    atr_queue_free(&queue);
+    cox_factor_free(&factor);
+    cox_levels_free(&levels);
+    return room ? ATR_OK : atr_fail_memory(err, "the numbers at risk");
+}
+
 static atr_status fit_sample(const atr_sample *sample, const atr_covariates *covariates,
                              const atr_cox_options *options, atr_cox *fit, atr_error *err)
 {
     cox_problem  problem = {0};
     cox_sandwich sandwich = {0};
-    atr_status   status = cox_problem_build(sample, covariates, options, &problem, err);
+    bool         found;
+    atr_status   status = fit_factor(sample, covariates, options, fit, &found, err);
+    if (status || found) return status;
+    status = cox_problem_build(sample, covariates, options, &problem, err);
     fit->robust = options->robust || options->cluster;
     if (!status && fit->robust &&
         !cox_sandwich_alloc(options->cluster, sample->n, covariates->p, &sandwich))
@@ -283,8 +367,6 @@ atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariate
 
 void atr_cox_free(atr_cox *fit)
 {
-    free(fit->kind);
-    free(fit->coef);
-    free(fit->z); /* with the other arrays */
+    release_arrays(fit);
     *fit = (atr_cox){0};
 }

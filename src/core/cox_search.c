@@ -13,12 +13,12 @@
 #include <string.h>
 
 /* A column is redundant when others explain all but this share of it... */
-static const double dependent = 0x1p-39;
+const double cox_search_dependent = 0x1p-39;
 /* ...or when it varies this little in risk sets, next to its mean absolute
  * deviation: the square of the ratio. */
 static const double nothing = 1e-24;
 /* The same while iterating, among columns that are not redundant. */
-static const double singular = 1e-15;
+const double cox_search_singular = 1e-15;
 
 /* The decrement, relative to the number of events and the log-likelihood, at
  * which the next step is below rounding, and at which it may be. */
@@ -94,7 +94,7 @@ static void keep_independent(const cox_problem *problem, cox_search *search)
     memcpy(search->origin, search->point.information,
            problem->p * problem->p * sizeof *search->origin);
     cox_system_factor(&search->system, search->origin, search->kept,
-                      nothing * problem->events, dependent);
+                      nothing * problem->events, cox_search_dependent);
     for (size_t j = 0; j < problem->p; j++)
         search->kept[j] = !cox_system_redundant(&search->system, j);
 }
@@ -114,7 +114,7 @@ void cox_search_start(const cox_problem *problem, cox_search *search)
 static void factor_information(cox_search *search)
 {
     cox_system_factor(&search->system, search->point.information, search->kept, 0,
-                      singular);
+                      cox_search_singular);
 }
 
 /* s = I^-1 u; returns the decrement u's. */
@@ -165,7 +165,8 @@ static void damp_step(double mu, size_t p, cox_search *search)
 {
     for (size_t i = 0; i < p * p; i++)
         search->damped[i] = search->information[i] + mu * search->origin[i];
-    cox_system_factor(&search->system, search->damped, search->kept, 0, singular);
+    cox_system_factor(&search->system, search->damped, search->kept, 0,
+                      cox_search_singular);
     memcpy(search->step, search->score, p * sizeof *search->step);
     cox_system_solve(&search->system, search->step);
 }
@@ -243,14 +244,17 @@ static bool rises_for_ever(const cox_problem *problem, cox_infinite *infinite,
     return cox_infinite_find(problem, search->trial, search->kept, infinite);
 }
 
+bool cox_search_settled(double decrement, double last, double size)
+{
+    const bool stalled = decrement > quadratic * last;
+    return decrement <= vanished * size || (decrement <= small * size && stalled);
+}
+
 /* Nothing left to gain, and no way to go. */
 static bool settled(const cox_problem *problem, double decrement, double last, double size,
                     const cox_search *search)
 {
-    const bool stalled = decrement > quadratic * last;
-    if (decrement > small * size) return false;
-    if (decrement > vanished * size && !stalled) return false;
-    return reach(problem, search) <= far;
+    return cox_search_settled(decrement, last, size) && reach(problem, search) <= far;
 }
 
 /* False when memory runs out. */

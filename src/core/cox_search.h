@@ -25,6 +25,14 @@ typedef struct {
     bool       converged;
 } cox_search;
 
+/* A column is redundant when others explain all but this share of it; while iterating,
+ * among columns that are not, when all but this one. */
+extern const double cox_search_dependent, cox_search_singular;
+
+/* Is a Newton decrement, after the one before, no more than rounding error?  `size` is
+ * that of the log-likelihood and the events. */
+bool cox_search_settled(double decrement, double last, double size);
+
 bool cox_search_alloc(cox_search *search, const cox_problem *problem);
 void cox_search_free(cox_search *search);
 

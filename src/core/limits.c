@@ -35,5 +35,9 @@ atr_limits atr_limits_around(double s, double below, double above, atr_scale sca
 {
     if (s == 0) return (atr_limits){NAN, NAN}; /* the half-widths are infinite */
     if (s == 1) return (atr_limits){1, 1};
+    if (scale == ATR_SCALE_LOG && below == above) { /* one exponential for both */
+        const double factor = exp(above), upper = s * factor;
+        return (atr_limits){s / factor, upper < 1 ? upper : 1};
+    }
     return (atr_limits){end(s, -below, scale), end(s, above, scale)};
 }
