@@ -510,3 +510,72 @@ Test(cox_laws, one_iteration_is_not_enough_and_says_so)
     cr_expect(f.loglik > f.loglik_null);
     atr_cox_free(&f);
 }
+
+/* --- counts instead of subjects ----------------------------------------------------- */
+
+/* An offset of 0 changes nothing, but rules out that counts are sufficient. */
+static void expect_counts_to_do(const cohort *c, size_t p, atr_ties ties)
+{
+    static const double   nothing[2 * N] = {0};
+    const atr_covariates  covariates = {p, c->column};
+    const atr_cox_options with = {.ties = ties, .offset = nothing},
+                          without = {.ties = ties};
+    atr_cox a, b;
+    cr_assert(!atr_cox_fit(&c->sample, &covariates, &without, &a, NULL));
+    cr_assert(!atr_cox_fit(&c->sample, &covariates, &with, &b, NULL));
+    expect_same(&a, &b, 1e-12);
+    cr_expect(close_relative(a.loglik_null, b.loglik_null, 1e-13));
+    for (size_t j = 0; j < p; j++) {
+        cr_expect(a.kind[j] == b.kind[j] && a.mean[j] == b.mean[j]);
+        for (size_t k = 0; k < p; k++)
+            cr_expect(fabs(a.variance[j * p + k] - b.variance[j * p + k]) <
+                      1e-11 * sqrt(a.variance[j * p + j] * a.variance[k * p + k]));
+    }
+    cr_expect(a.converged && b.converged && a.events == b.events);
+    atr_cox_free(&a);
+    atr_cox_free(&b);
+}
+
+Test(cox_laws, counting_the_levels_of_a_factor_changes_nothing)
+{
+    cohort c;
+    for (int k = 0; k < 8; k++) {
+        const atr_ties ties = k % 2 ? ATR_TIES_BRESLOW : ATR_TIES_EFRON;
+        make(&c, k / 2 % 2);
+        for (size_t i = 0; i < N; i++) {
+            c.x[1][i] = i % 3 == 1;
+            c.x[2][i] = i % 5 == 2 ? 3.5 : -1;
+        }
+        if (k / 4) {
+            c.sample.stratum = c.stratum;
+            c.sample.n_strata = 2;
+        }
+        expect_counts_to_do(&c, 1, ties);
+        expect_counts_to_do(&c, 2, ties);
+        expect_counts_to_do(&c, 3, ties);
+        if (ties == ATR_TIES_EFRON) continue;
+        for (size_t i = 0; i < N; i++) c.weight[i] = 0.5 + (double)(i % 4);
+        c.sample.weight = c.weight;
+        expect_counts_to_do(&c, 2, ties);
+    }
+}
+
+Test(cox_laws, counting_leaves_infinite_and_redundant_coefficients_as_they_are)
+{
+    cohort               c;
+    const atr_covariates two = {2, c.column};
+    atr_cox              model;
+    make(&c, true);
+    for (size_t i = 0; i < N; i++) {
+        c.x[1][i] = i % 4 == 0;
+        if (c.x[1][i] > 0) c.event[i] = 0;
+    }
+    cr_assert(!atr_cox_fit(&c.sample, &two, NULL, &model, NULL));
+    cr_expect(model.kind[0] == ATR_COEF_FINITE && model.kind[1] == ATR_COEF_INFINITE);
+    atr_cox_free(&model);
+
+    for (size_t i = 0; i < N; i++) c.x[1][i] = 2 - 3 * c.x[0][i];
+    cr_assert(!atr_cox_fit(&c.sample, &two, NULL, &model, NULL));
+    cr_expect(model.kind[0] == ATR_COEF_FINITE && model.kind[1] == ATR_COEF_REDUNDANT);
+    atr_cox_free(&model);
+}

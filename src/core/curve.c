@@ -68,10 +68,30 @@ static atr_limits limits_of(const walk *w, size_t k, double e)
     return atr_limits_around(s, w->z * low, w->z * e, c->scale);
 }
 
+/* Nothing changes at a time without events, unless the limits go by those at risk. */
+static bool is_like_row_before(const walk *w, size_t k)
+{
+    return k > 0 && w->table->events[k] == 0 && !w->given &&
+           w->curve->lower_limit == ATR_LOWER_GREENWOOD;
+}
+
+static void repeat_row(atr_curve *c, size_t k, double time)
+{
+    c->time[k] = time;
+    c->survival[k] = c->survival[k - 1];
+    c->std_error[k] = c->std_error[k - 1];
+    c->lower[k] = c->lower[k - 1];
+    c->upper[k] = c->upper[k - 1];
+}
+
 /* Set row k; e is the standard error of log S unless others are given. */
 static void set_row(walk *w, size_t k, double s, double e)
 {
     atr_curve *c = w->curve;
+    if (is_like_row_before(w, k)) {
+        repeat_row(c, k, w->table->time[k]);
+        return;
+    }
     if (w->table->events[k] > 0) w->n_at_event = w->table->at_risk[k];
     if (w->given) e = w->given[k] / s;
     c->time[k] = w->table->time[k];
