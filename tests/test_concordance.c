@@ -20,6 +20,13 @@ static atr_concordance concordance_of(const cox_case *c, const double *risk,
     return found;
 }
 
+static atr_concordance_kind kind_named(const char *name)
+{
+    if (strcmp(name, "uno") == 0) return ATR_CONCORDANCE_UNO;
+    return strcmp(name, "survival") == 0 ? ATR_CONCORDANCE_SURVIVAL
+                                         : ATR_CONCORDANCE_HARRELL;
+}
+
 /* --- golden ----------------------------------------------------------------------- */
 
 Test(concordance, agrees_with_R)
@@ -32,11 +39,10 @@ Test(concordance, agrees_with_R)
         atr_cox              fit = cox_case_fit(&c);
         atr_residuals        r;
         cr_assert(atr_residuals_find(&c.sample, &covariates, &fit, &r, NULL) == ATR_OK);
-        const bool uno = !strcmp(golden_text(&golden, row, "kind"), "uno");
-        const atr_concordance_options options = {.kind = uno ? ATR_CONCORDANCE_UNO
-                                                             : ATR_CONCORDANCE_HARRELL,
-                                                 .exact_times = fit.exact_times};
-        const atr_concordance         found = concordance_of(&c, r.predictor, &options);
+        const atr_concordance_options options = {
+            .kind = kind_named(golden_text(&golden, row, "kind")),
+            .exact_times = fit.exact_times};
+        const atr_concordance found = concordance_of(&c, r.predictor, &options);
         golden_expect(&golden, row, "c", found.index.value, 1e-13);
         golden_expect(&golden, row, "std_error", found.index.std_error, 1e-12);
         golden_expect(&golden, row, "concordant", found.concordant, 1e-13);
@@ -57,7 +63,7 @@ Test(concordance, agrees_with_R)
 /* A few distinct risks, so that many are equal. */
 static double *coarse_risk(const cox_case *c)
 {
-    double *risk = malloc(c->n * sizeof *risk);
+    double *risk = calloc(c->n, sizeof *risk);
     for (size_t i = 0; i < c->n; i++) risk[i] = floor(c->column[1][i] / 5) / 10;
     return risk;
 }
@@ -84,6 +90,7 @@ static void add_pair(const cox_case *c, const double *risk, size_t i, size_t j,
 {
     const double t = c->sample.time[i], u = c->sample.time[j];
     if (!c->event[i] || u < t) return;
+    if (c->sample.entry && c->sample.entry[j] >= t) return;
     if (u == t && c->event[j]) {
         if (i < j) *(risk[i] == risk[j] ? &sum->tied_both : &sum->tied_time) += weight;
     } else if (risk[i] > risk[j]) sum->concordant += weight;
@@ -91,14 +98,21 @@ static void add_pair(const cox_case *c, const double *risk, size_t i, size_t j,
     else sum->tied_risk += weight;
 }
 
-static void expect_all_pairs(atr_concordance_kind kind, double horizon)
+/* The importance of a pair whose first event comes when a share G is not censored. */
+static double importance(atr_concordance_kind kind, double G)
 {
-    cox_case        c = cox_case_make(120, ATR_TIES_EFRON);
+    if (kind == ATR_CONCORDANCE_UNO) return 1 / (G * G);
+    return kind == ATR_CONCORDANCE_SURVIVAL ? 1 / G : 1;
+}
+
+static void expect_pairs_of(cox_case *of, atr_concordance_kind kind, double horizon)
+{
+    const cox_case  c = *of;
     double         *risk = coarse_risk(&c);
     atr_concordance want = {0};
     for (size_t i = 0; i < c.n; i++) {
         const double G = uncensored(&c, c.stratum[i], c.sample.time[i]);
-        const double each = kind == ATR_CONCORDANCE_UNO ? 1 / (G * G) : 1;
+        const double each = importance(kind, G);
         for (size_t j = 0; j < c.n; j++)
             if (i != j && c.stratum[i] == c.stratum[j] &&
                 (horizon == 0 || c.sample.time[i] < horizon))
@@ -114,6 +128,36 @@ static void expect_all_pairs(atr_concordance_kind kind, double horizon)
     cr_expect(close_relative(got.tied_time, want.tied_time, 1e-12));
     cr_expect(close_relative(got.tied_both, want.tied_both, 1e-12));
     free(risk);
+}
+
+static void expect_all_pairs(atr_concordance_kind kind, double horizon)
+{
+    cox_case c = cox_case_make(120, ATR_TIES_EFRON);
+    expect_pairs_of(&c, kind, horizon);
+    cox_case_free(&c);
+}
+
+/* Late entries, some of them at times of events. */
+static cox_case late_case(double *entry, size_t n)
+{
+    cox_case c = cox_case_make(n, ATR_TIES_EFRON);
+    for (size_t i = 0; i < n; i++)
+        entry[i] = floor(c.sample.time[i] * (double)(i % 4) / 5) - 1;
+    c.sample.entry = entry;
+    return c;
+}
+
+Test(concordance, compares_late_entrants_with_later_events_only)
+{
+    double   entry[120];
+    cox_case c = late_case(entry, 120);
+    expect_pairs_of(&c, ATR_CONCORDANCE_HARRELL, 0);
+    expect_pairs_of(&c, ATR_CONCORDANCE_HARRELL, 9);
+    const atr_concordance_options uno = {.kind = ATR_CONCORDANCE_UNO};
+    double                       *risk = coarse_risk(&c);
+    atr_concordance               found;
+    cr_expect(atr_concordance_find(&c.sample, risk, &uno, &found, NULL) == ATR_EARGUMENT);
+    free(risk);
     cox_case_free(&c);
 }
 
@@ -123,11 +167,11 @@ Test(concordance, counts_every_pair)
     expect_all_pairs(ATR_CONCORDANCE_UNO, 0);
     expect_all_pairs(ATR_CONCORDANCE_HARRELL, 9);
     expect_all_pairs(ATR_CONCORDANCE_UNO, 9);
+    expect_all_pairs(ATR_CONCORDANCE_SURVIVAL, 0);
 }
 
-Test(concordance, the_error_is_the_jackknife_of_small_changes_of_weight)
+static void expect_jackknife(cox_case c)
 {
-    cox_case     c = cox_case_make(80, ATR_TIES_EFRON);
     double      *risk = coarse_risk(&c);
     const double h = 1e-6;
     double       variance = 0;
@@ -146,6 +190,13 @@ Test(concordance, the_error_is_the_jackknife_of_small_changes_of_weight)
                              2 * 1.9599639845400545 * all.index.std_error, 1e-12));
     free(risk);
     cox_case_free(&c);
+}
+
+Test(concordance, the_error_is_the_jackknife_of_small_changes_of_weight)
+{
+    double entry[80];
+    expect_jackknife(cox_case_make(80, ATR_TIES_EFRON));
+    expect_jackknife(late_case(entry, 80));
 }
 
 Test(concordance, only_the_order_of_risks_matters_and_reversing_it_mirrors_c)

@@ -427,21 +427,52 @@ Test(residuals, refuse_a_fit_of_other_data)
     cox_case_free(&rest);
 }
 
-Test(residuals, refuse_an_offset_and_exact_ties)
+/* An offset is a coefficient that is known. */
+Test(residuals, take_an_offset_for_a_covariate_that_is_known)
 {
-    cox_case             c = cox_case_make(30, ATR_TIES_EFRON);
+    cox_case             c = cox_case_make(60, ATR_TIES_EFRON);
     const atr_covariates covariates = cox_case_covariates(&c);
-    const double         offset[30] = {1};
+    atr_cox              whole = cox_case_fit(&c);
+    double               offset[60];
+    const size_t         last = covariates.p - 1;
+    const atr_covariates others = {last, covariates.x};
+    atr_residuals        a, b;
+    atr_cox              rest;
+    for (size_t i = 0; i < c.n; i++)
+        offset[i] = whole.coef[last].value * covariates.x[last][i];
     c.options.offset = offset;
-    atr_cox       fit = cox_case_fit(&c);
-    atr_residuals r;
-    atr_error     err = {0};
-    cr_expect(atr_residuals_find(&c.sample, &covariates, &fit, &r, &err) == ATR_EARGUMENT);
-    cr_expect(err.code == ATR_CODE_BAD_FIT && strstr(err.message, "an offset"));
-    fit.has_offset = false;
-    fit.ties = ATR_TIES_EXACT;
-    cr_expect(atr_residuals_find(&c.sample, &covariates, &fit, &r, &err) == ATR_EARGUMENT);
-    cr_expect(strstr(err.message, "exact ties"));
+    cr_assert(atr_cox_fit(&c.sample, &others, &c.options, &rest, NULL) == ATR_OK);
+    cr_assert(atr_residuals_find(&c.sample, &covariates, &whole, &a, NULL) == ATR_OK);
+    cr_assert(atr_residuals_find(&c.sample, &others, &rest, &b, NULL) == ATR_OK);
+    for (size_t i = 0; i < c.n; i++) {
+        cr_expect(close_to(b.martingale[i], a.martingale[i], 1e-9));
+        cr_expect(close_to(b.deviance[i], a.deviance[i], 1e-7));
+        for (size_t j = 0; j < last; j++)
+            cr_expect(close_to(b.score[i * last + j], a.score[i * (last + 1) + j], 1e-8));
+    }
+    atr_residuals_free(&a);
+    atr_residuals_free(&b);
+    atr_cox_free(&whole);
+    atr_cox_free(&rest);
+    cox_case_free(&c);
+}
+
+/* Breslow's hazard at the coefficients of exact ties: events are as many as expected. */
+Test(residuals, of_exact_ties_are_those_of_the_hazard_only)
+{
+    cox_case c = cox_case_make(60, ATR_TIES_EXACT);
+    c.sample.weight = NULL;
+    const atr_covariates covariates = cox_case_covariates(&c);
+    atr_cox              fit = cox_case_fit(&c);
+    atr_residuals        r;
+    double               sum = 0;
+    cr_assert(atr_residuals_find(&c.sample, &covariates, &fit, &r, NULL) == ATR_OK);
+    for (size_t i = 0; i < c.n; i++) sum += r.martingale[i];
+    cr_expect(fabs(sum) < 1e-12);
+    cr_expect(isnan(r.score[0]) && isnan(r.dfbeta[0]) && isnan(r.dfbetas[0]));
+    cr_expect(isnan(r.schoenfeld[0]) && isnan(r.scaled_schoenfeld[0]));
+    cr_expect(isfinite(r.deviance[0]) && r.event_time[0] > 0);
+    atr_residuals_free(&r);
     atr_cox_free(&fit);
     cox_case_free(&c);
 }

@@ -9,9 +9,11 @@
 
 typedef enum {
     ATR_CONCORDANCE_HARRELL, /* every comparable pair counts alike                    */
-    ATR_CONCORDANCE_UNO      /* as 1 / G(t-)^2, G being the chance of not being censored
+    ATR_CONCORDANCE_UNO,     /* as 1 / G(t-)^2, G being the chance of not being censored
                                 up to the earlier time t: estimates what would be seen
-                                without censoring                                     */
+                                without censoring.  R's "n/G2" and "S/G", which are one */
+    ATR_CONCORDANCE_SURVIVAL /* as 1 / G(t-): events count as in the Peto-Peto test, by S(t-)
+                                in place of the share still at risk.  R's "S"         */
 } atr_concordance_kind;
 
 typedef struct {
@@ -44,13 +46,15 @@ typedef struct {
  *
  * A pair is comparable when one has the event and the other is under observation for
  * longer, or is censored at just that time.  C = (concordant + tied_risk / 2) /
- * (concordant + discordant + tied_risk); NaN without a comparable pair.  The standard
+ * (concordant + discordant + tied_risk); NaN without a comparable pair.  Somebody who comes
+ * under observation late is compared with the events after his entry only.  The standard
  * error is that of the infinitesimal jackknife, G taken as known.  O(n log n).
  *
  * G falls at a time with d events and c censored of n by (n - d - c)/(n - d): the events
  * come first.  It is estimated within each stratum.
  *
- * Fails with ATR_EARGUMENT, ATR_EDATA (sample, or a risk that is not finite) or
+ * Fails with ATR_EARGUMENT (also for late entries but with Harrell's kind: G is not known
+ * then), ATR_EDATA (sample, or a risk that is not finite) or
  * ATR_EMEMORY.
  * Harrell, Lee & Mark, Stat. Med. 15 (1996) 361-387; Uno et al., Stat. Med. 30 (2011)
  * 1105-1117; Therneau & Watson, Mayo Clinic technical report 85 (2015) on the error. */

@@ -53,6 +53,7 @@ typedef struct {
     double         level;
     bool           exact_times;
     bool           has_offset;
+    double        *offset;   /* [n] a copy; NULL without one                         */
     bool           robust;   /* variance, z, p, limits and Wald test are those of the
                                 sandwich                                           */
     double  *naive_variance; /* [p * p] the inverse information, robust or not       */

@@ -29,7 +29,7 @@ typedef struct {
  * score test of theta in the model extended by the columns x g(t).
  *
  *   sample, covariates  those the fit was made with
- *   fit                 without infinite coefficients, offset and exact ties; redundant
+ *   fit                 without infinite coefficients and exact ties; redundant
  *                       columns are left out
  *   options             NULL: g of the Kaplan-Meier estimate, each column a term
  *   test                filled; release with atr_phtest_free

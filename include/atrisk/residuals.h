@@ -23,7 +23,7 @@ typedef struct {
 /* Compute all residuals of a fit in one pass down the risk sets.
  *
  *   sample, covariates  those the fit was made with
- *   fit                 without infinite coefficients, offset and exact ties
+ *   fit                 without infinite coefficients
  *   residuals           filled; release with atr_residuals_free
  *
  * Martingale, score and Schoenfeld residuals are those of one subject, whatever its
@@ -31,10 +31,12 @@ typedef struct {
  * subject with all its weight, which is R's choice too.  Tied deaths share the mean
  * of Efron's sets.  The variance behind dfbeta, dfbetas and the scaled residuals
  * is the inverse information.  A redundant column has coefficient 0, dfbeta 0, and NaN
- * for dfbetas and scaled residuals.  Each row with an entry time has residuals of its own.
+ * for dfbetas and scaled residuals.  Of a fit with exact ties there are only martingale and
+ * deviance residuals, by Breslow's hazard at its coefficients, as R has it; the others are
+ * NaN.  Each row with an entry time has residuals of its own.
  * O(n p^2), with entry times O(n p^2 log n).
  *
- * Fails with ATR_EARGUMENT (a fit of other data, an offset, exact ties), ATR_EDATA (an
+ * Fails with ATR_EARGUMENT (a fit of other data), ATR_EDATA (an
  * infinite coefficient) or ATR_EMEMORY.
  *
  * Therneau & Grambsch, Modeling Survival Data (2000) ch. 4, 6.2, 7.1; Grambsch &

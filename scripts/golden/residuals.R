@@ -78,10 +78,10 @@ for (i in seq_len(nrow(models))) for (ties in c("efron", "breslow")) {
             global = as.integer(rownames(z) == "GLOBAL"), chisq = digits(z[, "chisq"]),
             df = z[, "df"], p = digits(z[, "p"]))
     }
-    for (kind in c("harrell", "uno")) {
+    for (kind in c("harrell", "uno", "survival")) {
         if (ties == "breslow" || (kind == "uno" && !is.na(m$strata))) next
         if (m$timefix == 0) next # concordance merges times whatever it is told
-        k <- concordance(f, timewt = if (kind == "uno") "n/G2" else "n")
+        k <- concordance(f, timewt = switch(kind, uno = "n/G2", survival = "S", "n"))
         n <- if (is.matrix(k$count)) colSums(k$count) else k$count
         add("concordance", model = id, kind = kind, c = digits(k$concordance),
             std_error = digits(sqrt(k$var)), concordant = digits(n["concordant"]),

@@ -19,8 +19,10 @@ static const char *const transforms[] = {
     [ATR_TIME_KM] = "km",   [ATR_TIME_RANK] = "rank", [ATR_TIME_IDENTITY] = "identity",
     [ATR_TIME_LOG] = "log", [PHTEST_OFF] = "off",     NULL};
 
-static const char *const concordances[] = {
-    [ATR_CONCORDANCE_HARRELL] = "harrell", [ATR_CONCORDANCE_UNO] = "uno", NULL};
+static const char *const concordances[] = {[ATR_CONCORDANCE_HARRELL] = "harrell",
+                                           [ATR_CONCORDANCE_UNO] = "uno",
+                                           [ATR_CONCORDANCE_SURVIVAL] = "survival",
+                                           NULL};
 
 static const char *const residuals[] = {[ATR_RESIDUAL_MARTINGALE] = "martingale",
                                         [ATR_RESIDUAL_DEVIANCE] = "deviance",
@@ -203,17 +205,35 @@ static atr_status test_proportionality(const cox_arguments *args, results *r,
     return status;
 }
 
+/* Exact ties have a hazard, and residuals by it, but no scores of subjects. */
+static atr_status check_residuals(const cox_arguments *args, const cox_model *model,
+                                  atr_error *err)
+{
+    const bool scores = args->influence || (args->residual != RESIDUALS_OFF &&
+                                            args->residual != ATR_RESIDUAL_MARTINGALE &&
+                                            args->residual != ATR_RESIDUAL_DEVIANCE);
+    if (model->fit.ties != ATR_TIES_EXACT || !scores) return ATR_OK;
+    return atr_hint(err,
+                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                             "with exact ties there are martingale and deviance residuals "
+                             "only"),
+                    "fit the model with --ties efron or breslow");
+}
+
 /* What is asked of the fit besides itself. */
 static atr_status examine(const cox_arguments *args, results *r, atr_notes *notes,
                           atr_error *err)
 {
     const cox_model *model = &r->model;
     atr_status       status = ATR_OK;
-    r->has_concordance = !model->patients.sample.entry; /* pairs are not defined with it */
+    /* without follow-up from the start the censoring distribution is not known */
+    r->has_concordance =
+        !model->patients.sample.entry || args->concordance == (int)ATR_CONCORDANCE_HARRELL;
     for (size_t j = 0; j < model->fit.p; j++)
         r->has_concordance &= model->fit.kind[j] != ATR_COEF_INFINITE;
     if (r->has_concordance) status = find_concordance(args, r, err);
     if (!status && args->phtest != PHTEST_OFF) status = test_proportionality(args, r, err);
+    if (!status) status = check_residuals(args, model, err);
     if (!status && (args->residual != RESIDUALS_OFF || args->influence))
         status = atr_residuals_find(&model->patients.sample, &model->design.columns,
                                     &model->fit, &r->residuals, err);

@@ -13,6 +13,7 @@
 
 #include "base/fail.h"
 #include "core/from_start.h"
+#include "core/late_entry.h"
 #include "core/ties.h"
 #include "core/wald.h"
 #include "num/dist.h"
@@ -28,9 +29,9 @@ static const double equal_risk = 0x1p-40; /* of the mean absolute risk */
 typedef struct {
     uint32_t stratum;
     bool     event;
-    size_t   rank; /* of the risk within the stratum, from 0 */
-    double   time, risk, weight;
-    double   agree, all; /* N and D */
+    size_t   rank;                      /* of the risk within the stratum, from 0 */
+    double   time, entry, risk, weight; /* entry -Inf: from the start */
+    double   agree, all;                /* N and D                    */
 } subject;
 
 /* The subjects of a stratum at one time: begin..censored-1 have the event. */
@@ -54,11 +55,14 @@ typedef struct {
 
 typedef struct {
     const atr_concordance_options *options;
-    subject                       *of; /* [n] by stratum, time, censoring, rank */
-    moment                        *at; /* [n] the times of a stratum            */
-    size_t                         n_at;
-    tree                           tree;
-    atr_concordance               *result;
+    subject                       *of;    /* [n] by stratum, time, censoring, rank */
+    subject                      **comer; /* [n] by stratum and entry; NULL: all from the
+                                             start                                     */
+    size_t           begin, end;          /* the stratum */
+    moment          *at;                  /* [n] the times of a stratum            */
+    size_t           n_at;
+    tree             tree;
+    atr_concordance *result;
 } workplace;
 
 static void tree_clear(tree *t, size_t n)
@@ -100,6 +104,13 @@ static int by_time(const void *a, const void *b)
     return (s->rank > t->rank) - (s->rank < t->rank);
 }
 
+static int by_entry(const void *a, const void *b)
+{
+    const subject *s = *(subject *const *)a, *t = *(subject *const *)b;
+    if (s->stratum != t->stratum) return s->stratum < t->stratum ? -1 : 1;
+    return (s->entry > t->entry) - (s->entry < t->entry);
+}
+
 /* Risks in a run of neighbours that differ by rounding only share a rank. */
 static void rank_risks(subject *of, size_t n)
 {
@@ -115,6 +126,7 @@ static void rank_risks(subject *of, size_t n)
 
 static bool load_times(const atr_sample *sample, bool exact, subject *of)
 {
+    for (size_t i = 0; i < sample->n; i++) of[i].entry = -INFINITY;
     const size_t n = sample->n;
     double      *time = malloc(n * sizeof *time);
     uint32_t    *who = malloc(n * sizeof *who);
@@ -131,7 +143,17 @@ static bool load_times(const atr_sample *sample, bool exact, subject *of)
     return done;
 }
 
-/* Uno's importance of an event at t: 1 / G(t-)^2, where G falls by s / (s + c) at a time
+static double importance(atr_concordance_kind kind, double G)
+{
+    switch (kind) {
+    case ATR_CONCORDANCE_HARRELL: break;
+    case ATR_CONCORDANCE_UNO: return 1 / (G * G);
+    case ATR_CONCORDANCE_SURVIVAL: return 1 / G;
+    }
+    return 1;
+}
+
+/* The importance of an event at t depends on G(t-), where G falls by s / (s + c) at a time
  * after which s remain and at which c are censored. */
 static void weigh_moments(workplace *work)
 {
@@ -149,8 +171,7 @@ static void weigh_moments(workplace *work)
         const double factor = work->at[k].importance;
         const double horizon = work->options->horizon;
         const bool   counts = horizon == 0 || work->of[work->at[k].begin].time < horizon;
-        const bool   uno = work->options->kind == ATR_CONCORDANCE_UNO;
-        work->at[k].importance = !counts ? 0 : uno ? 1 / (G * G) : 1;
+        work->at[k].importance = counts ? importance(work->options->kind, G) : 0;
         G *= factor;
     }
 }
@@ -190,12 +211,23 @@ static void add_to_tree(workplace *work, size_t begin, size_t end, double factor
         tree_add(&work->tree, work->of[i].rank, factor * work->of[i].weight);
 }
 
+/* Those who were not there yet at the events of a time go. */
+static size_t send_away(workplace *work, double time, size_t comers)
+{
+    for (; comers > work->begin && work->comer[comers - 1]->entry >= time; comers--)
+        tree_add(&work->tree, work->comer[comers - 1]->rank,
+                 -work->comer[comers - 1]->weight);
+    return comers;
+}
+
 /* Events against those who stay longer: from the last time to the first. */
 static void walk_down(workplace *work)
 {
+    size_t comers = work->end;
     for (size_t k = work->n_at; k-- > 0;) {
         const moment at = work->at[k];
         add_to_tree(work, at.censored, at.end, 1);
+        if (work->comer) comers = send_away(work, work->of[at.begin].time, comers);
         for (size_t i = at.begin; i < at.censored; i++) {
             const standing others = tree_find(&work->tree, work->of[i].rank);
             const double   each = at.importance * work->of[i].weight;
@@ -210,20 +242,29 @@ static void walk_down(workplace *work)
     }
 }
 
+/* One subject against the events so far, for or (those before his entry) against. */
+static void meet(const tree *t, double sign, subject *of)
+{
+    const standing others = tree_find(t, of->rank);
+    of->agree += sign * (others.above + others.equal / 2);
+    of->all += sign * t->total;
+}
+
 static void meet_earlier(workplace *work, size_t begin, size_t end)
 {
-    for (size_t i = begin; i < end; i++) {
-        const standing others = tree_find(&work->tree, work->of[i].rank);
-        work->of[i].agree += others.above + others.equal / 2;
-        work->of[i].all += work->tree.total;
-    }
+    for (size_t i = begin; i < end; i++) meet(&work->tree, 1, &work->of[i]);
 }
 
 /* Everybody against the events before: from the first time to the last. */
 static void walk_up(workplace *work)
 {
+    size_t comers = work->begin;
     for (size_t k = 0; k < work->n_at; k++) {
         const moment at = work->at[k];
+        const double time = work->of[at.begin].time;
+        for (; work->comer && comers < work->end && work->comer[comers]->entry < time;
+             comers++)
+            meet(&work->tree, -1, work->comer[comers]);
         meet_earlier(work, at.begin, at.censored);
         add_to_tree(work, at.begin, at.censored, at.importance);
         meet_earlier(work, at.censored, at.end);
@@ -235,6 +276,8 @@ static void count_pairs(workplace *work, size_t n)
     for (size_t begin = 0, end; begin < n; begin = end) {
         end = begin;
         while (end < n && work->of[end].stratum == work->of[begin].stratum) end++;
+        work->begin = begin;
+        work->end = end;
         find_moments(begin, end, work);
         tree_clear(&work->tree, end - begin);
         walk_down(work);
@@ -263,13 +306,15 @@ static atr_status check(const atr_sample *sample, const double *risk,
     if (!(options->level > 0 && options->level < 1))
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_LEVEL,
                         "the confidence level %g is not between 0 and 1", options->level);
-    if (options->kind > ATR_CONCORDANCE_UNO)
+    if (options->kind > ATR_CONCORDANCE_SURVIVAL)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
                         "%d is not a kind of concordance", (int)options->kind);
     if (isnan(options->horizon))
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_HORIZON,
                         "the horizon is not a number");
-    const atr_status status = atr_from_start_check(sample, err);
+    const atr_status status = options->kind == ATR_CONCORDANCE_HARRELL
+                                  ? atr_sample_check(sample, err)
+                                  : atr_from_start_check(sample, err);
     for (size_t i = 0; !status && i < sample->n; i++)
         if (!isfinite(risk[i]))
             return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_COVARIATE,
@@ -278,23 +323,58 @@ static atr_status check(const atr_sample *sample, const double *risk,
     return status;
 }
 
-static bool load(const atr_sample *sample, const double *risk, workplace *work)
+/* Times and entries, nearly equal ones made equal together. */
+static atr_status load_entries(const atr_sample *sample, bool exact, subject *of,
+                               atr_error *err)
+{
+    const size_t  n = sample->n;
+    double *const time = malloc(2 * n * sizeof *time);
+    if (!time) return atr_fail_memory(err, "the times of entry");
+    const atr_status status =
+        atr_late_entry_settle(sample, exact, time, time + n, NULL, err);
+    for (size_t i = 0; !status && i < n; i++) {
+        of[i].time = time[i];
+        of[i].entry = time[n + i];
+    }
+    free(time);
+    return status;
+}
+
+static bool order_comers(size_t n, workplace *work)
+{
+    work->comer = malloc(n * sizeof *work->comer);
+    if (!work->comer) return false;
+    for (size_t i = 0; i < n; i++) work->comer[i] = &work->of[i];
+    qsort(work->comer, n, sizeof *work->comer, by_entry);
+    return true;
+}
+
+static atr_status load(const atr_sample *sample, const double *risk, workplace *work,
+                       atr_error *err)
 {
     const size_t n = sample->n;
     work->of = calloc(n, sizeof *work->of);
     work->at = malloc(n * sizeof *work->at);
     work->tree.sum = malloc(2 * n * sizeof *work->tree.sum);
-    if (!work->of || !work->at || !work->tree.sum) return false;
+    if (!work->of || !work->at || !work->tree.sum)
+        return atr_fail_memory(err, "the pairs of subjects");
     work->tree.here = work->tree.sum + n;
     for (size_t i = 0; i < n; i++)
         work->of[i] = (subject){.stratum = sample->stratum ? sample->stratum[i] : 0,
                                 .event = sample->event[i] == 1,
                                 .risk = risk[i],
                                 .weight = sample->weight ? sample->weight[i] : 1};
-    if (!load_times(sample, work->options->exact_times, work->of)) return false;
+    const bool exact = work->options->exact_times;
+    atr_status status = ATR_OK;
+    if (sample->entry) status = load_entries(sample, exact, work->of, err);
+    else if (!load_times(sample, exact, work->of))
+        status = atr_fail_memory(err, "the times");
+    if (status) return status;
     rank_risks(work->of, n);
     qsort(work->of, n, sizeof *work->of, by_time);
-    return true;
+    if (sample->entry && !order_comers(n, work))
+        status = atr_fail_memory(err, "the order of entry");
+    return status;
 }
 
 atr_status atr_concordance_find(const atr_sample *sample, const double *risk,
@@ -308,13 +388,15 @@ atr_status atr_concordance_find(const atr_sample *sample, const double *risk,
     if (status) return status;
 
     workplace work = {.options = &used, .result = concordance};
-    if (load(sample, risk, &work)) {
+    status = load(sample, risk, &work, err);
+    if (!status) {
         concordance->kind = used.kind;
         concordance->level = used.level;
         count_pairs(&work, sample->n);
         report(&work, sample->n);
-    } else status = atr_fail_memory(err, "the pairs of subjects");
+    }
     free(work.of);
+    free(work.comer);
     free(work.at);
     free(work.tree.sum);
     return status;

@@ -345,6 +345,16 @@ static atr_status fit_sample(const atr_sample *sample, const atr_covariates *cov
     return status;
 }
 
+/* What is asked of a fit later needs the offset too. */
+static atr_status keep_offset(const double *offset, size_t n, atr_cox *fit, atr_error *err)
+{
+    if (!offset) return ATR_OK;
+    fit->offset = malloc(n * sizeof *fit->offset);
+    if (!fit->offset) return atr_fail_memory(err, "the offset");
+    memcpy(fit->offset, offset, n * sizeof *offset);
+    return ATR_OK;
+}
+
 atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariates,
                        const atr_cox_options *options, atr_cox *fit, atr_error *err)
 {
@@ -360,6 +370,7 @@ atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariate
     if (!status) status = check_offset(used.offset, sample->n, err);
     if (!status) status = check_exact(sample, &used, err);
     if (!status) status = fit_sample(sample, covariates, &used, fit, err);
+    if (!status) status = keep_offset(used.offset, sample->n, fit, err);
     if (!status) cox_fit_describe(sample, covariates, fit);
     if (status) atr_cox_free(fit);
     return status;
@@ -367,6 +378,7 @@ atr_status atr_cox_fit(const atr_sample *sample, const atr_covariates *covariate
 
 void atr_cox_free(atr_cox *fit)
 {
+    free(fit->offset);
     release_arrays(fit);
     *fit = (atr_cox){0};
 }

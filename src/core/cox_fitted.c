@@ -14,10 +14,6 @@ static atr_status check(const atr_sample *sample, const atr_covariates *covariat
                         "a fit of %zu covariates of %zu subjects is not one of %zu "
                         "covariates of %zu subjects",
                         fit->p, fit->n, covariates->p, sample->n);
-    if (fit->has_offset || fit->ties == ATR_TIES_EXACT)
-        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
-                        "this is not available for a fit with %s",
-                        fit->has_offset ? "an offset" : "exact ties");
     for (size_t j = 0; j < fit->p; j++)
         if (fit->kind[j] == ATR_COEF_INFINITE)
             return atr_hint(err,
@@ -38,7 +34,10 @@ static bool alloc(cox_fitted *fitted, size_t p)
 atr_status cox_fitted_build(const atr_sample *sample, const atr_covariates *covariates,
                             const atr_cox *fit, cox_fitted *fitted, atr_error *err)
 {
-    const atr_cox_options used = {.ties = fit->ties, .exact_times = fit->exact_times};
+    const atr_cox_options used = {.ties = fit->ties == ATR_TIES_EXACT ? ATR_TIES_BRESLOW
+                                                                      : fit->ties,
+                                  .exact_times = fit->exact_times,
+                                  .offset = fit->offset};
     *fitted = (cox_fitted){0};
     atr_status status = atr_sample_check(sample, err);
     if (!status) status = check(sample, covariates, fit, err);

@@ -15,6 +15,7 @@
 #include "base/fail.h"
 #include "core/cox_fitted.h"
 #include "core/cox_likelihood.h"
+#include "core/cox_risksets.h"
 #include "core/cox_system.h"
 
 #include <math.h>
@@ -124,8 +125,8 @@ static void settle_row(const workplace *work, size_t i, const increment *at, boo
     const double      *x = problem->x + i * p;
     const increment   *entry = entered(work, i);
     const double       missed = entry ? exp(at->shift - entry->shift) : 0;
-    const double       e = exp(cox_predictor(x, work->fitted.beta, p) - at->shift);
-    const double       H =
+    const double e = exp(cox_row_predictor(problem, i, work->fitted.beta) - at->shift);
+    const double H =
         work->hazard + (died ? at->dying_hazard : 0) - (entry ? missed * entry->before : 0);
     const double M = (died ? 1 : 0) - e * H;
 
@@ -236,6 +237,14 @@ static void influence(workplace *work, const atr_sample *sample, atr_residuals *
     }
 }
 
+/* Of exact ties only what rests on the cumulative hazard is known. */
+static void forget_scores(atr_residuals *residuals)
+{
+    const size_t p = residuals->p;
+    for (size_t k = 0; k < 3 * residuals->n * p; k++) residuals->score[k] = NAN;
+    for (size_t k = 0; k < 2 * residuals->events * p; k++) residuals->schoenfeld[k] = NAN;
+}
+
 static void predict(const atr_covariates *covariates, const atr_cox *fit,
                     atr_residuals *residuals)
 {
@@ -261,6 +270,7 @@ atr_status atr_residuals_find(const atr_sample *sample, const atr_covariates *co
         walk_up_strata(&work, residuals);
         influence(&work, sample, residuals);
         scale_events(&work, residuals);
+        if (fit->ties == ATR_TIES_EXACT) forget_scores(residuals);
         predict(covariates, fit, residuals);
     } else {
         status = atr_fail_memory(err, "the residuals");

@@ -229,6 +229,11 @@ atr_status atr_phtest_find(const atr_sample *sample, const atr_covariates *covar
     workplace                work = {0};
     *test = (atr_phtest){0};
     atr_status status = check_options(&used, covariates->p, err);
+    if (!status && fit->ties == ATR_TIES_EXACT)
+        status = atr_hint(err,
+                          atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
+                                   "this is not available for a fit with exact ties"),
+                          "fit the model with Efron's or Breslow's ties");
     if (!status) status = cox_fitted_build(sample, covariates, fit, &work.fitted, err);
     if (!status && !alloc(&work))
         status = atr_fail_memory(err, "a test of proportionality");

@@ -60,11 +60,31 @@ static void write_tests(FILE *stream, const atr_cox *fit)
     text_table_end(&table, stream);
 }
 
+/* For sentences, and for programs. */
+static const char *concordance_words(atr_concordance_kind kind)
+{
+    switch (kind) {
+    case ATR_CONCORDANCE_HARRELL: break;
+    case ATR_CONCORDANCE_UNO: return "Uno's C";
+    case ATR_CONCORDANCE_SURVIVAL: return "C weighted by survival";
+    }
+    return "Harrell's C";
+}
+
+static const char *concordance_name(atr_concordance_kind kind)
+{
+    switch (kind) {
+    case ATR_CONCORDANCE_HARRELL: break;
+    case ATR_CONCORDANCE_UNO: return "uno";
+    case ATR_CONCORDANCE_SURVIVAL: return "survival";
+    }
+    return "harrell";
+}
+
 static void write_concordance(FILE *stream, const atr_concordance *c)
 {
     char a[FORMAT_SIZE], b[FORMAT_SIZE];
-    fprintf(stream, "\nconcordance (%s C) %s, std. err. %s\n",
-            c->kind == ATR_CONCORDANCE_UNO ? "Uno's" : "Harrell's",
+    fprintf(stream, "\nconcordance (%s) %s, std. err. %s\n", concordance_words(c->kind),
             format_fixed(a, c->index.value, DIGITS),
             format_fixed(b, c->index.std_error, DIGITS));
 }
@@ -131,8 +151,7 @@ void atr_report_cox_csv(FILE *stream, const atr_cox_report *report)
 static json_t *concordance_to_json(const atr_concordance *c)
 {
     json_t *object = json_from_estimate(&c->index);
-    json_object_set_new(object, "kind",
-                        json_string(c->kind == ATR_CONCORDANCE_UNO ? "uno" : "harrell"));
+    json_object_set_new(object, "kind", json_string(concordance_name(c->kind)));
     json_object_set_new(object, "concordant", json_from_number(c->concordant));
     json_object_set_new(object, "discordant", json_from_number(c->discordant));
     json_object_set_new(object, "tied_risk", json_from_number(c->tied_risk));

@@ -28,6 +28,7 @@ extern const difference RULE_NEXT_RISK;
 extern const char *const RULE_WALD;
 extern const char *const RULE_WEIGHTLESS;
 extern const char *const RULE_WEIGHTLESS_TIES;
+extern const char *const RULE_DEVIANCE;
 extern const char *const RULE_COMPLETE;
 extern const char *const RULE_SPLIT;
 

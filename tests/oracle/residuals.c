@@ -103,12 +103,14 @@ static void check_columns(block *b, json_t *all, const char *key, const double *
     memcpy(b->path, path, sizeof path);
 }
 
-static void check_residuals(block *b, const atr_residuals *got)
+static void check_residuals(block *b, const atr_residuals *got, atr_ties ties)
 {
     json_t *all = json_object_get(b->result, "residuals");
     block_at(b, "residuals.");
     check_column(b, all, "martingale", got->martingale, got->n);
-    check_column(b, all, "deviance", got->deviance, got->n);
+    const bool again = ties == ATR_TIES_EXACT && json_object_get(b->spec, "entry");
+    if (again) remark_count(&b->score->accepted, b->kind, RULE_DEVIANCE, b->case_name);
+    check_column(b, all, "deviance", again ? got->martingale : got->deviance, got->n);
     check_columns(b, all, "score", got->score, got->n, got->p);
     check_columns(b, all, "dfbeta", got->dfbeta, got->n, got->p);
     check_columns(b, all, "dfbetas", got->dfbetas, got->n, got->p);
@@ -225,7 +227,7 @@ static void check_all_residuals(block *b, study *s, const atr_cox *fit)
     atr_error                err = {0};
     if (!json_object_get(b->result, "residuals")) return;
     if (atr_residuals_find(&s->sample, &s->covariates, fit, &got, &err) == ATR_OK)
-        check_residuals(b, &got);
+        check_residuals(b, &got, fit->ties);
     else left_out(b, s, fit, parts, 1, &err);
     atr_residuals_free(&got);
 }
@@ -235,6 +237,8 @@ void check_after_fit(block *b, study *s, const atr_cox *fit)
     check_all_residuals(b, s, fit);
     check_concordance(b, s, fit, ATR_CONCORDANCE_HARRELL, "harrell");
     check_concordance(b, s, fit, ATR_CONCORDANCE_UNO, "uno_n_over_G2");
+    check_concordance(b, s, fit, ATR_CONCORDANCE_UNO, "S_over_G");
+    check_concordance(b, s, fit, ATR_CONCORDANCE_SURVIVAL, "wt_S");
     if (json_object_get(b->result, "zph"))
         check_all_zph(b, s, fit, json_object_get(b->result, "zph"));
 }
