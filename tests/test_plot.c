@@ -548,6 +548,65 @@ Test(plot, refuses_sizes_and_times_that_are_none)
     release(&s);
 }
 
+/* --- dots ------------------------------------------------------------------------- */
+
+static char *dots_script(const atr_plot_dots *figure)
+{
+    char  *text = NULL;
+    size_t size = 0;
+    FILE  *stream = open_memstream(&text, &size);
+    cr_assert_eq(atr_plot_dots_write(figure, stream, NULL), ATR_OK);
+    fclose(stream);
+    return text;
+}
+
+Test(plot, draws_every_number_as_a_dot_and_a_line_at_their_median)
+{
+    const double             few[] = {0.02, NAN, 0.3, 0.05}, tiny[] = {1e-9, 0};
+    const char *const        series[] = {hostile[1], hostile[2]};
+    const atr_plot_sample    samples[] = {{4, few}, {2, tiny}};
+    const atr_plot_dot_group group = {hostile[0], hostile[4], samples};
+    atr_plot_dots            figure = {.y_label = hostile[5],
+                                       .n_series = 2,
+                                       .series = series,
+                                       .n_groups = 1,
+                                       .group = &group,
+                                       .y_min = 0.001};
+    char                    *script = dots_script(&figure);
+    check_lines(script);
+    cr_assert(has(script, "$median1_1 << EOD\n0.143 0.05\n0.437 0.05\nEOD"), "%s", script);
+    cr_assert(has(script, "set yrange [0.001:1]"));
+    cr_assert(has(script, " 0.02\n") && has(script, " 0.3\n"));
+    cr_assert_eq(count(script, " 0.001\n"), 4, "two dots and a median at the foot");
+    cr_assert(!has(script, "NaN"));
+    cr_expect_gt(draw(script), 1000);
+    free(script);
+    figure.frame.format = ATR_PLOT_TEXT;
+    script = dots_script(&figure);
+    check_lines(script);
+    cr_expect_gt(draw(script), 500);
+    free(script);
+}
+
+Test(plot, refuses_dots_of_nothing_and_axes_that_are_none)
+{
+    const double             none[] = {NAN, 0, -1}, one = 1;
+    const char *const        series[] = {"a"};
+    atr_plot_sample          sample = {3, none};
+    const atr_plot_dot_group group = {"g", NULL, &sample};
+    atr_plot_dots            figure = {
+                   .n_series = 1, .series = series, .n_groups = 1, .group = &group};
+    FILE     *stream = tmpfile();
+    atr_error err = {0};
+    cr_assert_eq(atr_plot_dots_write(&figure, stream, &err), ATR_EDATA);
+    cr_assert_eq(err.code, ATR_CODE_NOTHING_TO_PLOT);
+    sample = (atr_plot_sample){1, &one};
+    figure.y_min = 2;
+    figure.y_max = 1;
+    cr_assert_eq(atr_plot_dots_write(&figure, stream, &err), ATR_EARGUMENT);
+    fclose(stream);
+}
+
 Test(plot, refuses_bars_and_forests_of_nothing)
 {
     FILE                 *stream = tmpfile();

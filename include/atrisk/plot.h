@@ -91,6 +91,34 @@ typedef struct {
  * Arguments and failures as atr_plot_km_write. */
 atr_status atr_plot_bars_write(const atr_plot_bars *plot, FILE *script, atr_error *err);
 
+/* The numbers of one series in one group. */
+typedef struct {
+    size_t        n;
+    const double *value; /* [n] NaN: left out */
+} atr_plot_sample;
+
+typedef struct {
+    const char            *label;
+    const char            *sub_label; /* in smaller print; NULL for none */
+    const atr_plot_sample *sample;    /* [n_series] of the figure        */
+} atr_plot_dot_group;
+
+typedef struct {
+    atr_plot_frame            frame;
+    const char               *y_label;
+    size_t                    n_series;
+    const char *const        *series; /* [n_series] labels                          */
+    size_t                    n_groups;
+    const atr_plot_dot_group *group;        /* [n_groups] from left to right        */
+    double                    y_min, y_max; /* of the logarithmic axis; 0: as needed */
+} atr_plot_dots;
+
+/* Write the figure of positive numbers as dots on a logarithmic axis, with a line at the
+ * median of each series in each group.  Dots below the axis stand on its foot, those above
+ * at its head.
+ * Arguments and failures as atr_plot_km_write. */
+atr_status atr_plot_dots_write(const atr_plot_dots *plot, FILE *script, atr_error *err);
+
 typedef struct {
     const char *label;
     const char *sub_label; /* a second line in smaller print; NULL for none         */

@@ -44,4 +44,24 @@ atr_status atr_reconstruct(const atr_figure *figure, const atr_reconstruct_optio
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_reconstruction_free(atr_reconstruction *reconstruction);
 
+/* One row a patient: arm by arm, by time within an arm, events before censorings. */
+typedef struct {
+    size_t         n;
+    double        *time;  /* [n]                  */
+    unsigned char *event; /* [n]                  */
+    uint32_t      *group; /* [n] index of the arm */
+    size_t         n_arms;
+} atr_rebuilt_patients;
+
+/* The patients of event tables of whole numbers, one table an arm.  Release with
+ * atr_rebuilt_patients_free.  Fails with ATR_EMEMORY. */
+atr_status atr_rebuilt_patients_list(const atr_events *tables, size_t n_arms,
+                                     atr_rebuilt_patients *patients, atr_error *err);
+
+/* A view of the patients for the statistics; group = arm. */
+atr_sample atr_rebuilt_patients_sample(const atr_rebuilt_patients *patients);
+
+/* Release and zero.  Harmless on a zeroed struct. */
+void atr_rebuilt_patients_free(atr_rebuilt_patients *patients);
+
 #endif

@@ -6,9 +6,9 @@
 #include <string.h>
 
 static const command *const commands[] = {
-    &cmd_km,   &cmd_logrank,  &cmd_cox,     &cmd_rmst,       &cmd_fit,
-    &cmd_cif,  &cmd_validate, &cmd_plot,    &cmd_proportion, &cmd_rates,
-    &cmd_meta, &cmd_power,    &cmd_simulate};
+    &cmd_km,    &cmd_logrank,     &cmd_cox,      &cmd_rmst,    &cmd_fit,
+    &cmd_cif,   &cmd_reconstruct, &cmd_validate, &cmd_plot,    &cmd_proportion,
+    &cmd_rates, &cmd_meta,        &cmd_power,    &cmd_simulate};
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
@@ -31,7 +31,7 @@ static int help_all(void)
     for (size_t i = 0; i < N_COMMANDS; i++) {
         if (strcmp(group, commands[i]->group) != 0)
             printf("\n%s\n", group = commands[i]->group);
-        printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+        printf("  %-11s %s\n", commands[i]->name, commands[i]->summary);
     }
     fputs(below, stdout);
     return EXIT_DONE;

@@ -1,15 +1,17 @@
 /* score.c - how far the patients rebuilt from a figure are from the true ones.
  *
  *     score [--method NAME] [--given LETTERS] [--by source|family] [--every K] [--list]
- *           [--times] [--check] FOLDER
+ *           [--times] [--check] [--plot SCRIPT] FOLDER
  *
  * Rebuilds the patients of every case in FOLDER from what a figure shows and prints
  * |log hazard ratio rebuilt - true|: median, 90% quantile and maximum over the cases.
  * --every K takes each K-th case only, --list prints each case, --check compares with the
- * accuracy that is asked for.  Exit status 0; 1: a case was not answered, or the accuracy
- * is not reached; 2: wrong use. */
+ * accuracy that is asked for, --plot writes a figure of all errors, class by class, as a
+ * gnuplot script that draws a PNG on its standard output.  Exit status 0; 1: a case was not
+ * answered, or the accuracy is not reached; 2: wrong use. */
 #include "figure_case.h"
 
+#include "atrisk/plot.h"
 #include "atrisk/reconstruct.h"
 
 #include <dirent.h>
@@ -29,7 +31,7 @@ static const struct {
 typedef enum { BY_NOTHING, BY_SOURCE, BY_FAMILY } division;
 
 typedef struct {
-    const char *folder, *method, *given;
+    const char *folder, *method, *given, *plot;
     division    by;
     int         every;
     bool        list, times, check;
@@ -212,20 +214,93 @@ static void print_table(const settings *set, const answers *all, const char *cla
     }
 }
 
-/* One table for all, or one for each class in the order of their first case. */
-static void print_tables(const settings *set, const answers *all)
+/* The classes in the order of their first case. */
+static size_t list_classes(const answers *all, const char **class)
 {
-    const char *class[MOST_CLASSES];
     size_t n = 0;
-    printf("%zu cases, |log hazard ratio of the rebuilt - of the true patients|\n",
-           all->cases);
     for (size_t i = 0; i < all->n; i++) {
         size_t k = 0;
         while (k < n && strcmp(class[k], all -> answer[i].class) != 0) k++;
         if (k == n && n < MOST_CLASSES) class[n++] = all->answer[i].class;
     }
+    return n;
+}
+
+static void print_tables(const settings *set, const answers *all)
+{
+    const char *class[MOST_CLASSES];
+    const size_t n = list_classes(all, class);
+    printf("%zu cases, |log hazard ratio of the rebuilt - of the true patients|\n",
+           all->cases);
     for (size_t k = 0; k < n; k++)
         print_table(set, all, set->by == BY_NOTHING ? NULL : class[k]);
+}
+
+/* ---- the figure ------------------------------------------------------------------ */
+
+enum { MOST_GROUPS = MOST_CLASSES * N_GIVEN };
+
+typedef struct {
+    size_t             n, used;
+    double            *value; /* all of them, sample by sample */
+    atr_plot_sample    sample[MOST_GROUPS][N_METHODS];
+    atr_plot_dot_group group[MOST_GROUPS];
+    char               label[MOST_GROUPS][64];
+} dots;
+
+static void add_group(const answers *all, const char *class, given what, dots *d)
+{
+    size_t cases = 0;
+    for (int m = 0; m < N_METHODS; m++) {
+        atr_plot_sample *sample = &d->sample[d->n][m];
+        sample->value = d->value + d->used;
+        sample->n = 0;
+        for (size_t i = 0; i < all->n; i++) {
+            const answer *a = &all->answer[i];
+            if (a->what != what || a->method != m || strcmp(class, a->class) != 0) continue;
+            d->value[d->used++] = fabs(a->error);
+            sample->n++;
+        }
+        if (sample->n > cases) cases = sample->n;
+    }
+    if (cases == 0) return;
+    snprintf(d->label[d->n], sizeof d->label[d->n], "%s%s%zu trials", class,
+             *class ? ", " : "", cases);
+    d->group[d->n] = (atr_plot_dot_group){
+        .label = given_words(what), .sub_label = d->label[d->n], .sample = d->sample[d->n]};
+    d->n++;
+}
+
+static bool write_plot(const settings *set, const answers *all)
+{
+    const char *class[MOST_CLASSES];
+    const size_t      n_classes = list_classes(all, class);
+    const char *const series[N_METHODS] = {methods[0].name, methods[1].name};
+    dots             *d = calloc(1, sizeof *d);
+    FILE             *script = fopen(set->plot, "w");
+    atr_error         err = {0};
+    bool              good = d && script;
+    if (good) d->value = malloc(all->n * sizeof *d->value + 1);
+    good = good && d->value;
+    for (given what = 0; good && what < N_GIVEN; what++)
+        for (size_t k = 0; k < n_classes; k++) add_group(all, class[k], what, d);
+    if (good) {
+        const atr_plot_dots plot = {
+            .frame = {.title = "Error of reconstructed hazard ratios",
+                      .subtitle = "Lines are medians; errors below the axis stand on it"},
+            .y_label = "|log HR rebuilt - log HR true|",
+            .n_series = N_METHODS,
+            .series = series,
+            .n_groups = d->n,
+            .group = d->group,
+            .y_min = 1e-5};
+        good = !atr_plot_dots_write(&plot, script, &err);
+    }
+    if (script && fclose(script) != 0) good = false;
+    if (!good) fprintf(stderr, "score: %s was not written. %s\n", set->plot, err.message);
+    if (d) free(d->value);
+    free(d);
+    return good;
 }
 
 /* ---- the accuracy that is asked for --------------------------------------------- */
@@ -286,6 +361,7 @@ static bool read_arguments(int argc, char **argv, settings *set)
         else if (strcmp(word, "--check") == 0) set->check = true;
         else if (strcmp(word, "--method") == 0 && more) set->method = argv[++i];
         else if (strcmp(word, "--given") == 0 && more) set->given = argv[++i];
+        else if (strcmp(word, "--plot") == 0 && more) set->plot = argv[++i];
         else if (strcmp(word, "--every") == 0 && more) set->every = atoi(argv[++i]);
         else if (strcmp(word, "--by") == 0 && more)
             set->by = strcmp(argv[++i], "family") == 0 ? BY_FAMILY : BY_SOURCE;
@@ -301,7 +377,7 @@ int main(int argc, char **argv)
     answers  all = {0};
     if (!read_arguments(argc, argv, &set)) {
         fputs("usage: score [--method NAME] [--given LETTERS] [--by source|family] "
-              "[--every K] [--list] [--times] [--check] FOLDER\n",
+              "[--every K] [--list] [--times] [--check] [--plot SCRIPT] FOLDER\n",
               stderr);
         return 2;
     }
@@ -310,7 +386,8 @@ int main(int argc, char **argv)
     size_t failed = 0;
     for (size_t i = 0; i < all.n; i++) failed += isnan(all.answer[i].error);
     const size_t bad = set.check ? check_all(&all) : 0;
-    const bool   good = all.n > 0 && failed == 0 && all.unreadable == 0 && bad == 0;
+    const bool   drawn = !set.plot || write_plot(&set, &all);
+    const bool good = drawn && all.n > 0 && failed == 0 && all.unreadable == 0 && bad == 0;
     free(all.answer);
     return good ? 0 : 1;
 }

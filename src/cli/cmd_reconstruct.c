@@ -1,0 +1,411 @@
+/* cmd_reconstruct.c - `atrisk reconstruct`: the patients behind a published curve. */
+#include "atrisk/cox.h"
+#include "atrisk/curve.h"
+#include "atrisk/report_reconstruction.h"
+#include "base/fail.h"
+#include "cli/constraints.h"
+#include "cli/figure_input.h"
+#include "out/claim_text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    constraint_arguments given;
+    figure_files         files;
+    int                  method;
+} arguments;
+
+static const arguments defaults = {.given.result.level = 0.95, .given.total_events = NAN};
+
+static const char *const method_words[] = {[ATR_RECONSTRUCT_BEST] = "best",
+                                           [ATR_RECONSTRUCT_GUYOT] = "guyot",
+                                           [ATR_RECONSTRUCT_EXACT] = "exact",
+                                           NULL};
+
+static const option options[] = {
+    {OPTION_LIST, "risk", 'r', offsetof(arguments, files.risk), "FILE,...",
+     "numbers at risk: curve,time,n_risk"},
+    {OPTION_LIST, "marks", 'm', offsetof(arguments, files.marks), "FILE,...",
+     "censoring marks: curve,time"},
+    {OPTION_TEXT, "endpoint", 0, offsetof(arguments, files.endpoint), "NAME",
+     "of a trial folder; left out: the only one with a curve"},
+    CONSTRAINT_OPTIONS,
+    {OPTION_CHOICE, "method", 0, offsetof(arguments, method), "WORD",
+     "best: search for whole patients that agree with everything; guyot: as published in "
+     "2012, for comparison; exact: only patients that the curve proves",
+     method_words},
+    LEVEL_OPTION,
+    {OPTION_CHOICE, "format", 'f', offsetof(result_arguments, format), "WORD",
+     "what to write on standard output: the quality of the reconstruction as text or JSON, "
+     "or the patients as CSV",
+     result_formats},
+    {OPTION_FLAG, "json", 0, offsetof(result_arguments, json), NULL,
+     "the same as --format json"},
+    {OPTION_TEXT, "output", 'o', offsetof(result_arguments, output), "FILE",
+     "write the patients to FILE, which appears only when it is whole"},
+    {OPTION_FLAG, "quiet", 'q', offsetof(result_arguments, quiet), NULL,
+     "no notes on standard error, only warnings"},
+    {OPTION_FLAG, "strict", 0, offsetof(result_arguments, strict), NULL,
+     "an assumption about the input is an error"},
+    {0},
+};
+
+enum { MOST_OVER_ARMS = 4 };
+
+typedef struct {
+    figure_input         input;
+    constrained_figure   given; /* everything that was said                            */
+    constrained_figure   used;  /* what the method looks at                            */
+    atr_reconstruction   found;
+    atr_quality         *quality; /* [n_arms]                                          */
+    atr_estimate        *median;  /* [n_arms]                                          */
+    atr_rebuilt_patients patients;
+    atr_estimate         log_hr;
+    atr_input_fit        over_arms[MOST_OVER_ARMS];
+    size_t               n_over_arms;
+    atr_unused_claim    *unused;
+    size_t               n_unused;
+} results;
+
+/* ---- what the method looks at -----------------------------------------------------------
+ */
+
+/* The published algorithm knows points, numbers at risk and events of an arm. */
+static atr_status choose_inputs(const arguments *args, results *r, atr_notes *notes,
+                                atr_error *err)
+{
+    const constraint_arguments nothing = {.total_events = NAN};
+    atr_status status = constraints_apply(&nothing, &r->given.figure, &r->used, err);
+    if (status || args->method != ATR_RECONSTRUCT_GUYOT) return status;
+    bool        left_out = !isnan(r->used.figure.events);
+    atr_figure *f = &r->used.figure;
+    for (size_t a = 0; a < f->n_arms; a++) {
+        atr_figure_arm *arm = &r->used.arm[a];
+        left_out |= arm->marks.n || arm->n_landmarks || arm->median.value > 0 ||
+                    arm->risk.events || arm->risk.censored;
+        arm->marks = (atr_marks){0};
+        arm->n_landmarks = 0;
+        arm->median.value = NAN;
+        arm->risk.events = arm->risk.censored = NULL;
+    }
+    left_out |= f->hazard_ratio.value > 0;
+    f->hazard_ratio.value = f->events = NAN;
+    f->hazard_ratio_lower.value = f->hazard_ratio_upper.value = NAN;
+    if (left_out)
+        atr_note(notes, ATR_NOTE, ATR_CODE_NO_METHOD,
+                 "guyot looks at points, numbers at risk, patients and events of each arm "
+                 "only");
+    return ATR_OK;
+}
+
+/* ---- results
+ * ----------------------------------------------------------------------------- */
+
+static atr_status allocate(results *r, atr_error *err)
+{
+    const atr_figure *f = &r->given.figure;
+    size_t            claims = r->input.trial.n_claims + 1;
+    for (size_t a = 0; a < f->n_arms; a++) claims += f->arm[a].n_landmarks + 1;
+    r->quality = calloc(f->n_arms + 1, sizeof *r->quality);
+    r->median = calloc(f->n_arms + 1, sizeof *r->median);
+    r->unused = calloc(claims, sizeof *r->unused);
+    if (r->quality && r->median && r->unused) return ATR_OK;
+    return atr_fail_memory(err, "the arms of a reconstruction");
+}
+
+static atr_status describe_arms(results *r, double level, atr_error *err)
+{
+    const atr_curve_options how = {.level = level, .scale = ATR_SCALE_LOG};
+    atr_status              status = ATR_OK;
+    for (size_t a = 0; !status && a < r->found.n_arms; a++) {
+        atr_curve curve = {0};
+        status =
+            atr_quality_build(&r->used.arm[a], a, &r->found.arm[a], &r->quality[a], err);
+        if (!status) status = atr_curve_fit(&r->found.arm[a].table, &how, &curve, err);
+        if (!status) status = atr_curve_quantile(&curve, 0.5, &r->median[a], err);
+        atr_curve_free(&curve);
+    }
+    return status;
+}
+
+/* Arm 0 over arm 1. */
+static atr_status compare(const results *r, double level, atr_estimate *log_hr,
+                          atr_error *err)
+{
+    const atr_rebuilt_patients *p = &r->patients;
+    const atr_sample            sample = atr_rebuilt_patients_sample(p);
+    const atr_cox_options       how = {.level = level};
+    double                     *first = malloc(p->n * sizeof *first + 1);
+    atr_cox                     fit = {0};
+    if (!first) return atr_fail_memory(err, "a comparison");
+    for (size_t i = 0; i < p->n; i++) first[i] = p->group[i] == 0;
+    const double *const  x[] = {first};
+    const atr_covariates covariates = {.p = 1, .x = x};
+    const atr_status     status = atr_cox_fit(&sample, &covariates, &how, &fit, err);
+    if (!status) *log_hr = fit.coef[0];
+    atr_cox_free(&fit);
+    free(first);
+    return status;
+}
+
+/* ---- inputs about several arms ----------------------------------------------------------
+ */
+
+static void add_over_arms(results *r, const char *name, const atr_known *printed,
+                          double rebuilt)
+{
+    atr_input_fit *fit = &r->over_arms[r->n_over_arms];
+    if (!(printed->value > 0)) return;
+    r->n_over_arms++;
+    *fit = (atr_input_fit){.arm = -1,
+                           .wanted = printed->value,
+                           .low = printed->low,
+                           .high = printed->high,
+                           .achieved = rebuilt};
+    snprintf(fit->name, sizeof fit->name, "%s", name);
+    fit->fit = rebuilt == printed->value                             ? ATR_FIT_EXACT
+               : rebuilt >= printed->low && rebuilt <= printed->high ? ATR_FIT_ROUNDS
+                                                                     : ATR_FIT_MISSED;
+}
+
+static atr_status describe_all(results *r, double level, atr_error *err)
+{
+    const atr_figure *f = &r->used.figure;
+    const atr_known   events = {f->events, f->events, f->events};
+    atr_estimate      limits = {0};
+    double            rebuilt = 0;
+    for (size_t a = 0; a < f->n_arms; a++) rebuilt += r->quality[a].events;
+    add_over_arms(r, "events", &events, rebuilt);
+    if (f->n_arms != 2) return ATR_OK;
+    atr_status status = compare(r, level, &r->log_hr, err);
+    if (!status) status = compare(r, f->level > 0 ? f->level : level, &limits, err);
+    if (status) return status;
+    add_over_arms(r, "hazard ratio", &f->hazard_ratio, exp(limits.value));
+    add_over_arms(r, "its lower limit", &f->hazard_ratio_lower, exp(limits.lower));
+    add_over_arms(r, "its upper limit", &f->hazard_ratio_upper, exp(limits.upper));
+    return ATR_OK;
+}
+
+/* ---- what was printed and not used
+ * ------------------------------------------------------- */
+
+static double survival_of(const results *r, size_t arm, double time)
+{
+    const atr_events *t = &r->found.arm[arm].table;
+    double            s = 1;
+    for (size_t j = 0; j < t->n && t->time[j] <= time; j++)
+        s *= 1 - t->events[j] / t->at_risk[j];
+    return s;
+}
+
+/* The same number of the rebuilt patients; false when there is none to compare. */
+static bool rebuild_claim(const results *r, const atr_claim *c, double *rebuilt)
+{
+    const double            percent = 100;
+    const atr_trial_figure *f = &r->input.of_trial;
+    const size_t            n = f->figure.n_arms;
+    size_t                  arm = 0;
+    while (arm < n && (int)f->trial_arm[arm] != c->arm) arm++;
+    if (c->statistic == ATR_STATISTIC_HR && n == 2 && c->arm == (int)f->trial_arm[0] &&
+        c->versus == (int)f->trial_arm[1])
+        *rebuilt = exp(r->log_hr.value);
+    else if (arm == n || c->versus >= 0) return false;
+    else if (c->statistic == ATR_STATISTIC_SURVIVAL)
+        *rebuilt = percent * survival_of(r, arm, c->time);
+    else if (c->statistic == ATR_STATISTIC_MEDIAN) *rebuilt = r->median[arm].value;
+    else if (c->statistic == ATR_STATISTIC_EVENTS) *rebuilt = r->quality[arm].events;
+    else return false;
+    return true;
+}
+
+static void list_unused_claims(results *r)
+{
+    for (size_t i = 0; i < r->input.trial.n_claims; i++) {
+        const atr_claim *c = &r->input.trial.claim[i];
+        double           rebuilt;
+        char             subject[CLAIM_TEXT_SIZE], printed[CLAIM_TEXT_SIZE];
+        if (strcmp(c->endpoint, r->input.endpoint) != 0 || atr_trial_figure_uses(c))
+            continue;
+        if (!rebuild_claim(r, c, &rebuilt)) continue;
+        atr_unused_claim *unused = &r->unused[r->n_unused++];
+        snprintf(unused->subject, sizeof unused->subject, "%.95s",
+                 claim_subject(subject, c));
+        snprintf(unused->printed, sizeof unused->printed, "%.63s",
+                 claim_printed(printed, c));
+        unused->rebuilt = rebuilt;
+    }
+}
+
+static void add_unused(results *r, const char *label, const char *what, double printed,
+                       double rebuilt)
+{
+    atr_unused_claim *unused = &r->unused[r->n_unused++];
+    snprintf(unused->subject, sizeof unused->subject, "%.60s: %.30s", label, what);
+    snprintf(unused->printed, sizeof unused->printed, "%g", printed);
+    unused->rebuilt = rebuilt;
+}
+
+/* Options that the method does not look at. */
+static void list_unused_options(results *r)
+{
+    const double percent = 100;
+    for (size_t a = 0; a < r->given.figure.n_arms; a++) {
+        const atr_figure_arm *given = &r->given.arm[a], *used = &r->used.arm[a];
+        for (size_t k = used->n_landmarks; k < given->n_landmarks; k++) {
+            const atr_landmark *at = &given->landmark[k];
+            char                what[32];
+            snprintf(what, sizeof what, "survival at %g", at->time);
+            add_unused(r, given->label, what, percent * at->survival.value,
+                       percent * survival_of(r, a, at->time));
+        }
+        if (given->median.value > 0 && !(used->median.value > 0))
+            add_unused(r, given->label, "median", given->median.value, r->median[a].value);
+    }
+    if (r->given.figure.hazard_ratio.value > 0 && !(r->used.figure.hazard_ratio.value > 0))
+        add_unused(r, "both arms", "hazard ratio", r->given.figure.hazard_ratio.value,
+                   exp(r->log_hr.value));
+}
+
+/* ---- writing
+ * ------------------------------------------------------------------------------ */
+
+static atr_status write_patients(const char *path, const atr_reconstruction_report *report,
+                                 atr_error *err)
+{
+    output     out;
+    atr_status status = output_open(path, &out, err);
+    if (status) return status;
+    atr_report_reconstruction_csv(out.stream, report);
+    return output_close(&out, status, err);
+}
+
+static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
+                        atr_error *err)
+{
+    const result_arguments         *how = &args->given.result;
+    const result_format             format = result_format_of(how);
+    const bool                      two = r->used.figure.n_arms == 2;
+    const atr_reconstruction_report report = {.file = r->input.name,
+                                              .method = method_words[args->method],
+                                              .figure = &r->used.figure,
+                                              .reconstruction = &r->found,
+                                              .quality = r->quality,
+                                              .median = r->median,
+                                              .patients = &r->patients,
+                                              .log_hr = two ? &r->log_hr : NULL,
+                                              .over_arms = r->over_arms,
+                                              .n_over_arms = r->n_over_arms,
+                                              .unused = r->unused,
+                                              .n_unused = r->n_unused,
+                                              .level = how->level,
+                                              .notes = notes};
+    atr_status                      status = ATR_OK;
+    if (how->output || format == FORMAT_CSV)
+        status = write_patients(how->output, &report, err);
+    if (status || format == FORMAT_CSV) return status;
+    output out;
+    status = output_open(NULL, &out, err);
+    if (status) return status;
+    if (format == FORMAT_TEXT) atr_report_reconstruction_text(out.stream, &report);
+    else status = atr_report_reconstruction_json(out.stream, &report, err);
+    return output_close(&out, status, err);
+}
+
+static void release(results *r)
+{
+    for (size_t a = 0; r->quality && a < r->used.figure.n_arms; a++)
+        atr_quality_free(&r->quality[a]);
+    free(r->quality);
+    free(r->median);
+    free(r->unused);
+    atr_rebuilt_patients_free(&r->patients);
+    atr_reconstruction_free(&r->found);
+    constrained_figure_free(&r->used);
+    constrained_figure_free(&r->given);
+    figure_input_free(&r->input);
+}
+
+static atr_status rebuild(const arguments *args, results *r, atr_notes *notes,
+                          atr_error *err)
+{
+    const atr_reconstruct_options how = {.method = (atr_reconstruct_method)args->method};
+    const double                  level = args->given.result.level;
+    atr_status status = atr_reconstruct(&r->used.figure, &how, &r->found, notes, err);
+    if (!status) status = allocate(r, err);
+    if (!status) {
+        atr_events *table = calloc(r->found.n_arms, sizeof *table);
+        if (!table) return atr_fail_memory(err, "the tables");
+        for (size_t a = 0; a < r->found.n_arms; a++) table[a] = r->found.arm[a].table;
+        status = atr_rebuilt_patients_list(table, r->found.n_arms, &r->patients, err);
+        free(table);
+    }
+    if (!status) status = describe_arms(r, level, err);
+    if (!status) status = describe_all(r, level, err);
+    if (status) return status;
+    if (r->input.endpoint) list_unused_claims(r);
+    list_unused_options(r);
+    return ATR_OK;
+}
+
+static bool is_usable(const results *r)
+{
+    for (size_t a = 0; a < r->found.n_arms; a++)
+        if (r->quality[a].verdict == ATR_QUALITY_NOT_USABLE) return false;
+    return true;
+}
+
+static int run(const void *given, char **operands, size_t n_operands)
+{
+    const arguments        *args = given;
+    const result_arguments *how = &args->given.result;
+    const int               usage = result_check(how, 0, 0);
+    if (usage) return usage;
+    if (n_operands == 0)
+        return command_needs("a digitized curve", "reconstruct --risk risk.csv curve.csv");
+
+    results   r = {0};
+    atr_notes notes = {0};
+    atr_error err = {0};
+
+    atr_status status =
+        figure_input_read(&args->files, operands, n_operands, &r.input, &notes, &err);
+    if (!status) status = constraints_apply(&args->given, &r.input.figure, &r.given, &err);
+    if (!status) status = choose_inputs(args, &r, &notes, &err);
+    if (!status) status = rebuild(args, &r, &notes, &err);
+    if (!status) status = judge_notes(how->strict, &notes, &err);
+    if (!status) command_report_notes(&notes, how->quiet);
+    if (!status) status = write(args, &r, &notes, &err);
+
+    const bool usable = status || is_usable(&r);
+    release(&r);
+    atr_notes_free(&notes);
+    const int result = command_exit(status, &err);
+    return usable ? result : EXIT_NEGATIVE;
+}
+
+const command cmd_reconstruct = {
+    .name = "reconstruct",
+    .group = "published results",
+    .summary = "the patients behind a digitized Kaplan-Meier curve",
+    .operands = "CURVE... | FOLDER",
+    .notes =
+        "A CURVE has the columns curve,time,survival, a row for each digitized point.  A\n"
+        "FOLDER is a trial with ENDPOINT.curve.csv and, if there are, ENDPOINT.risk.csv "
+        "and\n"
+        "ENDPOINT.marks.csv; its claims of events, and those whose role is input, are "
+        "used.\n"
+        "Every printed number that is used is listed as an input; it is not confirmed by "
+        "the\n"
+        "patients that were built to have it.  Exit status 1 when a curve is not "
+        "usable.\n\n"
+        "  atrisk reconstruct --risk risk.csv --events new=84,old=120 -o patients.csv "
+        "curve.csv\n"
+        "  atrisk reconstruct -n 138 --median 10.2 curve.csv\n"
+        "  atrisk reconstruct -f csv --risk risk.csv curve.csv | atrisk cox\n",
+    .options = options,
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .run = run,
+};

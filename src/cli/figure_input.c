@@ -1,0 +1,117 @@
+/* figure_input.c - curves from files or from a trial folder. */
+#include "cli/figure_input.h"
+
+#include "base/fail.h"
+#include "cli/plot_trials.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- a trial folder ----------------------------------------------------------------- */
+
+/* Endpoints with a figure, each named once: the only one, or the one asked for. */
+static atr_status choose_endpoint(const atr_trial *trial, const char *wanted,
+                                  const char **endpoint, atr_error *err)
+{
+    *endpoint = NULL;
+    for (size_t i = 0; i < trial->n_claims; i++) {
+        const char *name = trial->claim[i].endpoint;
+        if (wanted && strcmp(name, wanted) != 0) continue;
+        if (*endpoint && strcmp(name, *endpoint) == 0) continue;
+        if (!atr_trial_has_figure(trial, name)) continue;
+        if (*endpoint)
+            return atr_hint(err,
+                            atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                     "%s has figures of %s and of %s", trial->folder,
+                                     *endpoint, name),
+                            "choose one: --endpoint '%s'", *endpoint);
+        *endpoint = name;
+    }
+    if (!*endpoint && wanted && atr_trial_has_figure(trial, wanted)) *endpoint = wanted;
+    if (*endpoint) return ATR_OK;
+    return atr_hint(err,
+                    atr_fail(err, ATR_ENOINPUT, ATR_CODE_NO_INPUT,
+                             "%s has no digitized curve%s%s", trial->folder,
+                             wanted ? " of " : "", wanted ? wanted : ""),
+                    "a trial's curve is ENDPOINT.curve.csv, with the columns "
+                    "curve,time,survival");
+}
+
+static atr_status read_trial(const figure_files *files, const char *folder,
+                             figure_input *input, atr_notes *notes, atr_error *err)
+{
+    if (files->risk.n || files->marks.n)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "--risk and --marks do not go with a trial folder"),
+                        "a trial's own are ENDPOINT.risk.csv and ENDPOINT.marks.csv");
+    atr_status status = atr_trial_read(folder, &input->trial, notes, err);
+    if (!status)
+        status = choose_endpoint(&input->trial, files->endpoint, &input->endpoint, err);
+    if (!status)
+        status = atr_trial_figure_read(&input->trial, input->endpoint, &input->of_trial,
+                                       notes, err);
+    if (!status) {
+        input->figure = input->of_trial.figure;
+        input->name = input->of_trial.file;
+    }
+    return status;
+}
+
+/* ---- files ------------------------------------------------------------------------ */
+
+static atr_status read_files(const figure_files *files, char *const *operands,
+                             size_t n_operands, figure_input *input, atr_notes *notes,
+                             atr_error *err)
+{
+    if (files->endpoint)
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                        "--endpoint is for a trial folder, and '%.200s' is none",
+                        operands[0]);
+    const atr_curve_files all = {.n_curves = n_operands,
+                                 .curves = (const char *const *)operands,
+                                 .n_risk = files->risk.n,
+                                 .risk = (const char *const *)files->risk.word,
+                                 .n_marks = files->marks.n,
+                                 .marks = (const char *const *)files->marks.word};
+    const atr_status status = atr_curve_file_read(&all, NULL, &input->curves, notes, err);
+    if (status) return status;
+    const atr_known unknown = {NAN, NAN, NAN};
+    for (size_t a = 0; a < input->curves.n; a++)
+        if (!input->curves.arm[a].label || !*input->curves.arm[a].label)
+            input->curves.arm[a].label = "all";
+    input->name = operands[0];
+    input->figure = (atr_figure){.n_arms = input->curves.n,
+                                 .arm = input->curves.arm,
+                                 .events = NAN,
+                                 .hazard_ratio = unknown,
+                                 .hazard_ratio_lower = unknown,
+                                 .hazard_ratio_upper = unknown};
+    return ATR_OK;
+}
+
+atr_status figure_input_read(const figure_files *files, char *const *operands,
+                             size_t n_operands, figure_input *input, atr_notes *notes,
+                             atr_error *err)
+{
+    *input = (figure_input){0};
+    atr_status status = ATR_OK;
+    for (size_t i = 1; !status && i < n_operands; i++)
+        if (is_trial_folder(operands[i]) || is_trial_folder(operands[0]))
+            status = atr_fail(
+                err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                "a trial folder is read by itself, and %zu operands are given", n_operands);
+    if (!status && is_trial_folder(operands[0]))
+        status = read_trial(files, operands[0], input, notes, err);
+    else if (!status) status = read_files(files, operands, n_operands, input, notes, err);
+    if (status) figure_input_free(input);
+    return status;
+}
+
+void figure_input_free(figure_input *input)
+{
+    atr_curves_free(&input->curves);
+    atr_trial_figure_free(&input->of_trial);
+    atr_trial_free(&input->trial);
+    *input = (figure_input){0};
+}

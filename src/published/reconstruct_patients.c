@@ -1,0 +1,56 @@
+/* reconstruct_patients.c - event tables as patients, one by one. */
+#include "atrisk/reconstruct.h"
+
+#include "base/fail.h"
+
+#include <stdlib.h>
+
+static void append(atr_rebuilt_patients *p, size_t arm, double time, double count,
+                   bool event)
+{
+    for (size_t end = p->n + (size_t)count; p->n < end; p->n++) {
+        p->time[p->n] = time;
+        p->event[p->n] = event;
+        p->group[p->n] = (uint32_t)arm;
+    }
+}
+
+atr_status atr_rebuilt_patients_list(const atr_events *tables, size_t n_arms,
+                                     atr_rebuilt_patients *patients, atr_error *err)
+{
+    size_t n = 0;
+    for (size_t a = 0; a < n_arms; a++) n += (size_t)tables[a].subjects;
+    *patients = (atr_rebuilt_patients){.time = malloc(n * sizeof *patients->time + 1),
+                                       .event = malloc(n + 1),
+                                       .group = malloc(n * sizeof *patients->group + 1),
+                                       .n_arms = n_arms};
+    if (!patients->time || !patients->event || !patients->group) {
+        atr_rebuilt_patients_free(patients);
+        return atr_fail_memory(err, "the rebuilt patients");
+    }
+    for (size_t a = 0; a < n_arms; a++) {
+        for (size_t j = 0; j < tables[a].n; j++) {
+            append(patients, a, tables[a].time[j], tables[a].events[j], true);
+            append(patients, a, tables[a].time[j], tables[a].censored[j], false);
+        }
+    }
+    return ATR_OK;
+}
+
+atr_sample atr_rebuilt_patients_sample(const atr_rebuilt_patients *patients)
+{
+    return (atr_sample){.n = patients->n,
+                        .time = patients->time,
+                        .event = patients->event,
+                        .group = patients->group,
+                        .n_groups = patients->n_arms,
+                        .n_strata = 1};
+}
+
+void atr_rebuilt_patients_free(atr_rebuilt_patients *patients)
+{
+    free(patients->time);
+    free(patients->event);
+    free(patients->group);
+    *patients = (atr_rebuilt_patients){0};
+}
