@@ -118,7 +118,7 @@ Test(meta, of_the_bcg_trials_gives_the_published_figures)
 Test(meta, without_one_study_agrees_with_r)
 {
     study_set              set;
-    atr_meta_without       without[MAX_STUDIES];
+    atr_meta_part          without[MAX_STUDIES];
     const atr_meta_options options = {.method = ATR_META_REML};
     golden_table           g = golden_table_read("meta_without.csv");
     read_studies("bcg", &set);
@@ -265,7 +265,7 @@ Test(meta, without_either_of_two_studies_is_the_other)
 {
     const double      y[] = {-0.5, 0.1}, s[] = {0.2, 0.15};
     const atr_studies two = {2, y, s};
-    atr_meta_without  without[2];
+    atr_meta_part     without[2];
     cr_assert(atr_meta_leave_one_out(&two, NULL, without, NULL) == ATR_OK);
     cr_expect(without[0].effect.value == 0.1 && without[1].effect.value == -0.5);
     cr_expect(close_relative(without[1].effect.std_error, 0.2, 1e-15));
@@ -282,7 +282,7 @@ Test(meta, names_the_study_that_is_none)
         const double      y[] = {1, cases[i][0]}, s[] = {1, cases[i][1]};
         const atr_studies studies = {2, y, s};
         atr_meta          meta = {.n = 7};
-        atr_meta_without  without[2] = {{.p = 7}, {.p = 7}};
+        atr_meta_part     without[2] = {{.p = 7}, {.p = 7}};
         atr_error         err = {0};
         cr_expect(atr_meta_fit(&studies, NULL, &meta, &err) == ATR_EDATA);
         cr_expect(err.code == ATR_CODE_BAD_STUDY && strstr(err.message, "study 2") &&
@@ -299,7 +299,7 @@ Test(meta, refuses_no_study_and_leaving_out_the_only_one)
     const double      y = 1, s = 1;
     const atr_studies none = {0, NULL, NULL}, one = {1, &y, &s};
     atr_meta          meta = {.n = 7};
-    atr_meta_without  without = {.p = 7};
+    atr_meta_part     without = {.p = 7};
     atr_error         err = {0};
     cr_expect(atr_meta_fit(&none, NULL, &meta, &err) == ATR_EDATA && meta.n == 0);
     cr_expect(err.code == ATR_CODE_BAD_STUDY && strstr(err.message, "0 studies"));
@@ -314,7 +314,7 @@ Test(meta, refuses_a_level_or_a_method_that_is_none)
     const atr_meta_options bad_level = {.level = 95};
     const atr_meta_options bad_method = {.method = (atr_meta_method)77};
     atr_meta               meta = {.n = 7};
-    atr_meta_without       without[2] = {{.p = 7}};
+    atr_meta_part          without[2] = {{.p = 7}};
     atr_error              err = {0};
     cr_expect(atr_meta_fit(&studies, &bad_level, &meta, &err) == ATR_EARGUMENT);
     cr_expect(err.code == ATR_CODE_BAD_LEVEL && meta.n == 0);
@@ -322,4 +322,67 @@ Test(meta, refuses_a_level_or_a_method_that_is_none)
     cr_expect(err.code == ATR_CODE_BAD_FIT && strstr(err.message, "77"));
     cr_expect(atr_meta_leave_one_out(&studies, &bad_level, without, &err) == ATR_EARGUMENT);
     cr_expect(without[0].p == 0);
+}
+
+Test(meta, cumulates_from_the_first_study_to_all)
+{
+    study_set     set;
+    atr_meta_part upto[MAX_STUDIES];
+    read_studies("bcg", &set);
+    for (size_t m = 0; m < N_METHODS; m++) {
+        const atr_meta_options options = {.method = methods[m]};
+        atr_meta               all = pool(&set.view, methods[m], false);
+        cr_assert(atr_meta_cumulative(&set.view, &options, upto, NULL) == ATR_OK);
+        cr_expect(upto[0].effect.value == set.value[0]);
+        cr_expect(close_relative(upto[0].effect.std_error, set.std_error[0], 1e-14));
+        cr_expect(upto[set.view.n - 1].effect.value == all.effect.value);
+        cr_expect(upto[set.view.n - 1].tau2 == all.tau2.value);
+        atr_meta_free(&all);
+    }
+}
+
+/* Q of all = sum of Q within + Q between, for a common effect. */
+Test(meta, splits_q_into_within_and_between_subgroups)
+{
+    static const uint32_t  subgroup[MAX_STUDIES] = {0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0};
+    const atr_meta_options options = {.method = ATR_META_FIXED};
+    study_set              set;
+    atr_meta_part          part[3];
+    atr_test               between;
+    read_studies("bcg", &set);
+    atr_meta all = pool(&set.view, ATR_META_FIXED, false);
+    cr_assert(atr_meta_subgroups(&set.view, subgroup, 3, &options, part, &between, NULL) ==
+              ATR_OK);
+    double q = between.statistic;
+    for (size_t g = 0; g < 3; g++) q += part[g].heterogeneity.statistic;
+    cr_expect(close_relative(q, all.heterogeneity.statistic, 1e-12));
+    cr_expect(between.df == 2);
+    atr_meta_free(&all);
+}
+
+Test(meta, gives_a_subgroup_of_one_study_wald_limits)
+{
+    static const uint32_t  subgroup[] = {0, 1};
+    const atr_meta_options options = {.method = ATR_META_REML, .hartung_knapp = true};
+    study_set              set;
+    atr_meta_part          part[2];
+    atr_test               between;
+    read_studies("two", &set);
+    cr_assert(atr_meta_subgroups(&set.view, subgroup, 2, &options, part, &between, NULL) ==
+              ATR_OK);
+    cr_expect(close_relative(part[1].effect.std_error, set.std_error[1], 1e-14));
+    cr_expect(isfinite(part[1].effect.upper) && isfinite(between.p));
+}
+
+Test(meta, refuses_an_empty_subgroup)
+{
+    static const uint32_t subgroup[] = {0, 2};
+    study_set             set;
+    atr_meta_part         part[3];
+    atr_test              between;
+    atr_error             err = {0};
+    read_studies("two", &set);
+    cr_expect(atr_meta_subgroups(&set.view, subgroup, 3, NULL, part, &between, &err) ==
+              ATR_EARGUMENT);
+    cr_expect(err.code == ATR_CODE_BAD_GROUP);
 }

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* What is to be pooled.  A view, owns nothing. */
 typedef struct {
@@ -74,13 +75,13 @@ atr_status atr_meta_fit(const atr_studies *studies, const atr_meta_options *opti
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_meta_free(atr_meta *meta);
 
-/* What is left when one study is taken out. */
+/* Some of the studies, pooled; of a single one the limits are Wald's. */
 typedef struct {
     atr_estimate effect;
     double       p;
     atr_test     heterogeneity;
     double       tau2, i2;
-} atr_meta_without;
+} atr_meta_part;
 
 /* Pool all studies but one, for each of them in turn.
  *
@@ -88,7 +89,29 @@ typedef struct {
  *
  * Fails as atr_meta_fit does, and with ATR_EDATA for fewer than two studies. */
 atr_status atr_meta_leave_one_out(const atr_studies      *studies,
-                                  const atr_meta_options *options,
-                                  atr_meta_without *without, atr_error *err);
+                                  const atr_meta_options *options, atr_meta_part *without,
+                                  atr_error *err);
+
+/* Pool the first study, the first two, and so on.
+ *
+ *   upto  [studies->n] filled; upto[i] has studies 0..i
+ *
+ * Fails as atr_meta_fit does.  Lau et al., N. Engl. J. Med. 327 (1992) 248-254. */
+atr_status atr_meta_cumulative(const atr_studies *studies, const atr_meta_options *options,
+                               atr_meta_part *upto, atr_error *err);
+
+/* Pool the studies of each subgroup by themselves, and test whether the pooled effects are
+ * the same: Q between = sum ((effect_g - mean) / error_g)^2, with the errors that the
+ * method gives each subgroup.
+ *
+ *   subgroup  [studies->n] below n_subgroups, each of which has a study
+ *   part      [n_subgroups] filled
+ *   between   filled; df = n_subgroups - 1, NaN for one subgroup
+ *
+ * Fails as atr_meta_fit does, and with ATR_EARGUMENT for a subgroup without studies or out
+ * of range.  Borenstein et al., Introduction to Meta-Analysis (2009) ch. 19. */
+atr_status atr_meta_subgroups(const atr_studies *studies, const uint32_t *subgroup,
+                              size_t n_subgroups, const atr_meta_options *options,
+                              atr_meta_part *part, atr_test *between, atr_error *err);
 
 #endif

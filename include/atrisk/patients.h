@@ -42,7 +42,7 @@ typedef struct {
 
 /* A label for each row: level[code[i]]. */
 typedef struct {
-    const uint32_t    *code;  /* [n], NULL when there is no such column               */
+    const uint32_t    *code; /* [n], NULL when there is no such column               */
     size_t             n_levels;
     const char *const *level; /* [n_levels] sorted as group labels are                */
 } atr_labels;
@@ -96,7 +96,8 @@ typedef struct {
 atr_status atr_patients_read(const char *path, const atr_patients_options *options,
                              atr_patients *patients, atr_notes *notes, atr_error *err);
 
-/* The line of the file on which patient i (0-based) stands, for messages. */
+/* The line of the file on which patient i (0-based) stands, for messages; 0 for patients
+ * from no file. */
 size_t atr_patients_line(const atr_patients *patients, size_t i);
 
 /* The 1-based place of a column in a record, 0 if the file has none of that name. */

@@ -1,9 +1,10 @@
 /* cmd_meta.c - `atrisk meta`: one ratio from several studies. */
 #include "atrisk/report_meta.h"
-#include "cli/analysis.h"
-#include "cli/figures.h"
+#include "base/fail.h"
+#include "cli/convention.h"
+#include "cli/meta.h"
+#include "cli/meta_studies.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 static const char *const method_words[] = {[ATR_META_FIXED] = "fixed",
@@ -12,157 +13,118 @@ static const char *const method_words[] = {[ATR_META_FIXED] = "fixed",
                                            [ATR_META_PAULE_MANDEL] = "pm",
                                            NULL};
 
-typedef struct {
-    result_arguments result;
-    int              method;
-    bool             hartung_knapp, leave_one_out;
-} arguments;
-
-static const arguments defaults = {.result.level = 0.95, .method = ATR_META_REML};
+static const meta_arguments defaults = {
+    .model.in.result.level = 0.95, .method = ATR_META_REML, .ties = TIES_OF_CONVENTION};
 
 static const option options[] = {
-    {OPTION_CHOICE, "method", 'm', offsetof(arguments, method), "WORD",
+    {OPTION_CHOICE, "method", 'm', offsetof(meta_arguments, method), "WORD",
      "variance between the studies: none, of DerSimonian and Laird, restricted maximum "
      "likelihood, or of Paule and Mandel",
      method_words},
-    {OPTION_FLAG, "hartung-knapp", 0, offsetof(arguments, hartung_knapp), NULL,
+    {OPTION_FLAG, "hartung-knapp", 0, offsetof(meta_arguments, hartung_knapp), NULL,
      "limits by t from the scatter of the studies"},
-    {OPTION_FLAG, "leave-one-out", 0, offsetof(arguments, leave_one_out), NULL,
+    {OPTION_FLAG, "leave-one-out", 0, offsetof(meta_arguments, leave_one_out), NULL,
      "the pooled ratio without each study in turn"},
+    {OPTION_FLAG, "cumulative", 0, offsetof(meta_arguments, cumulative), NULL,
+     "the pooled ratio of the first study, the first two, and so on"},
+    {OPTION_TEXT, "subgroup", 0, offsetof(meta_arguments, subgroup), "COLUMN",
+     "pool the studies of each subgroup too, and compare these"},
     LEVEL_OPTION,
     RESULT_OPTIONS,
+    {OPTION_FLAG, "patients", 0, offsetof(meta_arguments, patients), NULL,
+     "the FILEs hold patients: a Cox model of them all, stratified by study; the options "
+     "below are for it"},
+    {OPTION_TEXT, "study", 0, offsetof(meta_arguments, study), "COLUMN",
+     "the study of a patient; left out: each FILE is one"},
+    {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "TERM,...",
+     "covariates to adjust for besides the arm"},
+    MODEL_OPTIONS,
+    {OPTION_CHOICE, "convention", 0, offsetof(meta_arguments, convention), "WORD",
+     "whose defaults: R has Efron's ties, SAS and Stata Breslow's", convention_words},
+    {OPTION_CHOICE, "ties", 0, offsetof(meta_arguments, ties), "WORD",
+     "method for tied event times", convention_ties_words},
+    PATIENT_OPTIONS,
+    ENTRY_OPTION,
+    STRATA_OPTION,
     {0},
 };
 
-static const atr_column_request columns[] = {
-    {.name = "study", .kind = ATR_COLUMN_TEXT},
-    {.name = "estimate", .kind = ATR_COLUMN_NUMBER},
-    {.name = "lower", .kind = ATR_COLUMN_NUMBER},
-    {.name = "upper", .kind = ATR_COLUMN_NUMBER},
-    {.name = "level", .kind = ATR_COLUMN_NUMBER, .optional = true}};
-
-enum { N_COLUMNS = sizeof columns / sizeof *columns };
-
-static const double USUAL_LEVEL = 0.95;   /* of limits that say none             */
-static const double LARGEST_SHIFT = 0.25; /* of an estimate off the middle of its
-                                             limits, in standard errors; rounding
-                                             alone seldom does as much            */
-
 typedef struct {
-    atr_table        *table;
-    size_t            n;
-    const char      **label;   /* [n] the table's         */
-    atr_reported_hr  *study;   /* [n]                     */
-    double           *value;   /* [n] log ratio           */
-    double           *error;   /* [n] its standard error  */
-    atr_meta_without *without; /* [n] */
-    atr_meta          fixed, random;
+    meta_studies   studies;
+    atr_meta_part *without;  /* [n]          */
+    atr_meta_part *upto;     /* [n]          */
+    atr_meta_part *subgroup; /* [n_levels]   */
+    atr_test       between;
+    atr_meta       fixed, random;
 } results;
+
+atr_meta_options meta_options(const meta_arguments *args)
+{
+    return (atr_meta_options){.method = (atr_meta_method)args->method,
+                              .level = args->model.in.result.level,
+                              .hartung_knapp = args->hartung_knapp};
+}
+
+atr_meta_options meta_fixed_options(const meta_arguments *args)
+{
+    atr_meta_options fixed = meta_options(args);
+    fixed.method = ATR_META_FIXED;
+    fixed.hartung_knapp = args->method == ATR_META_FIXED && args->hartung_knapp;
+    return fixed;
+}
 
 static atr_status allocate(results *r, atr_error *err)
 {
-    r->n = atr_table_rows(r->table);
-    r->label = calloc(r->n, sizeof *r->label);
-    r->study = calloc(r->n, sizeof *r->study);
-    r->value = calloc(r->n, sizeof *r->value);
-    r->error = calloc(r->n, sizeof *r->error);
-    r->without = calloc(r->n, sizeof *r->without);
-    if (r->label && r->study && r->value && r->error && r->without) return ATR_OK;
-    return atr_fail_memory(err, "the studies");
+    r->without = calloc(r->studies.n, sizeof *r->without);
+    r->upto = calloc(r->studies.n, sizeof *r->upto);
+    r->subgroup = calloc(r->studies.subgroup.n_levels + 1, sizeof *r->subgroup);
+    if (r->without && r->upto && r->subgroup) return ATR_OK;
+    return atr_fail_memory(err, "the pooled studies");
 }
 
-/* Limits need not lie symmetrically about an estimate, but it makes one wonder. */
-static void note_asymmetry(const results *r, size_t i, const atr_reported_hr *printed,
-                           atr_notes *notes)
+static atr_status pool(const meta_arguments *args, results *r, atr_error *err)
 {
-    const double shift =
-        log(printed->midpoint / printed->hr.value) / printed->log_hr.std_error;
-    if (fabs(shift) <= LARGEST_SHIFT) return;
-    atr_note_at(notes, ATR_WARNING, ATR_CODE_BAD_RATIO,
-                figures_place(r->table, i, "estimate"),
-                "%g is far from %.3g, the middle of its limits on the log scale",
-                printed->hr.value, printed->midpoint);
-}
-
-static atr_status fail_study(const results *r, size_t i, const char *why, atr_error *err)
-{
-    return atr_hint(
-        err,
-        atr_fail_at(err, ATR_EDATA, ATR_CODE_BAD_STUDY,
-                    figures_place(r->table, i, "estimate"), "%s", why),
-        "give ratios, not their logarithms, with lower <= estimate <= upper; a level is "
-        "like 0.95");
-}
-
-/* The limits may have another level than the one that is reported. */
-static atr_status read_study(results *r, size_t i, double level, atr_notes *notes,
-                             atr_error *err)
-{
-    const double   *levels = atr_table_numbers(r->table, "level");
-    atr_reported_hr printed;
-    atr_error       why = {0};
-    r->label[i] = atr_table_cell(r->table, "study", i);
-    if (!r->label[i])
-        return atr_fail_at(err, ATR_EDATA, ATR_CODE_BAD_STUDY,
-                           figures_place(r->table, i, "study"), "the study has no name");
-    if (atr_hr_from_limits(atr_table_numbers(r->table, "estimate")[i],
-                           atr_table_numbers(r->table, "lower")[i],
-                           atr_table_numbers(r->table, "upper")[i],
-                           levels && !isnan(levels[i]) ? levels[i] : USUAL_LEVEL, &printed,
-                           &why))
-        return fail_study(r, i, why.message, err);
-    note_asymmetry(r, i, &printed, notes);
-    r->value[i] = printed.log_hr.value;
-    r->error[i] = printed.log_hr.std_error;
-    return atr_hr_from_score(printed.o_minus_e, printed.information, level, &r->study[i],
-                             err);
-}
-
-static atr_status read_studies(char *const *operands, size_t n_operands, double level,
-                               results *r, atr_notes *notes, atr_error *err)
-{
-    atr_status status =
-        figures_table(operands, n_operands, columns, N_COLUMNS, &r->table, err);
-    if (!status) status = allocate(r, err);
-    for (size_t i = 0; !status && i < r->n; i++)
-        status = read_study(r, i, level, notes, err);
-    return status;
-}
-
-static atr_status pool(const arguments *args, results *r, atr_error *err)
-{
-    const atr_studies      studies = {r->n, r->value, r->error};
-    const atr_meta_options asked = {.method = (atr_meta_method)args->method,
-                                    .level = args->result.level,
-                                    .hartung_knapp = args->hartung_knapp};
-    atr_meta_options       fixed = asked;
-    fixed.method = ATR_META_FIXED;
-    fixed.hartung_knapp = args->method == ATR_META_FIXED && args->hartung_knapp;
-
-    atr_status status = atr_meta_fit(&studies, &fixed, &r->fixed, err);
+    const meta_studies    *s = &r->studies;
+    const atr_studies      studies = {s->n, s->value, s->error};
+    const atr_meta_options asked = meta_options(args), fixed = meta_fixed_options(args);
+    atr_status             status = allocate(r, err);
+    if (!status) status = atr_meta_fit(&studies, &fixed, &r->fixed, err);
     if (!status && args->method != ATR_META_FIXED)
         status = atr_meta_fit(&studies, &asked, &r->random, err);
     if (!status && args->leave_one_out)
         status = atr_meta_leave_one_out(&studies, &asked, r->without, err);
+    if (!status && args->cumulative)
+        status = atr_meta_cumulative(&studies, &asked, r->upto, err);
+    if (!status && args->subgroup)
+        status = atr_meta_subgroups(&studies, s->subgroup.code, s->subgroup.n_levels,
+                                    &asked, r->subgroup, &r->between, err);
     return status;
 }
 
-static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
-                        atr_error *err)
+static atr_status write(const meta_arguments *args, const results *r,
+                        const atr_notes *notes, atr_error *err)
 {
-    const atr_meta_report report = {.file = atr_table_path(r->table),
-                                    .n = r->n,
-                                    .label = r->label,
-                                    .study = r->study,
+    const meta_studies   *s = &r->studies;
+    const atr_meta_report report = {.file = atr_table_path(s->table),
+                                    .n = s->n,
+                                    .label = s->label,
+                                    .study = s->study,
                                     .fixed = &r->fixed,
                                     .random =
                                         args->method == ATR_META_FIXED ? NULL : &r->random,
                                     .without = args->leave_one_out ? r->without : NULL,
+                                    .upto = args->cumulative ? r->upto : NULL,
+                                    .subgroup_name = args->subgroup,
+                                    .n_subgroups = s->subgroup.n_levels,
+                                    .subgroup_label = s->subgroup.level,
+                                    .subgroup_of = s->subgroup.code,
+                                    .subgroup = r->subgroup,
+                                    .between = &r->between,
                                     .notes = notes};
     output                out;
-    atr_status            status = output_open(args->result.output, &out, err);
+    atr_status            status = output_open(args->model.in.result.output, &out, err);
     if (status) return status;
-    switch (result_format_of(&args->result)) {
+    switch (result_format_of(&args->model.in.result)) {
     case FORMAT_TEXT: atr_report_meta_text(out.stream, &report); break;
     case FORMAT_CSV: atr_report_meta_csv(out.stream, &report); break;
     case FORMAT_JSON: status = atr_report_meta_json(out.stream, &report, err); break;
@@ -172,33 +134,68 @@ static atr_status write(const arguments *args, const results *r, const atr_notes
 
 static void release(results *r)
 {
-    atr_table_free(r->table);
-    free(r->label);
-    free(r->study);
-    free(r->value);
-    free(r->error);
+    meta_studies_free(&r->studies);
     free(r->without);
+    free(r->upto);
+    free(r->subgroup);
     atr_meta_free(&r->fixed);
     atr_meta_free(&r->random);
 }
 
+static atr_status meta_of_studies(const meta_arguments *args, char *const *operands,
+                                  size_t n_operands, atr_notes *notes, atr_error *err)
+{
+    const result_arguments *how = &args->model.in.result;
+    results                 r = {0};
+    atr_status status = meta_studies_read(operands, n_operands, how->level, args->subgroup,
+                                          &r.studies, notes, err);
+    if (!status) status = judge_notes(how->strict, notes, err);
+    if (!status) status = pool(args, &r, err);
+    if (!status) command_report_notes(notes, how->quiet);
+    if (!status) status = write(args, &r, notes, err);
+    release(&r);
+    return status;
+}
+
+/* Options that do not go together. */
+static atr_status check_combination(const meta_arguments *args, atr_error *err)
+{
+    const patient_arguments *in = &args->model.in;
+    const bool               about_patients =
+        args->study || args->model.covariates.n || args->model.categorical.n ||
+        args->model.reference.n || in->time || in->event || in->event_value || in->group ||
+        in->weight || in->entry || in->strata.n || args->ties != TIES_OF_CONVENTION;
+    const bool about_studies = args->leave_one_out || args->cumulative || args->subgroup;
+    if (!args->patients && about_patients)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "columns and models of patients are asked for, but the "
+                                 "file holds ratios"),
+                        "say --patients when it holds patients");
+    if (args->patients && about_studies)
+        return atr_hint(
+            err,
+            atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                     "--leave-one-out, --cumulative and --subgroup pool ratios, "
+                     "not patients"),
+            "with --patients -f csv the studies' ratios are the rows of kind "
+            "study: pool those");
+    return ATR_OK;
+}
+
 static int run(const void *given, char **operands, size_t n_operands)
 {
-    const arguments *args = given;
-    const int        usage = result_check(&args->result, n_operands, 1);
+    const meta_arguments *args = given;
+    const int             usage =
+        result_check(&args->model.in.result, n_operands, args->patients ? n_operands : 1);
     if (usage) return usage;
 
-    results    r = {0};
     atr_notes  notes = {0};
     atr_error  err = {0};
-    atr_status status =
-        read_studies(operands, n_operands, args->result.level, &r, &notes, &err);
-    if (!status) status = judge_notes(args->result.strict, &notes, &err);
-    if (!status) status = pool(args, &r, &err);
-    if (!status) command_report_notes(&notes, args->result.quiet);
-    if (!status) status = write(args, &r, &notes, &err);
-
-    release(&r);
+    atr_status status = check_combination(args, &err);
+    if (!status)
+        status = args->patients ? meta_of_patients(args, operands, n_operands, &notes, &err)
+                                : meta_of_studies(args, operands, n_operands, &notes, &err);
     atr_notes_free(&notes);
     return command_exit(status, &err);
 }
@@ -206,13 +203,20 @@ static int run(const void *given, char **operands, size_t n_operands)
 const command cmd_meta = {
     .name = "meta",
     .group = "count, combine and plan",
-    .summary = "one ratio from several studies: fixed and random effects",
-    .operands = "[FILE]",
+    .summary =
+        "one ratio from several studies, or from their patients",
+    .operands = "[FILE...]",
     .notes = "FILE has the columns study,estimate,lower,upper: ratios with their limits, "
              "and where they\nare not of 95% their level, like 0.985.  An estimate may be "
-             "left out.\n\n"
+             "left out.  A row without limits\nhas std_error (of the logarithm), or "
+             "o_minus_e and variance, or a two-sided p.\n\n"
+             "With --patients each FILE has patients as for `atrisk cox`: the hazard ratio "
+             "of two arms\nfrom one model of all (one stage), beside the studies' own "
+             "ratios pooled (two stages).\n\n"
              "  atrisk meta studies.csv\n"
-             "  atrisk meta --method pm --hartung-knapp --leave-one-out studies.csv\n",
+             "  atrisk meta --method pm --hartung-knapp --leave-one-out studies.csv\n"
+             "  atrisk meta --patients --reference arm=placebo a.csv b.csv c.csv\n"
+             "  atrisk meta --patients --study trial -c age,sex all.csv\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

@@ -142,9 +142,24 @@ void atr_meta_free(atr_meta *meta)
     *meta = (atr_meta){0};
 }
 
+/* A single study has Wald limits: one point has no scatter. */
+static atr_status fit_part(const atr_studies *studies, const atr_meta_options *options,
+                           atr_meta_part *part, atr_error *err)
+{
+    atr_meta_options used = with_defaults(options);
+    used.hartung_knapp = used.hartung_knapp && studies->n > 1;
+    atr_meta         meta;
+    const atr_status status = atr_meta_fit(studies, &used, &meta, err);
+    if (status) return status;
+    *part = (atr_meta_part){meta.effect, meta.p, meta.heterogeneity, meta.tau2.value,
+                            meta.i2.value};
+    atr_meta_free(&meta);
+    return ATR_OK;
+}
+
 /* Before round i the arrays hold all studies but study i. */
 static atr_status omit_each(const atr_studies *studies, const atr_meta_options *options,
-                            double *value, double *std_error, atr_meta_without *without,
+                            double *value, double *std_error, atr_meta_part *without,
                             atr_error *err)
 {
     const size_t      n = studies->n;
@@ -152,26 +167,22 @@ static atr_status omit_each(const atr_studies *studies, const atr_meta_options *
     memcpy(value, studies->value + 1, (n - 1) * sizeof *value);
     memcpy(std_error, studies->std_error + 1, (n - 1) * sizeof *std_error);
     for (size_t i = 0; i < n; i++) {
-        atr_meta         meta;
-        const atr_status status = atr_meta_fit(&rest, options, &meta, err);
+        const atr_status status = fit_part(&rest, options, &without[i], err);
         if (status) return status;
-        without[i] = (atr_meta_without){meta.effect, meta.p, meta.heterogeneity,
-                                        meta.tau2.value, meta.i2.value};
-        atr_meta_free(&meta);
         value[i] = studies->value[i];
         std_error[i] = studies->std_error[i];
     }
     return ATR_OK;
 }
 
-static void zero(atr_meta_without *without, size_t n)
+static void zero(atr_meta_part *without, size_t n)
 {
-    for (size_t i = 0; i < n; i++) without[i] = (atr_meta_without){0};
+    for (size_t i = 0; i < n; i++) without[i] = (atr_meta_part){0};
 }
 
 atr_status atr_meta_leave_one_out(const atr_studies      *studies,
-                                  const atr_meta_options *options,
-                                  atr_meta_without *without, atr_error *err)
+                                  const atr_meta_options *options, atr_meta_part *without,
+                                  atr_error *err)
 {
     const size_t n = studies->n;
     zero(without, n);
@@ -183,5 +194,84 @@ atr_status atr_meta_leave_one_out(const atr_studies      *studies,
     status = omit_each(studies, options, value, value + n, without, err);
     free(value);
     if (status) zero(without, n);
+    return status;
+}
+
+atr_status atr_meta_cumulative(const atr_studies *studies, const atr_meta_options *options,
+                               atr_meta_part *upto, atr_error *err)
+{
+    zero(upto, studies->n);
+    atr_status status = check_studies(studies, 1, err);
+    for (size_t i = 0; !status && i < studies->n; i++) {
+        const atr_studies first = {i + 1, studies->value, studies->std_error};
+        status = fit_part(&first, options, &upto[i], err);
+    }
+    if (status) zero(upto, studies->n);
+    return status;
+}
+
+/* Copy the studies of one subgroup; how many they are. */
+static size_t choose(const atr_studies *studies, const uint32_t *subgroup, size_t group,
+                     double *value, double *std_error)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < studies->n; i++) {
+        if (subgroup[i] != group) continue;
+        value[n] = studies->value[i];
+        std_error[n++] = studies->std_error[i];
+    }
+    return n;
+}
+
+static atr_status check_subgroups(const atr_studies *studies, const uint32_t *subgroup,
+                                  size_t n_subgroups, atr_error *err)
+{
+    for (size_t i = 0; i < studies->n; i++)
+        if (subgroup[i] >= n_subgroups)
+            return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_GROUP,
+                            "study %zu is in subgroup %u of %zu", i + 1, subgroup[i],
+                            n_subgroups);
+    return ATR_OK;
+}
+
+/* Are the pooled effects the same?  They are studies themselves now. */
+static atr_status test_between(const atr_meta_part *part, size_t n, double *value,
+                               double *std_error, atr_test *between, atr_error *err)
+{
+    static const atr_meta_options common = {.method = ATR_META_FIXED};
+    atr_meta_part                 all;
+    for (size_t g = 0; g < n; g++) {
+        value[g] = part[g].effect.value;
+        std_error[g] = part[g].effect.std_error;
+    }
+    const atr_studies pooled = {n, value, std_error};
+    const atr_status  status = fit_part(&pooled, &common, &all, err);
+    *between = all.heterogeneity;
+    return status;
+}
+
+atr_status atr_meta_subgroups(const atr_studies *studies, const uint32_t *subgroup,
+                              size_t n_subgroups, const atr_meta_options *options,
+                              atr_meta_part *part, atr_test *between, atr_error *err)
+{
+    zero(part, n_subgroups);
+    *between = (atr_test){0};
+    atr_status status = check_studies(studies, 1, err);
+    if (!status) status = check_subgroups(studies, subgroup, n_subgroups, err);
+    if (status) return status;
+    const size_t room = studies->n + n_subgroups;
+    double      *value = malloc(2 * room * sizeof *value);
+    if (!value) return atr_fail_memory(err, "the subgroups");
+    for (size_t g = 0; !status && g < n_subgroups; g++) {
+        const size_t      n = choose(studies, subgroup, g, value, value + room);
+        const atr_studies of_group = {n, value, value + room};
+        status = n ? fit_part(&of_group, options, &part[g], err)
+                   : atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_GROUP,
+                              "subgroup %zu has no study", g);
+    }
+    if (!status)
+        status = test_between(part, n_subgroups, value, value + room, between, err);
+    free(value);
+    if (status) zero(part, n_subgroups);
     return status;
 }

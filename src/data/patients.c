@@ -473,12 +473,12 @@ atr_status atr_patients_read(const char *path, const atr_patients_options *optio
 
 size_t atr_patients_line(const atr_patients *patients, size_t i)
 {
-    return atr_table_line(patients->owner->table, i);
+    return patients->owner ? atr_table_line(patients->owner->table, i) : 0;
 }
 
 size_t atr_patients_field(const atr_patients *patients, const char *column)
 {
-    return atr_table_field(patients->owner->table, column);
+    return patients->owner ? atr_table_field(patients->owner->table, column) : 0;
 }
 
 void atr_patients_free(atr_patients *patients)

@@ -106,28 +106,40 @@ static void write_heterogeneity(FILE *stream, const atr_meta *m)
             format_fixed(c, 100 * m->i2.upper, PERCENT_DECIMALS));
 }
 
-static void write_without(FILE *stream, const atr_meta_report *report)
+/* Rows of studies pooled in part, named by label[i], with what it is that they name. */
+static void write_parts(FILE *stream, const atr_meta_report *report, const char *heading,
+                        const char *const *label, const atr_meta_part *part, size_t n)
 {
     char       a[FORMAT_SIZE];
     text_table table = text_table_begin("lrlrrr");
-    text_table_add(&table, "without");
+    text_table_add(&table, heading);
     text_table_add(&table, "ratio");
     text_table_addf(&table, "%g%% CI", 100 * report->fixed->level);
     text_table_add(&table, "p");
     text_table_add(&table, "tau2");
     text_table_add(&table, "I2");
-    for (size_t i = 0; i < report->n; i++) {
-        const atr_meta_without *w = &report->without[i];
-        const atr_estimate      ratio = ratio_of(&w->effect);
-        text_table_add(&table, report->label[i]);
+    for (size_t i = 0; i < n; i++) {
+        const atr_estimate ratio = ratio_of(&part[i].effect);
+        text_table_add(&table, label[i]);
         text_table_add(&table, format_significant(a, ratio.value, DIGITS));
         quantity_limits(&table, &ratio);
-        text_table_add(&table, format_p(a, w->p, NAN));
-        text_table_add(&table, format_significant(a, w->tau2, DIGITS));
-        add_percent(&table, w->i2);
+        text_table_add(&table, format_p(a, part[i].p, NAN));
+        text_table_add(&table, format_significant(a, part[i].tau2, DIGITS));
+        if (isnan(part[i].i2)) text_table_add(&table, "-");
+        else add_percent(&table, part[i].i2);
     }
     fputc('\n', stream);
     text_table_end(&table, stream);
+}
+
+static void write_subgroups(FILE *stream, const atr_meta_report *report)
+{
+    char a[FORMAT_SIZE], b[FORMAT_SIZE];
+    write_parts(stream, report, report->subgroup_name, report->subgroup_label,
+                report->subgroup, report->n_subgroups);
+    fprintf(stream, "between the subgroups: Q = %s, df = %g, p = %s\n",
+            format_significant(a, report->between->statistic, DIGITS), report->between->df,
+            format_p(b, report->between->p, report->between->log_p));
 }
 
 void atr_report_meta_text(FILE *stream, const atr_meta_report *report)
@@ -137,7 +149,11 @@ void atr_report_meta_text(FILE *stream, const atr_meta_report *report)
     write_table(stream, report);
     if (report->n > 1) write_heterogeneity(stream, asked_for(report));
     if (report->n > 1 && report->random) write_random(stream, report->random);
-    if (report->without) write_without(stream, report);
+    if (report->without)
+        write_parts(stream, report, "without", report->label, report->without, report->n);
+    if (report->upto)
+        write_parts(stream, report, "up to", report->label, report->upto, report->n);
+    if (report->subgroup_name) write_subgroups(stream, report);
 }
 
 /* What a row of CSV can hold; NaN is left empty. */
@@ -175,10 +191,20 @@ static void pooled_to_csv(FILE *stream, const char *kind, const atr_meta *m)
                          m->tau2.value, m->i2.value});
 }
 
+static void parts_to_csv(FILE *stream, const char *kind, const char *const *label,
+                         const atr_meta_part *part, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        write_row(stream, kind, label[i],
+                  &(csv_row){ratio_of(&part[i].effect), part[i].p, NAN, NAN,
+                             part[i].heterogeneity, part[i].tau2, part[i].i2});
+}
+
 void atr_report_meta_csv(FILE *stream, const atr_meta_report *report)
 {
-    static const atr_test no_test = {NAN, NAN, NAN, NAN};
-    const atr_meta       *random = report->random;
+    static const atr_estimate no_ratio = {NAN, NAN, NAN, NAN};
+    static const atr_test     no_test = {NAN, NAN, NAN, NAN};
+    const atr_meta           *random = report->random;
     fputs("kind,study,ratio,std_error,lower,upper,p,weight_fixed,weight_random,q,df,q_p,"
           "tau2,i2\n",
           stream);
@@ -195,12 +221,14 @@ void atr_report_meta_csv(FILE *stream, const atr_meta_report *report)
         write_row(stream, "prediction", "",
                   &(csv_row){prediction, NAN, NAN, NAN, no_test, NAN, NAN});
     }
-    for (size_t i = 0; report->without && i < report->n; i++) {
-        const atr_meta_without *w = &report->without[i];
-        write_row(stream, "without", report->label[i],
-                  &(csv_row){ratio_of(&w->effect), w->p, NAN, NAN, w->heterogeneity,
-                             w->tau2, w->i2});
-    }
+    if (report->without)
+        parts_to_csv(stream, "without", report->label, report->without, report->n);
+    if (report->upto) parts_to_csv(stream, "upto", report->label, report->upto, report->n);
+    if (!report->subgroup_name) return;
+    parts_to_csv(stream, "subgroup", report->subgroup_label, report->subgroup,
+                 report->n_subgroups);
+    write_row(stream, "between", "",
+              &(csv_row){no_ratio, NAN, NAN, NAN, *report->between, NAN, NAN});
 }
 
 static json_t *pooled_json(const atr_meta *m)
@@ -228,6 +256,10 @@ static json_t *studies_json(const atr_meta_report *report)
     for (size_t i = 0; i < report->n; i++) {
         json_t *object = json_object();
         json_object_set_new(object, "study", json_from_text(report->label[i]));
+        if (report->subgroup_name)
+            json_object_set_new(
+                object, "subgroup",
+                json_from_text(report->subgroup_label[report->subgroup_of[i]]));
         json_object_set_new(object, "ratio", json_from_estimate(&report->study[i].hr));
         json_object_set_new(object, "p", json_from_number(report->study[i].p));
         json_object_set_new(object, "weight_fixed",
@@ -240,22 +272,31 @@ static json_t *studies_json(const atr_meta_report *report)
     return list;
 }
 
-static json_t *without_json(const atr_meta_report *report)
+/* Objects that `name` says the label of. */
+static json_t *parts_json(const char *name, const char *const *label,
+                          const atr_meta_part *part, size_t n)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < report->n; i++) {
-        const atr_meta_without *w = &report->without[i];
-        const atr_estimate      ratio = ratio_of(&w->effect);
-        json_t                 *object = json_object();
-        json_object_set_new(object, "study", json_from_text(report->label[i]));
+    for (size_t i = 0; i < n; i++) {
+        const atr_estimate ratio = ratio_of(&part[i].effect);
+        json_t            *object = json_object();
+        json_object_set_new(object, name, json_from_text(label[i]));
         json_object_set_new(object, "ratio", json_from_estimate(&ratio));
-        json_object_set_new(object, "p", json_from_number(w->p));
-        json_object_set_new(object, "q", json_from_test(&w->heterogeneity));
-        json_object_set_new(object, "tau2", json_from_number(w->tau2));
-        json_object_set_new(object, "i2", json_from_number(w->i2));
+        json_object_set_new(object, "p", json_from_number(part[i].p));
+        json_object_set_new(object, "q", json_from_test(&part[i].heterogeneity));
+        json_object_set_new(object, "tau2", json_from_number(part[i].tau2));
+        json_object_set_new(object, "i2", json_from_number(part[i].i2));
         json_array_append_new(list, object);
     }
     return list;
+}
+
+static void set_subgroups(json_t *document, const atr_meta_report *report)
+{
+    json_object_set_new(document, "subgroups",
+                        parts_json("subgroup", report->subgroup_label, report->subgroup,
+                                   report->n_subgroups));
+    json_object_set_new(document, "between_subgroups", json_from_test(report->between));
 }
 
 atr_status atr_report_meta_json(FILE *stream, const atr_meta_report *report, atr_error *err)
@@ -274,6 +315,11 @@ atr_status atr_report_meta_json(FILE *stream, const atr_meta_report *report, atr
         json_object_set_new(document, "random", pooled_json(report->random));
     json_object_set_new(document, "heterogeneity", heterogeneity);
     if (report->without)
-        json_object_set_new(document, "leave_one_out", without_json(report));
+        json_object_set_new(document, "leave_one_out",
+                            parts_json("study", report->label, report->without, report->n));
+    if (report->upto)
+        json_object_set_new(document, "cumulative",
+                            parts_json("study", report->label, report->upto, report->n));
+    if (report->subgroup_name) set_subgroups(document, report);
     return json_write(stream, document, err);
 }
