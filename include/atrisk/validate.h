@@ -62,6 +62,9 @@ typedef struct {
                          others                                                       */
 } atr_validate_options;
 
+/* The tolerance for an endpoint with these options (NULL: the defaults). */
+double atr_validate_tolerance(const atr_validate_options *options, atr_origin origin);
+
 /* Read and judge a trial folder.
  *   options  NULL for the defaults
  * Fails as atr_trial_read and atr_patients_read do.  An endpoint for which no

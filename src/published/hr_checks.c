@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static const double USUAL_LEVEL = 0.95;
 
@@ -96,11 +97,14 @@ static atr_hr_conventions directed(const atr_endpoint *e, const atr_claim *claim
     return c;
 }
 
-static hr_reading read_ratio(const patient_check *c, const atr_claim *claim,
-                             const atr_hr_conventions *methods)
+hr_reading hr_reading_of(const atr_endpoint *endpoint, const atr_claim *claim,
+                         double tolerance)
 {
-    return hr_reading_find(&claim->value, methods, error_of(claim, c->endpoint),
-                           c->tolerance);
+    const atr_hr_conventions methods = directed(endpoint, claim);
+    if (claim->value.kind != ATR_PRINTED_EQUAL || !methods.n ||
+        isnan(patient_hr(endpoint, claim).value))
+        return (hr_reading){0};
+    return hr_reading_find(&claim->value, &methods, error_of(claim, endpoint), tolerance);
 }
 
 static const char *what_happened(const hr_reading *r, bool undirected)
@@ -129,7 +133,7 @@ static void describe(const patient_check *c, const atr_claim *claim, const hr_re
                      char line[PATIENT_LINE_SIZE])
 {
     char by[PATIENT_RANGE_SIZE], far[PATIENT_RANGE_SIZE] = "";
-    name_result(r->by, by);
+    name_result(&r->by, by);
     if (r->away > 0) snprintf(far, sizeof far, ", %.2g standard errors away", r->away);
     snprintf(line, PATIENT_LINE_SIZE, "%s give HR %s; %s %s%s%s",
              atr_origin_name(c->endpoint->origin), by,
@@ -139,33 +143,32 @@ static void describe(const patient_check *c, const atr_claim *claim, const hr_re
 
 /* Nothing explains the print: what the first method gives, and how near the nearest. */
 static void describe_none(const patient_check *c, const atr_claim *claim,
-                          const hr_reading *r, const atr_hr_result *first,
-                          char line[PATIENT_LINE_SIZE])
+                          const hr_reading *r, char line[PATIENT_LINE_SIZE])
 {
-    char by[PATIENT_RANGE_SIZE], nearest[2 * PATIENT_RANGE_SIZE] = "";
-    name_result(r->by, by);
-    if (r->by != first) snprintf(nearest, sizeof nearest, " from the nearest, %s", by);
-    name_result(first, by);
+    char first[PATIENT_RANGE_SIZE], by[PATIENT_RANGE_SIZE];
+    char nearest[2 * PATIENT_RANGE_SIZE] = "";
+    name_result(&r->first, first);
+    name_result(&r->by, by);
+    if (strcmp(first, by) != 0)
+        snprintf(nearest, sizeof nearest, " from the nearest, %s", by);
     snprintf(line, PATIENT_LINE_SIZE,
              "%s give HR %s; beside the printed %s, %.2g standard errors away%s",
-             atr_origin_name(c->endpoint->origin), by, claim->value.text, r->away, nearest);
+             atr_origin_name(c->endpoint->origin), first, claim->value.text, r->away,
+             nearest);
 }
 
 static void check_methods(const patient_check *c, size_t i)
 {
-    const atr_endpoint      *e = c->endpoint;
-    const atr_claim         *claim = patient_claim(c, i);
-    const atr_hr_conventions methods = directed(e, claim);
-    const hr_reading         r = read_ratio(c, claim, &methods);
-    char                     line[PATIENT_LINE_SIZE];
-    if (!r.by) return;
-    const bool           explained = r.prints || r.away <= c->tolerance;
-    const double         hr = exp((explained ? r.by : methods.result)->log_hr.value);
+    const atr_claim *claim = patient_claim(c, i);
+    const hr_reading r = hr_reading_of(c->endpoint, claim, c->tolerance);
+    char             line[PATIENT_LINE_SIZE];
+    if (!r.found) return;
+    const double         hr = exp((r.explained ? r.by : r.first).log_hr.value);
     const patient_result found = {hr, hr, hr};
     const bool           straight =
         r.slip == HR_AS_PRINTED || (r.slip == HR_TURNED_ROUND && claim->undirected);
-    if (explained) describe(c, claim, &r, line);
-    else describe_none(c, claim, &r, methods.result, line);
+    if (r.explained) describe(c, claim, &r, line);
+    else describe_none(c, claim, &r, line);
     patient_finding_add(c, i,
                         straight ? judge(c, r.prints, r.away) : ATR_VERDICT_INCONSISTENT,
                         &found, line);
@@ -222,8 +225,8 @@ static atr_hr_conventions directed_as_printed(const patient_check *c,
                                               const atr_claim     *claim)
 {
     atr_hr_conventions methods = directed(c->endpoint, claim);
-    if (claim->undirected && claim->value.kind == ATR_PRINTED_EQUAL &&
-        read_ratio(c, claim, &methods).slip == HR_TURNED_ROUND)
+    if (claim->undirected &&
+        hr_reading_of(c->endpoint, claim, c->tolerance).slip == HR_TURNED_ROUND)
         turn_round(&methods);
     return methods;
 }

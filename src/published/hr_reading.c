@@ -41,7 +41,8 @@ static double distance(const atr_printed *printed, double hr, double std_error)
 static hr_reading read_by(const atr_printed *printed, const atr_hr_result *by, hr_slip slip,
                           double std_error)
 {
-    hr_reading r = {.by = by, .slip = slip, .hr = slipped(slip, exp(by->log_hr.value))};
+    hr_reading r = {
+        .found = true, .by = *by, .slip = slip, .hr = slipped(slip, exp(by->log_hr.value))};
     r.prints = atr_printed_rounds(printed, r.hr);
     r.away = r.prints ? 0 : distance(printed, r.hr, std_error);
     return r;
@@ -50,7 +51,7 @@ static hr_reading read_by(const atr_printed *printed, const atr_hr_result *by, h
 /* Of two methods that come near enough the earlier one is the more usual. */
 static bool is_better(const hr_reading *a, const hr_reading *b, double near)
 {
-    if (!b->by) return true;
+    if (!b->found) return true;
     if (a->prints != b->prints) return a->prints;
     return b->away > near && a->away < b->away;
 }
@@ -70,12 +71,13 @@ static hr_reading best_with(const atr_printed *printed, const atr_hr_conventions
 hr_reading hr_reading_find(const atr_printed *printed, const atr_hr_conventions *c,
                            double std_error, double near)
 {
-    const hr_reading straight = best_with(printed, c, HR_AS_PRINTED, std_error, near);
-    hr_reading       best = straight;
-    if (straight.prints || straight.away <= near) return straight;
-    for (int slip = HR_TURNED_ROUND; slip < N_HR_SLIPS; slip++) {
+    hr_reading best = best_with(printed, c, HR_AS_PRINTED, std_error, near);
+    const bool done = best.prints || best.away <= near;
+    for (int slip = HR_TURNED_ROUND; !done && slip < N_HR_SLIPS; slip++) {
         const hr_reading r = best_with(printed, c, (hr_slip)slip, std_error, near);
-        if (r.by && r.away <= near && is_better(&r, &best, near)) best = r;
+        if (r.found && r.away <= near && is_better(&r, &best, near)) best = r;
     }
+    best.explained = best.prints || best.away <= near;
+    best.first = c->result[0];
     return best;
 }

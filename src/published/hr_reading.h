@@ -19,18 +19,21 @@ typedef enum {
 const char *hr_slip_name(hr_slip slip);
 
 typedef struct {
-    const atr_hr_result *by; /* the method; NULL when no method gives a number   */
-    hr_slip              slip;
-    double               hr;     /* what it gives, slip and all: to compare with print */
-    bool                 prints; /* it is printed so                                 */
-    double               away;   /* how far the print is from it, in standard errors of
-                                    the log ratio; 0 when it rounds to the print     */
+    bool          found; /* some method gives a number; else nothing below counts   */
+    atr_hr_result first; /* of the most usual method                                */
+    atr_hr_result by;    /* of the method that explains the print, or comes nearest */
+    hr_slip       slip;
+    double        hr;     /* what it gives, slip and all: to compare with the print  */
+    bool          prints; /* it is printed so                                        */
+    double        away;   /* how far the print is from it, in standard errors of
+                             the log ratio; 0 when it rounds to the print            */
+    bool explained;       /* it prints so, or comes near enough                   */
 } hr_reading;
 
 /* The reading that explains a printed ratio.  Without a slip when some method prints so, or
  * comes within `near` standard errors; then the first that prints so, else the first that
- * comes so near.  With a slip only when that comes within `near` and nothing does without.  When nothing
- * does at all: the nearest without a slip.
+ * comes so near.  With a slip only when that comes within `near` and nothing does without.
+ * When nothing does at all: the nearest without a slip.
  *
  *   std_error  of the log ratio: of the printed limits, or of the patients' */
 hr_reading hr_reading_find(const atr_printed *printed, const atr_hr_conventions *c,

@@ -4,6 +4,7 @@
 
 #include "atrisk/validate.h"
 #include "published/check.h"
+#include "published/hr_reading.h"
 
 typedef struct {
     atr_checker        *checker;
@@ -37,6 +38,11 @@ patient_result patient_hr(const atr_endpoint *endpoint, const atr_claim *claim);
 /* Report what was found about a claim. */
 void patient_finding_add(const patient_check *check, size_t claim, atr_verdict verdict,
                          const patient_result *result, const char *line);
+
+/* How a printed hazard ratio comes about from the patients of an endpoint; not found when
+ * they are synthesised, or other arms are compared. */
+hr_reading hr_reading_of(const atr_endpoint *endpoint, const atr_claim *claim,
+                         double tolerance);
 
 /* The checks of hr_checks.c: a hazard ratio, and its limits. */
 void patient_check_hr(const patient_check *check, size_t claim);

@@ -80,10 +80,10 @@ static void never_confirm_inputs(atr_validation *v)
     }
 }
 
-static double tolerance_for(const atr_endpoint *e, const atr_validate_options *options)
+double atr_validate_tolerance(const atr_validate_options *options, atr_origin origin)
 {
     if (options && options->tolerance > 0) return options->tolerance;
-    return e->origin == ATR_ORIGIN_PATIENTS ? TOLERANCE_PATIENTS : TOLERANCE_BUILT;
+    return origin == ATR_ORIGIN_PATIENTS ? TOLERANCE_PATIENTS : TOLERANCE_BUILT;
 }
 
 static atr_status check(atr_validation *v, const atr_validate_options *options,
@@ -93,7 +93,7 @@ static atr_status check(atr_validation *v, const atr_validate_options *options,
     const bool  begun = atr_checker_begin(&checker, &v->trial, &v->findings);
     for (size_t e = 0; begun && e < v->n_endpoints; e++)
         patient_checks_add(&checker, &v->endpoint[e],
-                           tolerance_for(&v->endpoint[e], options));
+                           atr_validate_tolerance(options, v->endpoint[e].origin));
     if (begun && atr_checker_end(&checker)) {
         never_confirm_inputs(v);
         return ATR_OK;
