@@ -61,6 +61,7 @@ typedef enum {
     ATR_CODE_BAD_CLAIM,      /* a claim whose cells do not fit together        */
     ATR_CODE_UNKNOWN_COLUMN, /* a column of a trial that nobody reads          */
     ATR_CODE_BAD_MANIFEST,   /* a row of a manifest that is no study           */
+    ATR_CODE_BAD_RECORD,     /* a record of a batch that is none, or of another */
 
     /* 5xx: patients from a summary or a figure */
     ATR_CODE_SUMMARY_TOO_THIN = 501, /* too little is known to build patients        */

@@ -31,6 +31,8 @@
 
 #include "atrisk/trial.h"
 
+#include <stdint.h>
+
 /* Owns every byte that was read.  May be read by several threads at once. */
 typedef struct atr_manifest atr_manifest;
 
@@ -50,6 +52,10 @@ size_t      atr_manifest_size(const atr_manifest *manifest);
 const char *atr_manifest_path(const atr_manifest *manifest);
 const char *atr_manifest_id(const atr_manifest *manifest, size_t study);
 size_t      atr_manifest_line(const atr_manifest *manifest, size_t study);
+
+/* A number that changes, as good as surely, when a cell of the row does (FNV-1a, 64 bits,
+ * over the columns above in their order). */
+uint64_t atr_manifest_fingerprint(const atr_manifest *manifest, size_t study);
 
 /* The trial that a study is: read from its folder, or two arms and the claims of its row,
  * called hr (or, rr, rd), p, n, n_versus, events, ... after their columns.

@@ -132,6 +132,22 @@ size_t atr_manifest_line(const atr_manifest *manifest, size_t study)
     return atr_table_line(manifest->table, study);
 }
 
+static uint64_t mix(uint64_t hash, const char *text)
+{
+    static const uint64_t prime = 0x100000001b3;
+    do hash = (hash ^ (unsigned char)*text) * prime;
+    while (*text++); /* the end too: "a", "b" is not "ab", "" */
+    return hash;
+}
+
+uint64_t atr_manifest_fingerprint(const atr_manifest *manifest, size_t study)
+{
+    uint64_t hash = 0xcbf29ce484222325;
+    for (int k = 0; k < N_COLUMNS; k++)
+        hash = mix(hash, atr_row_text(manifest->table, study, columns[k].name));
+    return hash;
+}
+
 void atr_manifest_free(atr_manifest *manifest)
 {
     if (!manifest) return;

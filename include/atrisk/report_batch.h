@@ -1,0 +1,52 @@
+/* report_batch.h - what came out of a batch of studies, for people and for programs. */
+#ifndef ATRISK_REPORT_BATCH_H
+#define ATRISK_REPORT_BATCH_H
+
+#include "atrisk/study.h"
+
+#include <stdio.h>
+
+typedef struct {
+    const char      *manifest; /* its path                                             */
+    size_t           n;
+    const atr_study *study;   /* [n] in the order of the manifest                      */
+    size_t           asked;   /* studies asked for: more than n when it was stopped    */
+    bool             explain; /* text, Markdown: every study, not only the negative ones */
+} atr_batch_report;
+
+typedef struct {
+    size_t studies, errors, negative; /* negative: errors included                   */
+    size_t claims, verdict[ATR_VERDICT_IMPOSSIBLE + 1];
+    size_t compared;    /* hazard ratios that patients speak about                     */
+    size_t prints;      /* of these, how many come out as printed by some method       */
+    size_t within_five; /* by Cox's model with Efron's ties, within 5% of the printed one */
+    size_t within_ten;
+    size_t turned;      /* in the other direction, where it is not said which        */
+    size_t slips;       /* explained by a slip                                       */
+    double median_away; /* of the compared, in standard errors; NaN: none             */
+} atr_batch_summary;
+
+/* Fails with ATR_EMEMORY. */
+atr_status atr_batch_summarise(const atr_batch_report *report, atr_batch_summary *summary,
+                               atr_error *err);
+
+/* How far Cox's hazard ratio is from the printed one, |ratio - 1| in the better of the
+ * directions that are open; NaN without both. */
+double atr_study_relative_error(const atr_study *study);
+
+atr_status atr_report_batch_text(FILE *stream, const atr_batch_report *report,
+                                 atr_error *err);
+/* GitHub's Markdown. */
+atr_status atr_report_batch_markdown(FILE *stream, const atr_batch_report *report,
+                                     atr_error *err);
+/* One row per claim, and one per study that could not be judged:
+ * study,trial,manifest_line,origin,patients,claim,subject,printed,recomputed,verdict,line,
+ * hr_printed,log_hr,std_error,method,slip,away,error */
+void       atr_report_batch_csv(FILE *stream, const atr_batch_report *report);
+atr_status atr_report_batch_json(FILE *stream, const atr_batch_report *report,
+                                 atr_error *err);
+/* The lines of a record. */
+atr_status atr_report_batch_jsonl(FILE *stream, const atr_batch_report *report,
+                                  atr_error *err);
+
+#endif

@@ -1,0 +1,189 @@
+/* report_batch.c - a batch of studies for people: text and Markdown. */
+#include "atrisk/report_batch.h"
+#include "base/fail.h"
+#include "out/format.h"
+#include "out/text_table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- in which order ------------------------------------------------------------------ */
+
+static double badness(const atr_study *study)
+{
+    if (study->error.code) return INFINITY;
+    return isnan(study->hr.away) ? 0 : study->hr.away;
+}
+
+/* Worst first; as in the manifest where they are equal. */
+static int worst_first(const void *a, const void *b)
+{
+    const atr_study *s = *(const atr_study *const *)a, *t = *(const atr_study *const *)b;
+    const bool       x = atr_study_is_negative(s), y = atr_study_is_negative(t);
+    if (x != y) return x ? -1 : 1;
+    if (badness(s) != badness(t)) return badness(s) > badness(t) ? -1 : 1;
+    return (s > t) - (s < t);
+}
+
+/* The studies to be shown; *n of them. */
+static const atr_study **sorted(const atr_batch_report *report, size_t *n)
+{
+    const atr_study **list = calloc(report->n + 1, sizeof *list);
+    *n = 0;
+    for (size_t i = 0; list && i < report->n; i++)
+        if (report->explain || atr_study_is_negative(&report->study[i]))
+            list[(*n)++] = &report->study[i];
+    if (list) qsort(list, *n, sizeof *list, worst_first);
+    return list;
+}
+
+/* ---- what is said -------------------------------------------------------------------- */
+
+static const char *plural(size_t n, const char *one, const char *many)
+{
+    return n == 1 ? one : many;
+}
+
+static double share(size_t k, size_t n)
+{
+    return n ? 100 * (double)k / (double)n : 0;
+}
+
+/* Lines of the summary, each after `lead`. */
+static void write_summary(FILE *stream, const atr_batch_report *report,
+                          const atr_batch_summary *s, const char *lead)
+{
+    fprintf(stream, "%s%s: %zu %s", lead, report->manifest, s->studies,
+            plural(s->studies, "study", "studies"));
+    if (report->asked > report->n) fprintf(stream, " of %zu, then stopped", report->asked);
+    fprintf(stream, ", %zu %s: ", s->claims, plural(s->claims, "claim", "claims"));
+    for (int v = ATR_VERDICT_IMPOSSIBLE; v >= 0; v--)
+        fprintf(stream, "%zu %s%s", s->verdict[v], atr_verdict_name((atr_verdict)v),
+                v ? ", " : "\n");
+    if (s->errors)
+        fprintf(stream, "%s%zu %s could not be judged\n", lead, s->errors,
+                plural(s->errors, "study", "studies"));
+    if (!s->compared) return;
+    fprintf(stream,
+            "%shazard ratios with patients: %zu; as printed %zu (%.0f%%), within 5%% %zu "
+            "(%.0f%%), within 10%% %zu (%.0f%%); median distance %.2g standard errors\n",
+            lead, s->compared, s->prints, share(s->prints, s->compared), s->within_five,
+            share(s->within_five, s->compared), s->within_ten,
+            share(s->within_ten, s->compared), s->median_away);
+    if (s->turned)
+        fprintf(stream,
+                "%s%zu of them in the other direction, where it is not said which\n", lead,
+                s->turned);
+    if (s->slips)
+        fprintf(stream, "%s%zu explained by a slip: arms swapped, decimal point, percent\n",
+                lead, s->slips);
+}
+
+/* The sentence that decides about a study: that of its worst claim. */
+static const char *decisive(const atr_study *study)
+{
+    const atr_verdict worst = atr_study_verdict(study);
+    if (study->error.code) return study->error.message;
+    for (size_t i = 0; i < study->n_claims; i++)
+        if (study->claim[i].verdict == worst) return study->claim[i].line;
+    return "";
+}
+
+static const char *verdict_of(const atr_study *study)
+{
+    return study->error.code ? "error" : atr_verdict_name(atr_study_verdict(study));
+}
+
+static void ratio_texts(const atr_study *study, char printed[FORMAT_SIZE],
+                        char found[FORMAT_SIZE])
+{
+    printed[0] = found[0] = '\0';
+    if (!isnan(study->hr.printed)) snprintf(printed, FORMAT_SIZE, "%g", study->hr.printed);
+    if (!isnan(study->hr.log_hr)) format_fixed(found, exp(study->hr.log_hr), 3);
+}
+
+/* ---- text ------------------------------------------------------------------------------
+ */
+
+atr_status atr_report_batch_text(FILE *stream, const atr_batch_report *report,
+                                 atr_error *err)
+{
+    static const char *const heads[] = {"study",   "printed", "HR", "std. errors away",
+                                        "verdict", "why"};
+
+    char              a[FORMAT_SIZE], b[FORMAT_SIZE];
+    size_t            n;
+    atr_batch_summary summary;
+    atr_status        status = atr_batch_summarise(report, &summary, err);
+    const atr_study **list = status ? NULL : sorted(report, &n);
+    if (!status && !list) status = atr_fail_memory(err, "the report");
+    if (status) return status;
+
+    text_table table = text_table_begin("lrrrll");
+    for (size_t j = 0; n && j < sizeof heads / sizeof *heads; j++)
+        text_table_add(&table, heads[j]);
+    for (size_t i = 0; i < n; i++) {
+        ratio_texts(list[i], a, b);
+        text_table_add(&table, list[i]->id);
+        text_table_add(&table, a);
+        text_table_add(&table, b);
+        if (isnan(list[i]->hr.away)) text_table_add(&table, "");
+        else text_table_addf(&table, "%.2g", list[i]->hr.away);
+        text_table_add(&table, verdict_of(list[i]));
+        text_table_add(&table, decisive(list[i]));
+    }
+    text_table_end(&table, stream);
+    if (n) fputc('\n', stream);
+    write_summary(stream, report, &summary, "");
+    free(list);
+    return ATR_OK;
+}
+
+/* ---- Markdown
+ * ---------------------------------------------------------------------------- */
+
+/* A cell: bars and what HTML and Markdown would take for markup are escaped. */
+static void markdown_cell(FILE *stream, const char *text)
+{
+    fputs(" ", stream);
+    for (; *text; text++) {
+        if (strchr("|\\`*_<>[]#&", *text)) fputc('\\', stream);
+        fputc((unsigned char)*text < ' ' ? ' ' : *text, stream);
+    }
+    fputs(" |", stream);
+}
+
+atr_status atr_report_batch_markdown(FILE *stream, const atr_batch_report *report,
+                                     atr_error *err)
+{
+    char              a[FORMAT_SIZE], b[FORMAT_SIZE];
+    size_t            n;
+    atr_batch_summary summary;
+    atr_status        status = atr_batch_summarise(report, &summary, err);
+    const atr_study **list = status ? NULL : sorted(report, &n);
+    if (!status && !list) status = atr_fail_memory(err, "the report");
+    if (status) return status;
+
+    fputs("# Printed and recomputed hazard ratios\n\n", stream);
+    write_summary(stream, report, &summary, "- ");
+    if (n)
+        fputs("\n| study | printed | HR | std. errors away | verdict | why |\n"
+              "|---|--:|--:|--:|---|---|\n",
+              stream);
+    for (size_t i = 0; i < n; i++) {
+        ratio_texts(list[i], a, b);
+        fputs("|", stream);
+        markdown_cell(stream, list[i]->id);
+        markdown_cell(stream, a);
+        markdown_cell(stream, b);
+        if (isnan(list[i]->hr.away)) a[0] = '\0';
+        else snprintf(a, sizeof a, "%.2g", list[i]->hr.away);
+        markdown_cell(stream, a);
+        markdown_cell(stream, verdict_of(list[i]));
+        markdown_cell(stream, decisive(list[i]));
+        fputc('\n', stream);
+    }
+    free(list);
+    return ATR_OK;
+}
