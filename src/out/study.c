@@ -67,13 +67,18 @@ static const atr_claim *first_ratio(const atr_trial *trial)
 static void keep_ratio(const atr_validation *v, const atr_validate_options *options,
                        atr_study_hr *kept)
 {
-    const atr_claim *claim = first_ratio(&v->trial);
+    const atr_claim    *claim = first_ratio(&v->trial);
+    const atr_endpoint *e = claim ? endpoint_of(v, claim) : v->endpoint;
     *kept = no_ratio;
-    if (!claim) return;
-    kept->printed = claim->value.value;
-    kept->direction_known = !claim->undirected;
-    const atr_endpoint *e = endpoint_of(v, claim);
-    if (!e) return;
+    if (claim) {
+        kept->printed = claim->value.value;
+        kept->direction_known = !claim->undirected;
+    } else if (v->n_endpoints && e->hr.n) {
+        kept->log_hr = e->hr.result[0].log_hr.value;
+        kept->std_error = e->hr.result[0].log_hr.std_error;
+        kept->method = atr_hr_method_name(e->hr.result[0].method);
+    }
+    if (!claim || !e) return;
     const hr_reading r =
         hr_reading_of(e, claim, atr_validate_tolerance(options, e->origin));
     if (!r.found) return;

@@ -35,8 +35,8 @@ static bool is_over_time(const atr_trial *trial, const atr_claim *claim)
            claim->statistic == ATR_STATISTIC_HR || claim->statistic == ATR_STATISTIC_EVENTS;
 }
 
-/* The endpoints over time in the order in which claims name them; [n_claims] is room
- * enough.  Each is looked for among those already found, which are few. */
+/* The endpoints over time in the order in which claims name them, then that of patients
+ * about whom nothing is claimed; [n_claims + 1] is room enough.  Each is looked for among those already found, which are few. */
 static size_t list_endpoints(const atr_trial *trial, const char **name)
 {
     size_t n = 0;
@@ -46,6 +46,8 @@ static size_t list_endpoints(const atr_trial *trial, const char **name)
         while (k < n && strcmp(name[k], claim->endpoint) != 0) k++;
         if (k == n && is_over_time(trial, claim)) name[n++] = claim->endpoint;
     }
+    if (n == 0 && trial->source && (trial->source->patients || trial->source->curve))
+        name[n++] = trial->source->endpoint;
     return n;
 }
 
