@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "base/nearest.h"
 #include "base/pool.h"
+#include "cli/batch_ranks.h"
 #include "cli/progress.h"
 #include "cli/record.h"
 
@@ -81,19 +82,24 @@ static void judge(size_t job, void *result, void *context)
                                 &r->options->validate, &j->study, NULL);
 }
 
+/* Keep a study that was judged; false: that is enough. */
+static bool keep(atr_study *study, void *context)
+{
+    run *r = context;
+    r->status = record_append(&r->record, study, r->err);
+    r->batch->study[r->batch->n_done++] = *study;
+    progress_step(&r->progress);
+    return !r->status && !(r->options->fail_fast && atr_study_is_negative(study));
+}
+
 static bool take(size_t job, void *result, void *context)
 {
     run    *r = context;
     judged *j = result;
     (void)job;
-    if (j->status) {
-        r->status = atr_fail_memory(r->err, "a study");
-        return false;
-    }
-    r->status = record_append(&r->record, &j->study, r->err);
-    r->batch->study[r->batch->n_done++] = j->study;
-    progress_step(&r->progress);
-    return !r->status && !(r->options->fail_fast && atr_study_is_negative(&j->study));
+    if (!j->status) return keep(&j->study, r);
+    r->status = atr_fail_memory(r->err, "a study");
+    return false;
 }
 
 static void drop(void *result, void *context)
@@ -107,35 +113,54 @@ static bool must_stop(const batch *b, const batch_options *o)
     return o->fail_fast && b->n_done && atr_study_is_negative(&b->study[b->n_done - 1]);
 }
 
+static atr_status judge_on_threads(run *r)
+{
+    const pool_plan plan = {.n_jobs = r->batch->n - r->first,
+                            .n_threads = r->options->threads,
+                            .result_size = sizeof(judged),
+                            .context = r,
+                            .work = judge,
+                            .take = take,
+                            .drop = drop};
+    return pool_run(&plan, r->err);
+}
+
 static atr_status judge_rest(run *r)
 {
-    const pool_plan  plan = {.n_jobs = r->batch->n - r->first,
-                             .n_threads = r->options->threads,
-                             .result_size = sizeof(judged),
-                             .context = r,
-                             .work = judge,
-                             .take = take,
-                             .drop = drop};
-    const atr_status status = pool_run(&plan, r->err);
+    const atr_status status = ranks_count() > 1
+                                  ? ranks_run(r->first, r->batch->n, keep, r, r->err)
+                                  : judge_on_threads(r);
     return status ? status : r->status;
 }
 
+/* Rank 0 of an MPI job, or the only one. */
+static atr_status lead(const batch_options *options, batch *done, atr_error *err)
+{
+    run        r = {.options = options, .batch = done, .err = err};
+    atr_status status = record_open(options->record, done->manifest, done->row, done->n,
+                                    done->study, &done->n_done, &r.record, err);
+    if (status || must_stop(done, options)) {
+        ranks_dismiss();
+        return record_close(&r.record, status, err);
+    }
+    r.first = done->n_done;
+    r.progress = progress_begin("studies", done->n, r.first, options->quiet);
+    status = judge_rest(&r);
+    progress_end(&r.progress);
+    return record_close(&r.record, status, err);
+}
+
+/* All ranks read the manifest; what is wrong with it they find alike. */
 atr_status batch_run(const char *path, const batch_options *options, batch *done,
                      atr_notes *notes, atr_error *err)
 {
-    run r = {.options = options, .batch = done, .err = err};
     *done = (batch){0};
     atr_status status = atr_manifest_read(path, &done->manifest, notes, err);
     if (!status) status = choose(&options->only, done, err);
-    if (!status)
-        status = record_open(options->record, done->manifest, done->row, done->n,
-                             done->study, &done->n_done, &r.record, err);
     if (status) return status;
-    r.first = done->n_done;
-    r.progress = progress_begin("studies", done->n, r.first, options->quiet);
-    if (!must_stop(done, options)) status = judge_rest(&r);
-    progress_end(&r.progress);
-    return record_close(&r.record, status, err);
+    if (ranks_mine() == 0) return lead(options, done, err);
+    ranks_serve(done->manifest, done->row, &options->validate);
+    return ATR_OK;
 }
 
 void batch_free(batch *done)

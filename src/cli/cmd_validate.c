@@ -4,6 +4,7 @@
 #include "cli/analysis.h"
 #include "cli/batch.h"
 #include "cli/batch_output.h"
+#include "cli/batch_ranks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,7 +115,15 @@ static int run_trials(const arguments *args, char **folders, size_t n)
 
 /* ---- a manifest ---------------------------------------------------------------------- */
 
-static int run_manifest(const arguments *args, const char *path)
+static bool any_negative(const batch *done)
+{
+    for (size_t i = 0; i < done->n_done; i++)
+        if (atr_study_is_negative(&done->study[i])) return true;
+    return false;
+}
+
+static atr_status judge_manifest(const arguments *args, const char *path, batch *done,
+                                 atr_error *err)
 {
     const batch_options how = {.validate.tolerance = args->tolerance,
                                .record = args->record,
@@ -122,21 +131,28 @@ static int run_manifest(const arguments *args, const char *path)
                                .threads = (size_t)args->threads,
                                .fail_fast = args->fail_fast,
                                .quiet = args->quiet};
-    batch               done;
     atr_notes           notes = {0};
-    atr_error           err = {0};
-    atr_status          status = batch_run(path, &how, &done, &notes, &err);
-    if (!status) status = judge_notes(args->strict, &notes, &err);
-    if (!status) command_report_notes(&notes, args->quiet);
-    bool negative = false;
-    for (size_t i = 0; i < done.n_done; i++)
-        negative = negative || atr_study_is_negative(&done.study[i]);
-    if (!status)
-        status =
-            batch_write(&done, path, format_of(args), args->explain, args->output, &err);
-    batch_free(&done);
+    atr_status          status = batch_run(path, &how, done, &notes, err);
+    if (!status) status = judge_notes(args->strict, &notes, err);
+    if (!status && ranks_mine() == 0) command_report_notes(&notes, args->quiet);
+    if (!status && ranks_mine() == 0)
+        status = batch_write(done, path, format_of(args), args->explain, args->output, err);
     atr_notes_free(&notes);
-    const int result = command_exit(status, &err);
+    return status;
+}
+
+/* Of the ranks of an MPI job only the first speaks. */
+static int run_manifest(const arguments *args, const char *path)
+{
+    batch     done;
+    atr_error err = {0};
+    ranks_join();
+    const bool       speaks = ranks_mine() == 0;
+    const atr_status status = judge_manifest(args, path, &done, &err);
+    const bool       negative = any_negative(&done);
+    batch_free(&done);
+    ranks_leave();
+    const int result = speaks ? command_exit(status, &err) : EXIT_DONE;
     return result == EXIT_DONE && negative ? EXIT_NEGATIVE : result;
 }
 
@@ -196,8 +212,11 @@ static int run(const void *given, char **operands, size_t n_operands)
     char             path[LONGEST_PATH];
     if (n_operands == 0)
         return command_needs("a trial folder or a manifest", "validate datasets/imroz");
-    const bool manifest = is_manifest(operands[0], path, sizeof path);
-    const int  usage = check(args, manifest, n_operands);
+    const bool  manifest = is_manifest(operands[0], path, sizeof path);
+    struct stat there;
+    if (!manifest && stat(operands[0], &there) != 0)
+        return run_trials(args, operands, n_operands); /* which says that it is not there */
+    const int usage = check(args, manifest, n_operands);
     if (usage) return usage;
     return manifest ? run_manifest(args, path) : run_trials(args, operands, n_operands);
 }

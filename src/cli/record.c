@@ -59,17 +59,23 @@ typedef struct {
     off_t               good; /* bytes of whole lines */
 } earlier;
 
+/* Is this what a killed process leaves of a line? */
+static bool is_torn(const char *line, size_t length)
+{
+    static const char begin[] = "{\"study\":";
+    const size_t      n = sizeof begin - 1;
+    return line[length - 1] != '\n' && memcmp(line, begin, length < n ? length : n) == 0;
+}
+
 static atr_status read_line(record *r, earlier *e, const char *line, size_t length,
                             bool last, atr_error *err)
 {
-    if (line[length - 1] != '\n') return ATR_OK;
+    if (last && is_torn(line, length)) return ATR_OK;
     if (e->done == e->n)
         return not_ours(r, e->done + 1, "this record has more studies than the batch", err);
     atr_study *study = &e->study[e->done];
-    if (atr_study_read(line, length - 1, study, err))
-        return last ? ATR_OK
-                    : not_ours(r, e->done + 1, "this is no line of a record of studies",
-                               err);
+    if (atr_study_read(line, length, study, NULL))
+        return not_ours(r, e->done + 1, "this is no line of a record of studies", err);
     const atr_status status =
         check(r, e->manifest, e->row[e->done], study, e->done + 1, err);
     e->done++;

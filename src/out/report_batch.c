@@ -80,19 +80,38 @@ static void write_summary(FILE *stream, const atr_batch_report *report,
                 lead, s->slips);
 }
 
+enum { SENTENCE_SIZE = 1024 };
+
 /* The sentence that decides about a study: that of its worst claim. */
-static const char *decisive(const atr_study *study)
+static const char *decisive(const atr_study *study, char sentence[SENTENCE_SIZE])
 {
     const atr_verdict worst = atr_study_verdict(study);
-    if (study->error.code) return study->error.message;
-    for (size_t i = 0; i < study->n_claims; i++)
-        if (study->claim[i].verdict == worst) return study->claim[i].line;
-    return "";
+    const atr_error  *error = &study->error;
+    sentence[0] = '\0';
+    for (size_t i = 0; i < study->n_claims && !sentence[0]; i++)
+        if (study->claim[i].verdict == worst)
+            snprintf(sentence, SENTENCE_SIZE, "%s", study->claim[i].line);
+    if (error->code && error->line)
+        snprintf(sentence, SENTENCE_SIZE, "%s:%zu: %s", error->file, error->line,
+                 error->message);
+    else if (error->code)
+        snprintf(sentence, SENTENCE_SIZE, "%s: %s", error->file, error->message);
+    return sentence;
 }
 
 static const char *verdict_of(const atr_study *study)
 {
     return study->error.code ? "error" : atr_verdict_name(atr_study_verdict(study));
+}
+
+/* How far the printed ratio is from the patients', unless a slip explains it. */
+static const char *away_text(const atr_study *study, char text[FORMAT_SIZE])
+{
+    const atr_study_hr *hr = &study->hr;
+    const bool          slip = hr->slip[0] && hr->direction_known;
+    text[0] = '\0';
+    if (!slip && !isnan(hr->away)) snprintf(text, FORMAT_SIZE, "%.2g", hr->away);
+    return text;
 }
 
 static void ratio_texts(const atr_study *study, char printed[FORMAT_SIZE],
@@ -112,7 +131,7 @@ atr_status atr_report_batch_text(FILE *stream, const atr_batch_report *report,
     static const char *const heads[] = {"study",   "printed", "HR", "std. errors away",
                                         "verdict", "why"};
 
-    char              a[FORMAT_SIZE], b[FORMAT_SIZE];
+    char              a[FORMAT_SIZE], b[FORMAT_SIZE], away[FORMAT_SIZE], why[SENTENCE_SIZE];
     size_t            n;
     atr_batch_summary summary;
     atr_status        status = atr_batch_summarise(report, &summary, err);
@@ -128,10 +147,9 @@ atr_status atr_report_batch_text(FILE *stream, const atr_batch_report *report,
         text_table_add(&table, list[i]->id);
         text_table_add(&table, a);
         text_table_add(&table, b);
-        if (isnan(list[i]->hr.away)) text_table_add(&table, "");
-        else text_table_addf(&table, "%.2g", list[i]->hr.away);
+        text_table_add(&table, away_text(list[i], away));
         text_table_add(&table, verdict_of(list[i]));
-        text_table_add(&table, decisive(list[i]));
+        text_table_add(&table, decisive(list[i], why));
     }
     text_table_end(&table, stream);
     if (n) fputc('\n', stream);
@@ -157,7 +175,7 @@ static void markdown_cell(FILE *stream, const char *text)
 atr_status atr_report_batch_markdown(FILE *stream, const atr_batch_report *report,
                                      atr_error *err)
 {
-    char              a[FORMAT_SIZE], b[FORMAT_SIZE];
+    char              a[FORMAT_SIZE], b[FORMAT_SIZE], away[FORMAT_SIZE], why[SENTENCE_SIZE];
     size_t            n;
     atr_batch_summary summary;
     atr_status        status = atr_batch_summarise(report, &summary, err);
@@ -177,11 +195,9 @@ atr_status atr_report_batch_markdown(FILE *stream, const atr_batch_report *repor
         markdown_cell(stream, list[i]->id);
         markdown_cell(stream, a);
         markdown_cell(stream, b);
-        if (isnan(list[i]->hr.away)) a[0] = '\0';
-        else snprintf(a, sizeof a, "%.2g", list[i]->hr.away);
-        markdown_cell(stream, a);
+        markdown_cell(stream, away_text(list[i], away));
         markdown_cell(stream, verdict_of(list[i]));
-        markdown_cell(stream, decisive(list[i]));
+        markdown_cell(stream, decisive(list[i], why));
         fputc('\n', stream);
     }
     free(list);
