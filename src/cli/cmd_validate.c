@@ -171,13 +171,10 @@ static bool is_manifest(const char *operand, char *path, size_t size)
 
 /* ---- the command --------------------------------------------------------------------- */
 
-static int wrong_use(const char *what, const char *hint)
+static int refuse(const char *what, const char *hint)
 {
     atr_error err = {0};
-    atr_fail(&err, ATR_EARGUMENT, ATR_CODE_USAGE, "%s", what);
-    atr_hint(&err, ATR_EARGUMENT, "%s", hint);
-    command_report(&err);
-    return EXIT_WRONG_USE;
+    return command_exit(wrong_use(&err, what, hint), &err);
 }
 
 static int check(const arguments *args, bool manifest, size_t n_operands)
@@ -191,16 +188,15 @@ static int check(const arguments *args, bool manifest, size_t n_operands)
                                 format == BATCH_JSONL || format == BATCH_MARKDOWN ||
                                 format == BATCH_HTML;
     if (args->tolerance < 0)
-        return wrong_use("a tolerance cannot be negative",
-                         "it is in standard errors: 0.25");
+        return refuse("a tolerance cannot be negative", "it is in standard errors: 0.25");
     if (args->threads < 1 || args->threads > MOST_THREADS)
-        return wrong_use("the number of threads is not between 1 and 1024",
-                         "a thread for each processor is best");
-    if (manifest && n_operands > 1) return wrong_use("a manifest comes alone", what_is_one);
+        return refuse("the number of threads is not between 1 and 1024",
+                      "a thread for each processor is best");
+    if (manifest && n_operands > 1) return refuse("a manifest comes alone", what_is_one);
     if (!manifest && needs_manifest)
-        return wrong_use("record, only, fail-fast, threads and the formats jsonl, md and "
-                         "html are for a manifest of many studies",
-                         what_is_one);
+        return refuse("record, only, fail-fast, threads and the formats jsonl, md and "
+                      "html are for a manifest of many studies",
+                      what_is_one);
     return EXIT_DONE;
 }
 
