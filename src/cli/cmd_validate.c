@@ -156,6 +156,14 @@ static int run_manifest(const arguments *args, const char *path)
     return result == EXIT_DONE && negative ? EXIT_NEGATIVE : result;
 }
 
+/* Is this a file of a trial folder, given in place of the folder? */
+static bool is_part_of_trial(const char *operand)
+{
+    const char *slash = strrchr(operand, '/');
+    const char *name = slash ? slash + 1 : operand;
+    return strcmp(name, "claims.csv") == 0 || strcmp(name, "arms.csv") == 0;
+}
+
 /* The manifest that an operand is or, as a folder, holds; false for a trial folder. */
 static bool is_manifest(const char *operand, char *path, size_t size)
 {
@@ -165,8 +173,9 @@ static bool is_manifest(const char *operand, char *path, size_t size)
     snprintf(path, size, "%s/manifest.csv", operand);
     if (!has_arms && stat(path, &info) == 0) return true;
     snprintf(path, size, "%s", operand);
-    return strcmp(operand, "-") == 0 ||
-           (stat(operand, &info) == 0 && !S_ISDIR(info.st_mode));
+    if (strcmp(operand, "-") == 0) return true;
+    return stat(operand, &info) == 0 && !S_ISDIR(info.st_mode) &&
+           !is_part_of_trial(operand);
 }
 
 /* ---- the command --------------------------------------------------------------------- */
