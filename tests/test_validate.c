@@ -238,26 +238,59 @@ static void expect_refusal(const char *name, const char *text, atr_status status
 
 Test(validate, refuses_a_curve_of_an_arm_that_does_not_exist)
 {
-    expect_refusal("pfs.curve.csv", "curve,time,survival\nA,0,1\nC,1,0.9\n", ATR_EDATA,
-                   ATR_CODE_BAD_CLAIM, 3);
+    expect_refusal("pfs.curve.csv", "curve,time,survival\nA,0,1\nA,1,0.9\nC,0,1\nC,1,0.9\n",
+                   ATR_EDATA, ATR_CODE_NO_SUCH_ARM, 0);
 }
 
-Test(validate, refuses_a_curve_that_rises)
+Test(validate, warns_of_a_curve_that_rises)
 {
-    expect_refusal("pfs.curve.csv", "curve,time,survival\nA,0,1\nA,2,0.7\nA,3,0.8\n",
-                   ATR_EDATA, ATR_CODE_BAD_CLAIM, 4);
+    char folder[64];
+    make_folder(folder);
+    put(folder, "arms.csv", arms);
+    put(folder, "claims.csv", claims);
+    put(folder, "pfs.curve.csv", "curve,time,survival\nA,0,1\nA,2,0.7\nA,3,0.8\n");
+    atr_validation v = judge(folder);
+    cr_assert(v.notes.n == 1);
+    cr_expect(v.notes.note[0].code == ATR_CODE_CURVE_RISES && v.notes.note[0].line == 4);
+    cr_expect(v.notes.note[0].severity == ATR_WARNING);
+    cr_expect(endpoint(&v, "PFS")->origin == ATR_ORIGIN_CURVE);
+    atr_validation_free(&v);
+    drop(folder);
 }
 
 Test(validate, refuses_a_curve_with_a_negative_time)
 {
-    expect_refusal("pfs.curve.csv", "curve,time,survival\nA,-1,1\n", ATR_EDATA,
-                   ATR_CODE_BAD_CLAIM, 2);
+    expect_refusal("pfs.curve.csv", "curve,time,survival\nA,-1,1\nA,1,0.9\n", ATR_EDATA,
+                   ATR_CODE_CURVE_NEGATIVE_TIME, 2);
+}
+
+Test(validate, lists_the_inputs_of_a_figure_and_does_not_confirm_them)
+{
+    char folder[64];
+    make_folder(folder);
+    put(folder, "arms.csv", "trial,arm,n\nT,A,100\nT,B,100\n");
+    put(folder, "claims.csv",
+        "id,endpoint,comparison,statistic,value,time\na,PFS,A,events,20,\n"
+        "b,PFS,B,events,35,\na24,PFS,A,survival,80%,24\n");
+    put(folder, "pfs.curve.csv",
+        "curve,time,survival\nA,0,1\nA,12,0.9\nA,24,0.8\nB,0,1\nB,12,0.8\nB,24,0.65\n");
+    atr_validation      v = judge(folder);
+    const atr_endpoint *e = endpoint(&v, "PFS");
+    cr_assert(e->quality != NULL && e->n_arms == 2);
+    cr_assert(e->n_inputs == 4, "patients and events of two arms, not %zu", e->n_inputs);
+    cr_expect(strcmp(e->input[1].name, "events") == 0 && e->input[1].wanted == 20);
+    cr_expect(v.findings.verdict[claim_index(&v, "a")] == ATR_VERDICT_CONSISTENT);
+    cr_expect(strstr(atr_validation_finding(&v, claim_index(&v, "a"))->line, "input"));
+    cr_expect(v.findings.verdict[claim_index(&v, "a24")] != ATR_VERDICT_CONFIRMED);
+    cr_expect(!strstr(atr_validation_finding(&v, claim_index(&v, "a24"))->line, "input"));
+    atr_validation_free(&v);
+    drop(folder);
 }
 
 Test(validate, refuses_a_curve_without_survival)
 {
-    expect_refusal("pfs.curve.csv", "curve,time,S\nA,0,1\n", ATR_EDATA, ATR_CODE_NO_COLUMN,
-                   1);
+    expect_refusal("pfs.curve.csv", "curve,time,nothing\nA,0,x\nA,1,y\n", ATR_EDATA,
+                   ATR_CODE_NOT_A_NUMBER, 2);
 }
 
 Test(validate, refuses_patients_of_an_arm_that_does_not_exist)

@@ -64,6 +64,19 @@ atr_status atr_quality_build(const atr_figure_arm *arm, size_t index,
                              const atr_reconstructed_arm *rebuilt, atr_quality *quality,
                              atr_error *err);
 
+enum { ATR_MOST_OVER_ARMS = 4 };
+
+/* Compare the printed numbers about all arms together: events, hazard ratio and its limits.
+ *
+ *   figure    as given to atr_reconstruct
+ *   patients  rebuilt from it
+ *   input     [ATR_MOST_OVER_ARMS] of which *n are filled
+ *
+ * Fails with ATR_EMEMORY. */
+atr_status atr_quality_over_arms(const atr_figure           *figure,
+                                 const atr_rebuilt_patients *patients, atr_input_fit *input,
+                                 size_t *n, atr_error *err);
+
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_quality_free(atr_quality *quality);
 

@@ -9,6 +9,7 @@
 #include "atrisk/events.h"
 #include "atrisk/figure.h"
 #include "atrisk/notes.h"
+#include "atrisk/result.h"
 
 typedef enum {
     ATR_RECONSTRUCT_BEST,  /* search over event tables of whole patients                  */
@@ -44,6 +45,16 @@ atr_status atr_reconstruct(const atr_figure *figure, const atr_reconstruct_optio
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_reconstruction_free(atr_reconstruction *reconstruction);
 
+/* Not every method looks at everything that a figure may hold.  Set what this one does not
+ * look at to unknown, so that it is not taken for an input.
+ *
+ *   figure  its own numbers are changed
+ *   arm     [figure->n_arms] the figure's arms, likewise
+ *
+ * True when there was something. */
+bool atr_reconstruct_restrict(atr_reconstruct_method method, atr_figure *figure,
+                              atr_figure_arm *arm);
+
 /* One row a patient: arm by arm, by time within an arm, events before censorings. */
 typedef struct {
     size_t         n;
@@ -60,6 +71,12 @@ atr_status atr_rebuilt_patients_list(const atr_events *tables, size_t n_arms,
 
 /* A view of the patients for the statistics; group = arm. */
 atr_sample atr_rebuilt_patients_sample(const atr_rebuilt_patients *patients);
+
+/* The log hazard ratio of arm 0 over arm 1, by Cox's model with Efron's ties.  Patients of
+ * further arms are left out.  Fails with ATR_EARGUMENT (level), ATR_EDATA (fewer than two
+ * arms) or ATR_EMEMORY. */
+atr_status atr_rebuilt_patients_compare(const atr_rebuilt_patients *patients, double level,
+                                        atr_estimate *log_hr, atr_error *err);
 
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_rebuilt_patients_free(atr_rebuilt_patients *patients);

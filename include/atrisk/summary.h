@@ -5,10 +5,7 @@
  * This builds one of them, deterministically, for each of several assumed
  * shapes between the known points; what differs between the shapes is not
  * known from the paper (see sensitivity.h).  Such patients are SYNTHESISED and
- * must be labelled so wherever they are shown.
- *
- * A digitized curve with its table of numbers at risk is the same thing with
- * many landmarks. */
+ * must be labelled so wherever they are shown. */
 #ifndef ATRISK_SUMMARY_H
 #define ATRISK_SUMMARY_H
 

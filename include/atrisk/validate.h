@@ -12,6 +12,7 @@
 #include "atrisk/hr_conventions.h"
 #include "atrisk/notes.h"
 #include "atrisk/patients.h"
+#include "atrisk/quality.h"
 #include "atrisk/sensitivity.h"
 #include "atrisk/summary.h"
 
@@ -40,7 +41,12 @@ typedef struct {
     int           arm, versus; /* groups that range compares; versus -1: only one arm    */
     atr_synthesis synthesis;   /* of the first shape, when built                         */
     atr_patients  patients;    /* when read from a file                                  */
-    atr_sensitivity range;     /* results, and what an assumed shape does to them     */
+    atr_rebuilt_patients rebuilt; /* when behind a digitized figure                      */
+    atr_quality         *quality; /* [n_arms] of those; NULL otherwise                   */
+    size_t               n_inputs;
+    atr_input_fit *input;  /* [n_inputs] every printed number that built patients were to
+                              have, and how they do; the arms of these are groups   */
+    atr_sensitivity range; /* results, and what an assumed shape does to them     */
     atr_hr_conventions
               hr;    /* of arm over versus, by every method; none for synthesised ones */
     atr_notes notes; /* what was assumed to build them                              */

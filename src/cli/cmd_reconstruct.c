@@ -1,5 +1,4 @@
 /* cmd_reconstruct.c - `atrisk reconstruct`: the patients behind a published curve. */
-#include "atrisk/cox.h"
 #include "atrisk/curve.h"
 #include "atrisk/report_reconstruction.h"
 #include "base/fail.h"
@@ -52,8 +51,6 @@ static const option options[] = {
     {0},
 };
 
-enum { MOST_OVER_ARMS = 4 };
-
 typedef struct {
     figure_input         input;
     constrained_figure   given; /* everything that was said                            */
@@ -63,50 +60,35 @@ typedef struct {
     atr_estimate        *median;  /* [n_arms]                                          */
     atr_rebuilt_patients patients;
     atr_estimate         log_hr;
-    atr_input_fit        over_arms[MOST_OVER_ARMS];
+    atr_input_fit        over_arms[ATR_MOST_OVER_ARMS];
     size_t               n_over_arms;
     atr_unused_claim    *unused;
     size_t               n_unused;
 } results;
 
-/* ---- what the method looks at -----------------------------------------------------------
- */
+/* ---- what the method looks at -------------------------------------------------------- */
 
-/* The published algorithm knows points, numbers at risk and events of an arm. */
 static atr_status choose_inputs(const arguments *args, results *r, atr_notes *notes,
                                 atr_error *err)
 {
     const constraint_arguments nothing = {.total_events = NAN};
     atr_status status = constraints_apply(&nothing, &r->given.figure, &r->used, err);
-    if (status || args->method != ATR_RECONSTRUCT_GUYOT) return status;
-    bool        left_out = !isnan(r->used.figure.events);
-    atr_figure *f = &r->used.figure;
-    for (size_t a = 0; a < f->n_arms; a++) {
-        atr_figure_arm *arm = &r->used.arm[a];
-        left_out |= arm->marks.n || arm->n_landmarks || arm->median.value > 0 ||
-                    arm->risk.events || arm->risk.censored;
-        arm->marks = (atr_marks){0};
-        arm->n_landmarks = 0;
-        arm->median.value = NAN;
-        arm->risk.events = arm->risk.censored = NULL;
-    }
-    left_out |= f->hazard_ratio.value > 0;
-    f->hazard_ratio.value = f->events = NAN;
-    f->hazard_ratio_lower.value = f->hazard_ratio_upper.value = NAN;
-    if (left_out)
-        atr_note(notes, ATR_NOTE, ATR_CODE_NO_METHOD,
-                 "guyot looks at points, numbers at risk, patients and events of each arm "
-                 "only");
-    return ATR_OK;
+    if (!status && atr_reconstruct_restrict((atr_reconstruct_method)args->method,
+                                            &r->used.figure, r->used.arm))
+        atr_note(
+            notes, ATR_NOTE, ATR_CODE_NO_METHOD,
+            "%s does not look at everything that was given; what it left out is listed "
+            "as not used",
+            method_words[args->method]);
+    return status;
 }
 
-/* ---- results
- * ----------------------------------------------------------------------------- */
+/* ---- results ------------------------------------------------------------------------- */
 
 static atr_status allocate(results *r, atr_error *err)
 {
     const atr_figure *f = &r->given.figure;
-    size_t            claims = r->input.trial.n_claims + 1;
+    size_t            claims = r->input.trial.n_claims + 2;
     for (size_t a = 0; a < f->n_arms; a++) claims += f->arm[a].n_landmarks + 1;
     r->quality = calloc(f->n_arms + 1, sizeof *r->quality);
     r->median = calloc(f->n_arms + 1, sizeof *r->median);
@@ -130,66 +112,15 @@ static atr_status describe_arms(results *r, double level, atr_error *err)
     return status;
 }
 
-/* Arm 0 over arm 1. */
-static atr_status compare(const results *r, double level, atr_estimate *log_hr,
-                          atr_error *err)
-{
-    const atr_rebuilt_patients *p = &r->patients;
-    const atr_sample            sample = atr_rebuilt_patients_sample(p);
-    const atr_cox_options       how = {.level = level};
-    double                     *first = malloc(p->n * sizeof *first + 1);
-    atr_cox                     fit = {0};
-    if (!first) return atr_fail_memory(err, "a comparison");
-    for (size_t i = 0; i < p->n; i++) first[i] = p->group[i] == 0;
-    const double *const  x[] = {first};
-    const atr_covariates covariates = {.p = 1, .x = x};
-    const atr_status     status = atr_cox_fit(&sample, &covariates, &how, &fit, err);
-    if (!status) *log_hr = fit.coef[0];
-    atr_cox_free(&fit);
-    free(first);
-    return status;
-}
-
-/* ---- inputs about several arms ----------------------------------------------------------
- */
-
-static void add_over_arms(results *r, const char *name, const atr_known *printed,
-                          double rebuilt)
-{
-    atr_input_fit *fit = &r->over_arms[r->n_over_arms];
-    if (!(printed->value > 0)) return;
-    r->n_over_arms++;
-    *fit = (atr_input_fit){.arm = -1,
-                           .wanted = printed->value,
-                           .low = printed->low,
-                           .high = printed->high,
-                           .achieved = rebuilt};
-    snprintf(fit->name, sizeof fit->name, "%s", name);
-    fit->fit = rebuilt == printed->value                             ? ATR_FIT_EXACT
-               : rebuilt >= printed->low && rebuilt <= printed->high ? ATR_FIT_ROUNDS
-                                                                     : ATR_FIT_MISSED;
-}
-
 static atr_status describe_all(results *r, double level, atr_error *err)
 {
-    const atr_figure *f = &r->used.figure;
-    const atr_known   events = {f->events, f->events, f->events};
-    atr_estimate      limits = {0};
-    double            rebuilt = 0;
-    for (size_t a = 0; a < f->n_arms; a++) rebuilt += r->quality[a].events;
-    add_over_arms(r, "events", &events, rebuilt);
-    if (f->n_arms != 2) return ATR_OK;
-    atr_status status = compare(r, level, &r->log_hr, err);
-    if (!status) status = compare(r, f->level > 0 ? f->level : level, &limits, err);
-    if (status) return status;
-    add_over_arms(r, "hazard ratio", &f->hazard_ratio, exp(limits.value));
-    add_over_arms(r, "its lower limit", &f->hazard_ratio_lower, exp(limits.lower));
-    add_over_arms(r, "its upper limit", &f->hazard_ratio_upper, exp(limits.upper));
-    return ATR_OK;
+    const atr_status status = atr_quality_over_arms(&r->used.figure, &r->patients,
+                                                    r->over_arms, &r->n_over_arms, err);
+    if (status || r->found.n_arms != 2) return status;
+    return atr_rebuilt_patients_compare(&r->patients, level, &r->log_hr, err);
 }
 
-/* ---- what was printed and not used
- * ------------------------------------------------------- */
+/* ---- what was printed and not used --------------------------------------------------- */
 
 static double survival_of(const results *r, size_t arm, double time)
 {
@@ -263,13 +194,17 @@ static void list_unused_options(results *r)
         if (given->median.value > 0 && !(used->median.value > 0))
             add_unused(r, given->label, "median", given->median.value, r->median[a].value);
     }
+    if (!isnan(r->given.figure.events) && isnan(r->used.figure.events)) {
+        double events = 0;
+        for (size_t a = 0; a < r->found.n_arms; a++) events += r->quality[a].events;
+        add_unused(r, "all arms", "events", r->given.figure.events, events);
+    }
     if (r->given.figure.hazard_ratio.value > 0 && !(r->used.figure.hazard_ratio.value > 0))
         add_unused(r, "both arms", "hazard ratio", r->given.figure.hazard_ratio.value,
                    exp(r->log_hr.value));
 }
 
-/* ---- writing
- * ------------------------------------------------------------------------------ */
+/* ---- writing ------------------------------------------------------------------------- */
 
 static atr_status write_patients(const char *path, const atr_reconstruction_report *report,
                                  atr_error *err)

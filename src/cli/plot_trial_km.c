@@ -82,8 +82,9 @@ static void describe_ratio(results *r)
         break;
     }
     if (isnan(e->range.hr)) return;
-    const char *from =
-        e->origin == ATR_ORIGIN_PATIENTS ? "These patients" : "As synthesised";
+    const char *from = e->origin == ATR_ORIGIN_PATIENTS ? "These patients"
+                       : e->origin == ATR_ORIGIN_CURVE  ? "As reconstructed"
+                                                        : "As synthesised";
     if (isnan(e->range.hr_low) || e->range.n < 2)
         snprintf(r->line[r->n_lines++], LINE_SIZE, "%s: HR %s", from,
                  format_fixed(a, e->range.hr, 2));
@@ -113,7 +114,7 @@ static void describe(const plot_arguments *args, results *r)
         break;
     case ATR_ORIGIN_CURVE:
         snprintf(r->caption, sizeof r->caption,
-                 "Patients built to follow a digitized curve; they are no data of the "
+                 "Patients RECONSTRUCTED from a digitized figure; they are no data of the "
                  "trial.%s%s",
                  args->note ? " " : "", args->note ? args->note : "");
         break;

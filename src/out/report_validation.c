@@ -109,6 +109,14 @@ static void write_ratio(FILE *stream, const atr_sensitivity *range)
     fputc('\n', stream);
 }
 
+/* How far patients behind a figure can be trusted. */
+static void write_quality(FILE *stream, const atr_validation *v, const atr_endpoint *e)
+{
+    for (size_t a = 0; e->quality && a < e->n_arms; a++)
+        fprintf(stream, "  %s: %s: %s\n", v->trial.arm[e->arm_index[a]].id,
+                atr_quality_name(e->quality[a].verdict), e->quality[a].reason);
+}
+
 static void write_endpoints(FILE *stream, const atr_validation *v)
 {
     for (size_t k = 0; k < v->n_endpoints; k++) {
@@ -121,6 +129,7 @@ static void write_endpoints(FILE *stream, const atr_validation *v)
         for (size_t i = 0; i < e->notes.n; i++)
             if (e->notes.note[i].code != ATR_CODE_SYNTHESISED) /* the heading says so */
                 fprintf(stream, "  assumed: %s\n", e->notes.note[i].message);
+        write_quality(stream, v, e);
         if (e->range.n && !isnan(e->range.hr)) write_ratio(stream, &e->range);
         if (e->range.n > 1 && !isnan(e->range.hr)) write_variants(stream, e);
     }
@@ -283,6 +292,23 @@ static json_t *variants_to_json(const atr_endpoint *e)
     return list;
 }
 
+static json_t *quality_to_json(const atr_validation *v, const atr_endpoint *e)
+{
+    json_t *list = json_array();
+    for (size_t a = 0; e->quality && a < e->n_arms; a++) {
+        const atr_quality *q = &e->quality[a];
+        json_t            *object = json_object();
+        json_object_set_new(object, "arm",
+                            json_from_text(v->trial.arm[e->arm_index[a]].id));
+        json_object_set_new(object, "verdict", json_string(atr_quality_name(q->verdict)));
+        json_object_set_new(object, "reason", json_from_text(q->reason));
+        json_object_set_new(object, "rmse", json_from_number(q->rmse));
+        json_object_set_new(object, "max_absolute", json_from_number(q->max));
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
 static json_t *endpoint_to_json(const atr_validation *v, const atr_endpoint *e)
 {
     json_t *object = json_object(), *inputs = json_array();
@@ -301,9 +327,10 @@ static json_t *endpoint_to_json(const atr_validation *v, const atr_endpoint *e)
     json_object_set_new(object, "conf_level", json_from_number(e->range.level));
     json_object_set_new(object, "assumptions", json_from_notes(&e->notes));
     json_object_set_new(object, "variants", variants_to_json(e));
-    for (size_t k = 0; k < e->synthesis.n_inputs; k++)
-        json_array_append_new(inputs, input_to_json(v, e, &e->synthesis.input[k]));
+    for (size_t k = 0; k < e->n_inputs; k++)
+        json_array_append_new(inputs, input_to_json(v, e, &e->input[k]));
     json_object_set_new(object, "inputs", inputs);
+    json_object_set_new(object, "quality", quality_to_json(v, e));
     return object;
 }
 

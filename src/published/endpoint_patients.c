@@ -1,8 +1,9 @@
 /* endpoint_patients.c - the best patients that there are behind an endpoint of a trial. */
 #include "published/endpoint_patients.h"
 
+#include "atrisk/trial_figure.h"
 #include "base/fail.h"
-#include "published/endpoint_curve.h"
+#include "published/endpoint_figure.h"
 #include "published/endpoint_summary.h"
 #include "published/patient_check.h"
 
@@ -131,6 +132,16 @@ static atr_status check_size(const atr_summary *summary, atr_error *err)
                     "for %zu patients, more than %zu, none are built", n, MOST_PATIENTS);
 }
 
+static atr_status keep_inputs(atr_endpoint *e, atr_error *err)
+{
+    const atr_synthesis *s = &e->synthesis;
+    e->input = calloc(s->n_inputs + 1, sizeof *e->input);
+    if (!e->input) return atr_fail_memory(err, "the inputs of an endpoint");
+    if (s->n_inputs) memcpy(e->input, s->input, s->n_inputs * sizeof *e->input);
+    e->n_inputs = s->n_inputs;
+    return ATR_OK;
+}
+
 /* Take over the arms of a summary and build patients for it. */
 static atr_status build(const atr_trial *trial, endpoint_summary *known, atr_endpoint *e,
                         atr_error *err)
@@ -146,8 +157,9 @@ static atr_status build(const atr_trial *trial, endpoint_summary *known, atr_end
         status = atr_summary_build(&known->summary, ATR_SHAPE_SMOOTH, &e->synthesis,
                                    &e->notes, err);
     if (!status) status = atr_summary_range(&known->summary, &compared, &e->range, err);
-    if (!status) e->sample = atr_synthesis_sample(&e->synthesis);
-    return status;
+    if (status) return status;
+    e->sample = atr_synthesis_sample(&e->synthesis);
+    return keep_inputs(e, err);
 }
 
 /* Too little or contradictory information is a finding, no failure. */
@@ -177,18 +189,18 @@ static atr_status use_claims(const atr_trial *trial, atr_endpoint *e, atr_error 
     return status;
 }
 
-static atr_status use_curve(const atr_trial *trial, atr_endpoint *e, const char *risk_file,
-                            atr_notes *notes, atr_error *err)
+static atr_status use_figure(const atr_trial *trial, atr_endpoint *e, atr_notes *notes,
+                             atr_error *err)
 {
-    endpoint_summary known;
-    e->origin = ATR_ORIGIN_CURVE;
-    atr_status status =
-        endpoint_curve_build(trial, e->name, e->file, risk_file, &known, notes, err);
-    if (status) return status;
     atr_error why = {0};
-    status = build(trial, &known, e, &why);
-    endpoint_summary_free(&known);
-    if (why.code == ATR_CODE_SUMMARY_TOO_THIN || why.code == ATR_CODE_TOO_MANY)
+    e->origin = ATR_ORIGIN_CURVE;
+    atr_status status = endpoint_figure_rebuild(trial, e, notes, &why);
+    if (!status) {
+        choose_comparison(trial, e);
+        const atr_sensitivity_options compared = comparison_of(e);
+        status = atr_sample_range(&e->sample, "rebuilt", &compared, &e->range, &why);
+    }
+    if (why.code == ATR_CODE_NO_SIZE || why.code == ATR_CODE_TOO_MANY)
         return no_patients(status, &why, e);
     if (status && !why.file[0]) snprintf(why.file, sizeof why.file, "%.255s", e->file);
     if (status && err) *err = why;
@@ -216,7 +228,7 @@ bool endpoint_patients_in_file(const atr_trial *trial, const char *name)
     char file[sizeof((atr_endpoint *)0)->file];
     if (trial->source) return trial->source->patients || trial->source->curve;
     return find_file(trial, name, "patients.csv", file, sizeof file) ||
-           find_file(trial, name, "curve.csv", file, sizeof file);
+           atr_trial_has_figure(trial, name);
 }
 
 /* What the row of a manifest says. */
@@ -230,19 +242,16 @@ static atr_status find_in_source(const atr_trial *trial, atr_endpoint *e, atr_no
         return atr_fail(err, ATR_ENOINPUT, ATR_CODE_NO_INPUT,
                         "the path of a file is too long: %.200s...", file);
     return from->patients ? use_file(trial, e, notes, err)
-                          : use_curve(trial, e, from->risk, notes, err);
+                          : use_figure(trial, e, notes, err);
 }
 
 static atr_status find_in_folder(const atr_trial *trial, atr_endpoint *e, atr_notes *notes,
                                  atr_error *err)
 {
-    char risk[sizeof e->file];
     if (find_file(trial, e->name, "patients.csv", e->file, sizeof e->file))
         return use_file(trial, e, notes, err);
-    if (!find_file(trial, e->name, "curve.csv", e->file, sizeof e->file))
-        return use_claims(trial, e, err);
-    const bool has_risk = find_file(trial, e->name, "risk.csv", risk, sizeof risk);
-    return use_curve(trial, e, has_risk ? risk : NULL, notes, err);
+    return atr_trial_has_figure(trial, e->name) ? use_figure(trial, e, notes, err)
+                                                : use_claims(trial, e, err);
 }
 
 atr_status endpoint_patients_find(const atr_trial *trial, const char *name,
@@ -257,6 +266,11 @@ atr_status endpoint_patients_find(const atr_trial *trial, const char *name,
 
 void endpoint_patients_free(atr_endpoint *endpoint)
 {
+    for (size_t a = 0; endpoint->quality && a < endpoint->n_arms; a++)
+        atr_quality_free(&endpoint->quality[a]);
+    free(endpoint->quality);
+    free(endpoint->input);
+    atr_rebuilt_patients_free(&endpoint->rebuilt);
     atr_synthesis_free(&endpoint->synthesis);
     atr_patients_free(&endpoint->patients);
     atr_sensitivity_free(&endpoint->range);

@@ -69,7 +69,7 @@ static void check_range(const patient_check *c, size_t i)
     const double         away = distance(claim, &r, error_of(claim, e));
     char                 line[PATIENT_LINE_SIZE], range[PATIENT_RANGE_SIZE] = "";
     char                 far[PATIENT_RANGE_SIZE] = "";
-    if (!isnan(r.low))
+    if (e->origin == ATR_ORIGIN_SYNTHESISED && !isnan(r.low))
         snprintf(range, sizeof range, ", %.3f to %.3f over the shapes assumed", r.low,
                  r.high);
     if (away > 0) snprintf(far, sizeof far, ", %.2g standard errors away", away);

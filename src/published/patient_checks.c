@@ -2,6 +2,7 @@
 #include "published/patient_checks.h"
 
 #include "atrisk/curve.h"
+#include "atrisk/trial_figure.h"
 #include "num/dist.h"
 #include "published/endpoint_summary.h"
 #include "published/patient_check.h"
@@ -258,6 +259,7 @@ static bool input_name(const atr_claim *claim, char *name, size_t size)
     if (claim->statistic == ATR_STATISTIC_EVENTS) word = "events";
     if (claim->statistic == ATR_STATISTIC_MEDIAN) word = "median";
     if (claim->statistic == ATR_STATISTIC_FOLLOW_UP) word = "median follow-up";
+    if (claim->statistic == ATR_STATISTIC_HR) word = "hazard ratio";
     if (claim->statistic == ATR_STATISTIC_SURVIVAL)
         snprintf(name, size, "survival at %g", claim->time);
     else if (word) snprintf(name, size, "%s", word);
@@ -267,12 +269,14 @@ static bool input_name(const atr_claim *claim, char *name, size_t size)
 /* How the input that a claim became was met; NULL when it was no input of the patients. */
 static const atr_input_fit *input_of(const atr_endpoint *e, const atr_claim *claim)
 {
-    char name[sizeof e->synthesis.input->name];
+    char name[sizeof e->input->name];
     if (!input_name(claim, name, sizeof name)) return NULL;
-    for (size_t k = 0; k < e->synthesis.n_inputs; k++) {
-        const atr_input_fit *input = &e->synthesis.input[k];
+    const bool ratio = claim->statistic == ATR_STATISTIC_HR;
+    for (size_t k = 0; k < e->n_inputs; k++) {
+        const atr_input_fit *input = &e->input[k];
         const int            arm = input->arm < 0 ? -1 : (int)e->arm_index[input->arm];
-        if (arm == claim->arm && strcmp(name, input->name) == 0) return input;
+        if (arm == (ratio ? -1 : claim->arm) && strcmp(name, input->name) == 0)
+            return input;
     }
     return NULL;
 }
@@ -322,7 +326,10 @@ static void check_claim(const patient_check *c, size_t i)
 {
     const atr_endpoint *e = c->endpoint;
     const atr_claim    *claim = patient_claim(c, i);
-    if (e->origin == ATR_ORIGIN_SYNTHESISED && claim_is_input(claim)) {
+    const bool          synthesised = e->origin == ATR_ORIGIN_SYNTHESISED;
+    if ((synthesised && claim_is_input(claim)) ||
+        (e->origin == ATR_ORIGIN_CURVE && atr_trial_figure_uses(claim) &&
+         input_of(e, claim))) {
         check_input(c, i);
         return;
     }

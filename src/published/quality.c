@@ -4,6 +4,7 @@
 #include "atrisk/curve.h"
 #include "base/fail.h"
 #include "published/points_error.h"
+#include "published/quality_input.h"
 #include "published/quality_verdict.h"
 
 #include <math.h>
@@ -93,21 +94,28 @@ static void compare_falls(const atr_points *p, const atr_curve *c, atr_quality *
 
 /* ---- printed numbers ----------------------------------------------------------------- */
 
+atr_input_fit quality_input(int arm, const char *what, double time,
+                            const atr_known *printed, double rebuilt)
+{
+    atr_input_fit fit = {.arm = arm,
+                         .wanted = printed->value,
+                         .low = printed->low,
+                         .high = printed->high,
+                         .achieved = rebuilt};
+    if (isnan(time)) snprintf(fit.name, sizeof fit.name, "%s", what);
+    else snprintf(fit.name, sizeof fit.name, "%s at %g", what, time);
+    fit.fit = rebuilt == printed->value                             ? ATR_FIT_EXACT
+              : rebuilt >= printed->low && rebuilt <= printed->high ? ATR_FIT_ROUNDS
+                                                                    : ATR_FIT_MISSED;
+    return fit;
+}
+
 static void add_input(atr_quality *q, size_t arm, const char *what, double time,
                       const atr_known *printed, double rebuilt)
 {
-    atr_input_fit *fit = &q->input[q->n_inputs++];
-    *fit = (atr_input_fit){.arm = (int)arm,
-                           .wanted = printed->value,
-                           .low = printed->low,
-                           .high = printed->high,
-                           .achieved = rebuilt};
-    if (isnan(time)) snprintf(fit->name, sizeof fit->name, "%s", what);
-    else snprintf(fit->name, sizeof fit->name, "%s at %g", what, time);
-    fit->fit = rebuilt == printed->value                             ? ATR_FIT_EXACT
-               : rebuilt >= printed->low && rebuilt <= printed->high ? ATR_FIT_ROUNDS
-                                                                     : ATR_FIT_MISSED;
-    q->n_missed += fit->fit == ATR_FIT_MISSED;
+    const atr_input_fit fit = quality_input((int)arm, what, time, printed, rebuilt);
+    q->input[q->n_inputs++] = fit;
+    q->n_missed += fit.fit == ATR_FIT_MISSED;
 }
 
 static void add_count(atr_quality *q, size_t arm, const char *what, double time,

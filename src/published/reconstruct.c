@@ -26,6 +26,63 @@ static reconstruct_method *method_of(atr_reconstruct_method method)
     return NULL;
 }
 
+/* What a method looks at besides points, sizes, numbers at risk and events of an arm. */
+typedef struct {
+    bool marks;      /* censoring marks                                       */
+    bool cumulative; /* events and censored in the table under the figure     */
+    bool survival;   /* printed medians and survival at landmarks             */
+    bool over_arms;  /* events of all arms together                           */
+    bool hazard_ratio;
+} inputs;
+
+static inputs inputs_of(atr_reconstruct_method method)
+{
+    switch (method) {
+    case ATR_RECONSTRUCT_BEST: return (inputs){.marks = true};
+    case ATR_RECONSTRUCT_EXACT: return (inputs){.marks = true};
+    case ATR_RECONSTRUCT_GUYOT: break;
+    }
+    return (inputs){0};
+}
+
+static bool restrict_arm(const inputs *looks_at, atr_figure_arm *arm)
+{
+    bool left_out = false;
+    if (!looks_at->marks) {
+        left_out |= arm->marks.n > 0;
+        arm->marks = (atr_marks){0};
+    }
+    if (!looks_at->cumulative) {
+        left_out |= arm->risk.events || arm->risk.censored;
+        arm->risk.events = arm->risk.censored = NULL;
+    }
+    if (!looks_at->survival) {
+        left_out |= arm->n_landmarks > 0 || arm->median.value > 0;
+        arm->n_landmarks = 0;
+        arm->median.value = NAN;
+    }
+    return left_out;
+}
+
+bool atr_reconstruct_restrict(atr_reconstruct_method method, atr_figure *figure,
+                              atr_figure_arm *arm)
+{
+    const inputs looks_at = inputs_of(method);
+    bool         left_out = false;
+    for (size_t a = 0; a < figure->n_arms; a++)
+        left_out |= restrict_arm(&looks_at, &arm[a]);
+    if (!looks_at.over_arms) {
+        left_out |= !isnan(figure->events);
+        figure->events = NAN;
+    }
+    if (!looks_at.hazard_ratio) {
+        left_out |= figure->hazard_ratio.value > 0;
+        figure->hazard_ratio.value = NAN;
+        figure->hazard_ratio_lower.value = figure->hazard_ratio_upper.value = NAN;
+    }
+    return left_out;
+}
+
 /* A copy of the figure whose arms all have a size. */
 typedef struct {
     atr_figure      figure;

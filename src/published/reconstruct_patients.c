@@ -1,6 +1,7 @@
 /* reconstruct_patients.c - event tables as patients, one by one. */
 #include "atrisk/reconstruct.h"
 
+#include "atrisk/cox.h"
 #include "base/fail.h"
 
 #include <stdlib.h>
@@ -45,6 +46,29 @@ atr_sample atr_rebuilt_patients_sample(const atr_rebuilt_patients *patients)
                         .group = patients->group,
                         .n_groups = patients->n_arms,
                         .n_strata = 1};
+}
+
+atr_status atr_rebuilt_patients_compare(const atr_rebuilt_patients *patients, double level,
+                                        atr_estimate *log_hr, atr_error *err)
+{
+    const atr_cox_options how = {.level = level};
+    atr_sample            sample = atr_rebuilt_patients_sample(patients);
+    atr_cox               fit = {0};
+    if (patients->n_arms < 2)
+        return atr_fail(err, ATR_EDATA, ATR_CODE_ONE_GROUP, "one arm has no hazard ratio");
+    double *first = malloc(patients->n * sizeof *first + 1);
+    if (!first) return atr_fail_memory(err, "a comparison");
+    size_t n = 0; /* patients of the first two arms come first */
+    for (; n < patients->n && patients->group[n] < 2; n++)
+        first[n] = patients->group[n] == 0;
+    sample.n = n;
+    const double *const  x[] = {first};
+    const atr_covariates covariates = {.p = 1, .x = x};
+    const atr_status     status = atr_cox_fit(&sample, &covariates, &how, &fit, err);
+    if (!status) *log_hr = fit.coef[0];
+    atr_cox_free(&fit);
+    free(first);
+    return status;
 }
 
 void atr_rebuilt_patients_free(atr_rebuilt_patients *patients)

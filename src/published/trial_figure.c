@@ -15,6 +15,8 @@ struct atr_trial_inputs {
     atr_landmark *landmark; /* of all arms, one behind the other */
 };
 
+enum { PATH_SIZE = sizeof((atr_trial_figure *)0)->file };
+
 static const atr_known unknown = {NAN, NAN, NAN};
 
 bool atr_trial_figure_uses(const atr_claim *claim)
@@ -38,24 +40,48 @@ static bool find_file(const atr_trial *trial, const char *endpoint, const char *
 
 bool atr_trial_has_figure(const atr_trial *trial, const char *endpoint)
 {
-    char path[sizeof((atr_trial_figure *)0)->file];
+    char path[PATH_SIZE];
+    if (trial->source) return trial->source->curve != NULL;
     return find_file(trial, endpoint, "curve.csv", path, sizeof path);
+}
+
+/* The files that belong together; what is not there stays "". */
+typedef struct {
+    char curve[PATH_SIZE], risk[PATH_SIZE], marks[PATH_SIZE];
+} paths;
+
+static void copy_path(char *to, const char *from)
+{
+    if (!from || (size_t)snprintf(to, PATH_SIZE, "%s", from) >= PATH_SIZE) to[0] = '\0';
+}
+
+/* Those that the row of a manifest names, else those of the folder. */
+static void find_paths(const atr_trial *trial, const char *endpoint, paths *p)
+{
+    *p = (paths){0};
+    if (trial->source) {
+        copy_path(p->curve, trial->source->curve);
+        copy_path(p->risk, trial->source->risk);
+        return;
+    }
+    atr_trial_file(trial, endpoint, "curve.csv", p->curve, PATH_SIZE);
+    if (!find_file(trial, endpoint, "risk.csv", p->risk, PATH_SIZE)) p->risk[0] = '\0';
+    if (!find_file(trial, endpoint, "marks.csv", p->marks, PATH_SIZE)) p->marks[0] = '\0';
 }
 
 static atr_status read_curves(const atr_trial *trial, const char *endpoint,
                               atr_trial_figure *f, atr_notes *notes, atr_error *err)
 {
-    char risk[sizeof f->file], marks[sizeof f->file];
-    atr_trial_file(trial, endpoint, "curve.csv", f->file, sizeof f->file);
-    const char *const curve_path = f->file, *const risk_path = risk,
-                      *const marks_path = marks;
-    const atr_curve_files    files = {
-           .n_curves = 1,
-           .curves = &curve_path,
-           .n_risk = find_file(trial, endpoint, "risk.csv", risk, sizeof risk),
-           .risk = &risk_path,
-           .n_marks = find_file(trial, endpoint, "marks.csv", marks, sizeof marks),
-           .marks = &marks_path};
+    paths             p;
+    const char *const curve = p.curve, *const risk = p.risk, *const marks = p.marks;
+    find_paths(trial, endpoint, &p);
+    memcpy(f->file, p.curve, PATH_SIZE);
+    const atr_curve_files files = {.n_curves = 1,
+                                   .curves = &curve,
+                                   .n_risk = p.risk[0] != '\0',
+                                   .risk = &risk,
+                                   .n_marks = p.marks[0] != '\0',
+                                   .marks = &marks};
     return atr_curve_file_read(&files, NULL, &f->owner->curves, notes, err);
 }
 
