@@ -145,4 +145,26 @@ typedef struct {
  * Arguments and failures as atr_plot_km_write. */
 atr_status atr_plot_forest_write(const atr_plot_forest *plot, FILE *script, atr_error *err);
 
+typedef struct {
+    double      x, y;   /* ratios; a point with one that is not above 0 is left out     */
+    size_t      series; /* below n_series                                              */
+    const char *label;  /* written beside it where there is room; NULL for none        */
+} atr_plot_point;
+
+typedef struct {
+    atr_plot_frame        frame;
+    const char           *x_label, *y_label;
+    size_t                n_series;
+    const char *const    *series; /* [n_series] labels                                 */
+    size_t                n_points;
+    const atr_plot_point *point; /* [n_points]                                         */
+    double band; /* dashed lines where y is x times 1 + band, and divided by it; 0: none */
+} atr_plot_scatter;
+
+/* Write the figure of ratios against ratios, on logarithmic axes of one length, with the
+ * line on which they are the same.
+ * Arguments and failures as atr_plot_km_write. */
+atr_status atr_plot_scatter_write(const atr_plot_scatter *plot, FILE *script,
+                                  atr_error *err);
+
 #endif

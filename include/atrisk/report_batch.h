@@ -34,6 +34,10 @@ atr_status atr_batch_summarise(const atr_batch_report *report, atr_batch_summary
  * directions that are open; NaN without both. */
 double atr_study_relative_error(const atr_study *study);
 
+/* How far the printed hazard ratio is from the patients' nearest, in standard errors; NaN
+ * without both, and where a slip explains it. */
+double atr_study_distance(const atr_study *study);
+
 atr_status atr_report_batch_text(FILE *stream, const atr_batch_report *report,
                                  atr_error *err);
 /* GitHub's Markdown. */
@@ -48,5 +52,17 @@ atr_status atr_report_batch_json(FILE *stream, const atr_batch_report *report,
 /* The lines of a record. */
 atr_status atr_report_batch_jsonl(FILE *stream, const atr_batch_report *report,
                                   atr_error *err);
+
+/* Pictures for the page, each an <svg> element; NULL: left out. */
+typedef struct {
+    const char        *scatter, *forest;
+    const char *const *curves; /* [n] of each study                                     */
+} atr_batch_figures;
+
+/* One page of HTML that needs nothing else: no network, no other file.
+ *
+ *   figures  NULL: none */
+atr_status atr_report_batch_html(FILE *stream, const atr_batch_report *report,
+                                 const atr_batch_figures *figures, atr_error *err);
 
 #endif

@@ -2,26 +2,25 @@
 #include "cli/batch_output.h"
 
 #include "atrisk/report_batch.h"
+#include "cli/batch_figures.h"
 #include "cli/output.h"
 
 const char *const batch_formats[] = {"text", "csv", "json", "jsonl", "md", "html", NULL};
 
-static atr_status write_to(FILE *stream, const atr_batch_report *report,
-                           batch_format format, atr_error *err)
+static atr_status write_page(FILE *stream, const batch *done,
+                             const atr_batch_report *report, const batch_options *options,
+                             atr_error *err)
 {
-    switch (format) {
-    case BATCH_TEXT: return atr_report_batch_text(stream, report, err);
-    case BATCH_CSV: atr_report_batch_csv(stream, report); return ATR_OK;
-    case BATCH_JSON: return atr_report_batch_json(stream, report, err);
-    case BATCH_JSONL: return atr_report_batch_jsonl(stream, report, err);
-    case BATCH_MARKDOWN: return atr_report_batch_markdown(stream, report, err);
-    case BATCH_HTML: return atr_report_batch_text(stream, report, err);
-    }
-    return ATR_OK;
+    drawn_figures drawn;
+    atr_status    status = batch_figures_draw(done, report, options, &drawn, err);
+    if (!status) status = atr_report_batch_html(stream, report, &drawn.figures, err);
+    drawn_free(&drawn);
+    return status;
 }
 
 atr_status batch_write(const batch *done, const char *manifest, batch_format format,
-                       bool explain, const char *path, atr_error *err)
+                       bool explain, const batch_options *options, const char *path,
+                       atr_error *err)
 {
     const atr_batch_report report = {.manifest = manifest,
                                      .n = done->n_done,
@@ -31,6 +30,15 @@ atr_status batch_write(const batch *done, const char *manifest, batch_format for
     output                 out;
     atr_status             status = output_open(path, &out, err);
     if (status) return status;
-    status = write_to(out.stream, &report, format, err);
+    switch (format) {
+    case BATCH_TEXT: status = atr_report_batch_text(out.stream, &report, err); break;
+    case BATCH_CSV: atr_report_batch_csv(out.stream, &report); break;
+    case BATCH_JSON: status = atr_report_batch_json(out.stream, &report, err); break;
+    case BATCH_JSONL: status = atr_report_batch_jsonl(out.stream, &report, err); break;
+    case BATCH_MARKDOWN:
+        status = atr_report_batch_markdown(out.stream, &report, err);
+        break;
+    case BATCH_HTML: status = write_page(out.stream, done, &report, options, err); break;
+    }
     return output_close(&out, status, err);
 }

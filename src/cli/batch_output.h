@@ -18,6 +18,7 @@ extern const char *const batch_formats[];
 
 /* Write to a file (NULL: standard output) that appears only when it is whole. */
 atr_status batch_write(const batch *done, const char *manifest, batch_format format,
-                       bool explain, const char *path, atr_error *err);
+                       bool explain, const batch_options *options, const char *path,
+                       atr_error *err);
 
 #endif

@@ -136,7 +136,8 @@ static atr_status judge_manifest(const arguments *args, const char *path, batch 
     if (!status) status = judge_notes(args->strict, &notes, err);
     if (!status && ranks_mine() == 0) command_report_notes(&notes, args->quiet);
     if (!status && ranks_mine() == 0)
-        status = batch_write(done, path, format_of(args), args->explain, args->output, err);
+        status = batch_write(done, path, format_of(args), args->explain, &how, args->output,
+                             err);
     atr_notes_free(&notes);
     return status;
 }

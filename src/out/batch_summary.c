@@ -17,6 +17,12 @@ double atr_study_relative_error(const atr_study *study)
     return fmin(straight, fabs(1 / (exp(hr->log_hr) * hr->printed) - 1));
 }
 
+double atr_study_distance(const atr_study *study)
+{
+    const bool slip = study->hr.slip[0] && study->hr.direction_known;
+    return slip ? NAN : study->hr.away;
+}
+
 static void count_ratio(const atr_study *study, atr_batch_summary *s)
 {
     const atr_study_hr *hr = &study->hr;
@@ -59,7 +65,8 @@ atr_status atr_batch_summarise(const atr_batch_report *report, atr_batch_summary
         for (size_t k = 0; k < study->n_claims; k++)
             summary->verdict[study->claim[k].verdict]++;
         count_ratio(study, summary);
-        if (!isnan(study->hr.away)) away[n++] = study->hr.away;
+        const double distance = atr_study_distance(study);
+        if (!isnan(distance)) away[n++] = distance;
     }
     summary->median_away = median(away, n);
     free(away);

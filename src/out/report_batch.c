@@ -104,13 +104,11 @@ static const char *verdict_of(const atr_study *study)
     return study->error.code ? "error" : atr_verdict_name(atr_study_verdict(study));
 }
 
-/* How far the printed ratio is from the patients', unless a slip explains it. */
 static const char *away_text(const atr_study *study, char text[FORMAT_SIZE])
 {
-    const atr_study_hr *hr = &study->hr;
-    const bool          slip = hr->slip[0] && hr->direction_known;
+    const double distance = atr_study_distance(study);
     text[0] = '\0';
-    if (!slip && !isnan(hr->away)) snprintf(text, FORMAT_SIZE, "%.2g", hr->away);
+    if (!isnan(distance)) snprintf(text, FORMAT_SIZE, "%.2g", distance);
     return text;
 }
 
