@@ -85,6 +85,19 @@ Test(permutation, by_draws_comes_near_the_exact_one_and_repeats_itself)
     cr_expect(fabs(drawn.variance / exact.variance - 1) < 0.05);
 }
 
+Test(permutation, by_draws_does_not_depend_on_the_number_of_threads)
+{
+    const atr_sample        s = sample_of(SMALL, small_time, small_event, small_group, 2);
+    atr_permutation_options how = {.most_exact = 1, .draws = 3210, .seed = 3};
+    const atr_permutation   alone = test(&s, &how);
+    for (how.threads = 2; how.threads < 5; how.threads++) {
+        const atr_permutation together = test(&s, &how);
+        cr_expect(together.p == alone.p && together.variance == alone.variance);
+        cr_expect(together.arrangements == 3210 &&
+                  together.p_statistic == alone.p_statistic);
+    }
+}
+
 Test(permutation, counts_what_was_seen_among_the_draws)
 {
     const double          time[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};

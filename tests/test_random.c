@@ -23,3 +23,30 @@ Test(random, throws_a_fair_die)
     cr_expect(statistic < 25.7 && statistic > 0, "%g", statistic);
     cr_expect(atr_random_below(&random, 1) == 0);
 }
+
+Test(random, picks_every_number_equally_often)
+{
+    atr_random random = atr_random_start(4);
+    double     seen[6] = {0}, statistic = 0;
+    for (int i = 0; i < 60000; i++) seen[atr_random_pick(&random, 6)]++;
+    for (int k = 0; k < 6; k++) statistic += pow(seen[k] - 10000, 2) / 10000;
+    cr_expect(statistic < 25.7 && statistic > 0, "%g", statistic);
+    cr_expect(atr_random_pick(&random, 1) == 0);
+    for (int i = 0; i < 1000; i++)
+        cr_expect(atr_random_pick(&random, 3000000000u) < 3000000000u);
+}
+
+Test(random, streams_of_one_seed_have_nothing_in_common)
+{
+    enum { STREAMS = 200 };
+    uint64_t first[STREAMS];
+    for (uint64_t k = 0; k < STREAMS; k++) {
+        atr_random random = atr_random_stream(1, k), again = atr_random_stream(1, k);
+        first[k] = atr_random_bits(&random);
+        cr_expect(first[k] == atr_random_bits(&again));
+        for (uint64_t j = 0; j < k; j++) cr_expect(first[j] != first[k]);
+    }
+    atr_random a = atr_random_stream(1, 0), b = atr_random_stream(1, 1);
+    atr_random_bits(&a);
+    cr_expect(atr_random_bits(&a) != atr_random_bits(&b), "one is not the other shifted");
+}

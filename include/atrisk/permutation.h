@@ -11,6 +11,7 @@ typedef struct {
     double most_exact; /* go through all arrangements when there are no more; 0: 1e6      */
     double draws;      /* otherwise draw so many at random; 0: 1e5                        */
     uint64_t seed;     /* of the draws; the same seed gives the same p                    */
+    size_t   threads;  /* for the draws, 0: 1; p does not depend on it                    */
 } atr_permutation_options;
 
 typedef struct {

@@ -1,11 +1,16 @@
 /* cox_factor_search.c - the coefficients of one factor. */
 #include "core/cox_factor_search.h"
 
+#include "num/cholesky.h"
+
 #include <math.h>
 #include <string.h>
 
 static const double noise = 1e-12; /* of the log-likelihood, relative to its size */
 static const int    most_halvings = 8;
+
+static const double near = 1e-10; /* a Newton decrement, in squares of standard errors */
+static const int    most_climbs = 20;
 
 static double dot(const double *a, const double *b, size_t p)
 {
@@ -71,4 +76,40 @@ void cox_factor_search(const cox_factor *factor, int max_iterations, cox_search 
         decrement = find_step(p, cox_search_singular, search);
         search->iterations++;
     }
+}
+
+/* Where the likelihood and its derivatives were last looked at. */
+typedef struct {
+    double loglik, score[COX_LEVELS_MOST];
+    double information[COX_LEVELS_MOST * COX_LEVELS_MOST];
+} place;
+
+static double look(const cox_factor *factor, const double *beta, place *at)
+{
+    at->loglik = cox_factor_evaluate(factor, beta, at->score, at->information);
+    return at->loglik;
+}
+
+bool cox_factor_climb(const cox_factor *factor, double *beta)
+{
+    const size_t p = factor->p;
+    place        at, next;
+    double       step[COX_LEVELS_MOST], trial[COX_LEVELS_MOST];
+    if (factor->events == 0 || !cox_factor_bounded(factor)) return false;
+    if (isnan(look(factor, beta, &at))) return false;
+    for (int i = 0; i < most_climbs; i++) {
+        if (atr_ldl_factor(at.information, p, cox_search_dependent) < p) return false;
+        memcpy(step, at.score, p * sizeof *step);
+        atr_ldl_solve(at.information, p, step);
+        const double decrement = dot(step, at.score, p);
+        for (size_t j = 0; j < p; j++) trial[j] = beta[j] + step[j];
+        if (decrement <= near) {
+            memcpy(beta, trial, p * sizeof *beta);
+            return true;
+        }
+        if (!(look(factor, trial, &next) >= at.loglik)) return false;
+        memcpy(beta, trial, p * sizeof *beta);
+        at = next;
+    }
+    return false;
 }

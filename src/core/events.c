@@ -3,7 +3,7 @@
 
 #include "base/fail.h"
 #include "core/late_entry.h"
-#include "core/queue.h"
+#include "core/queue_tables.h"
 #include "core/ties.h"
 #include "num/order.h"
 
@@ -75,10 +75,12 @@ static void count(const atr_queue *q, atr_events *tables, size_t *row)
     }
 }
 
-static bool fill_tables(const atr_queue *q, atr_events *tables, size_t n_tables)
+bool atr_queue_tables(const atr_queue *q, atr_events *tables, size_t n_tables)
 {
     size_t *const row = malloc(n_tables * sizeof *row);
+    for (size_t t = 0; t < n_tables; t++) tables[t] = (atr_events){0};
     if (!row || !allocate_tables(q, tables, n_tables)) {
+        atr_events_free(tables, n_tables);
         free(row);
         return false;
     }
@@ -132,7 +134,7 @@ static atr_status build(const atr_sample *sample, bool exact, atr_events *tables
     atr_queue q;
     bool      room = atr_queue_build(sample, &q);
     if (room && !exact) atr_ties_settle(q.time, q.n, notes);
-    room = room && fill_tables(&q, tables, sample->n_strata * sample->n_groups);
+    room = room && atr_queue_tables(&q, tables, sample->n_strata * sample->n_groups);
     atr_queue_free(&q);
     return room ? ATR_OK : atr_fail_memory(err, "the event tables");
 }

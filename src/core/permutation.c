@@ -3,12 +3,15 @@
 
 #include "atrisk/events.h"
 #include "base/fail.h"
+#include "base/pool.h"
 #include "core/from_start.h"
 #include "num/random.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+enum { AT_ONCE = 500 /* draws of one job */ };
 static const double usual_most = 1e6, usual_draws = 1e5, tie = 1e-9;
 
 /* The pooled sample, which no arrangement changes, and an arrangement: the first `second`
@@ -81,21 +84,82 @@ static void go_through(deal *d, const outcome *seen, tally *t)
     } while (advance(d));
 }
 
-/* Fisher and Yates' shuffle, as far as the second group goes. */
-static void draw(deal *d, const outcome *seen, const atr_permutation_options *options,
-                 tally *t)
+/* What the jobs of many draws share. */
+typedef struct {
+    const deal    *deal;
+    const outcome *seen;
+    uint64_t       seed;
+    double         draws;
+    tally          sum;
+    bool           failed;
+} lottery;
+
+typedef struct {
+    tally tally;
+    bool  failed;
+} share;
+
+/* Fisher and Yates' shuffle, as far as the second group goes.  Every draw has its own
+ * stream of random numbers. */
+static void shuffle(const deal *d, uint64_t seed, size_t number, size_t *order)
 {
-    atr_random random = atr_random_start(options->seed);
-    for (double drawn = 0; drawn < options->draws; drawn++) {
-        for (size_t i = 0; i < d->second; i++) {
-            const size_t j = i + (size_t)atr_random_below(&random, d->n - i);
-            const size_t subject = d->order[j];
-            d->order[j] = d->order[i];
-            d->order[i] = subject;
-        }
-        const outcome now = evaluate(d);
-        count(t, &now, seen);
+    atr_random random = atr_random_stream(seed, number);
+    memcpy(order, d->order, d->n * sizeof *order);
+    for (size_t i = 0; i < d->second; i++) {
+        const size_t j = i + atr_random_pick(&random, (uint32_t)(d->n - i));
+        const size_t subject = order[j];
+        order[j] = order[i];
+        order[i] = subject;
     }
+}
+
+static void draw_some(size_t job, void *result, void *context)
+{
+    const lottery *l = context;
+    share         *mine = result;
+    deal           d = *l->deal; /* with an order and counts of its own */
+    d.order = malloc(d.n * sizeof *d.order);
+    d.leaving = malloc(d.table.n * sizeof *d.leaving);
+    mine->failed = !d.order || !d.leaving;
+    const size_t first = job * AT_ONCE, rest = (size_t)l->draws - first;
+    for (size_t k = 0; !mine->failed && k < AT_ONCE && k < rest; k++) {
+        shuffle(l->deal, l->seed, first + k, d.order);
+        const outcome now = evaluate(&d);
+        count(&mine->tally, &now, l->seen);
+    }
+    free(d.order);
+    free(d.leaving);
+}
+
+static bool take_share(size_t job, void *result, void *context)
+{
+    lottery     *l = context;
+    const share *mine = result;
+    (void)job;
+    l->failed = mine->failed;
+    l->sum.n += mine->tally.n;
+    l->sum.squares += mine->tally.squares;
+    l->sum.far += mine->tally.far;
+    l->sum.low += mine->tally.low;
+    l->sum.high += mine->tally.high;
+    l->sum.statistic += mine->tally.statistic;
+    return !mine->failed;
+}
+
+static atr_status draw(const deal *d, const outcome *seen,
+                       const atr_permutation_options *options, tally *t, atr_error *err)
+{
+    lottery          l = {d, seen, options->seed, floor(options->draws), {0}, false};
+    const pool_plan  plan = {.n_jobs = ((size_t)l.draws + AT_ONCE - 1) / AT_ONCE,
+                             .n_threads = options->threads,
+                             .result_size = sizeof(share),
+                             .context = &l,
+                             .work = draw_some,
+                             .take = take_share};
+    const atr_status status = pool_run(&plan, err);
+    *t = l.sum;
+    if (status || !l.failed) return status;
+    return atr_fail_memory(err, "the arrangements drawn");
 }
 
 static double choices(const deal *d)
@@ -221,8 +285,8 @@ atr_status atr_permutation_test(const atr_sample              *sample,
         const bool    exact = choices(&d) <= used.most_exact;
         tally         t = {0};
         if (exact) go_through(&d, &seen, &t);
-        else draw(&d, &seen, &used, &t);
-        report(&t, &seen, exact, result);
+        else status = draw(&d, &seen, &used, &t, err);
+        if (!status) report(&t, &seen, exact, result);
     }
     deal_free(&d);
     return status;

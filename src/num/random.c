@@ -10,6 +10,12 @@ atr_random atr_random_start(uint64_t seed)
     return (atr_random){seed};
 }
 
+atr_random atr_random_stream(uint64_t seed, uint64_t number)
+{
+    atr_random of_seed = {seed + number * golden_gamma};
+    return (atr_random){atr_random_bits(&of_seed)};
+}
+
 uint64_t atr_random_bits(atr_random *random)
 {
     uint64_t z = random->state += golden_gamma;
@@ -25,4 +31,17 @@ uint64_t atr_random_below(atr_random *random, uint64_t n)
     uint64_t       bits = atr_random_bits(random);
     while (bits < refused) bits = atr_random_bits(random);
     return bits % n;
+}
+
+/* With x of 32 bits, x n / 2^32 is below n; the lowest 2^32 mod n fractions of each whole
+ * number are one too many. */
+uint32_t atr_random_pick(atr_random *random, uint32_t n)
+{
+    enum { HALF = 32 };
+    uint64_t product = (atr_random_bits(random) >> HALF) * n;
+    if ((uint32_t)product < n) {
+        const uint32_t refused = (uint32_t)-n % n;
+        while ((uint32_t)product < refused) product = (atr_random_bits(random) >> HALF) * n;
+    }
+    return (uint32_t)(product >> HALF);
 }

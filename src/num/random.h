@@ -12,10 +12,18 @@ typedef struct {
 
 atr_random atr_random_start(uint64_t seed);
 
+/* The stream of that number, as good as independent of the others of the same seed: it
+ * begins where the stream of the seed itself would have got to in so many steps, mixed. */
+atr_random atr_random_stream(uint64_t seed, uint64_t number);
+
 /* The next 64 bits. */
 uint64_t atr_random_bits(atr_random *random);
 
 /* A whole number below n > 0, all equally likely. */
 uint64_t atr_random_below(atr_random *random, uint64_t n);
+
+/* The same for n < 2^32, nearly always without a division.
+ * Lemire, ACM Trans. Model. Comput. Simul. 29 (2019) 3. */
+uint32_t atr_random_pick(atr_random *random, uint32_t n);
 
 #endif
