@@ -11,9 +11,9 @@ typedef struct {
     bool       *kept; /* [p] not redundant                                 */
 } cox_fitted;
 
-/* Arrange the data a fit was made with; of one with exact ties as Breslow would.  Fails with ATR_EARGUMENT when the fit
- * cannot be of these data, ATR_EDATA when a coefficient is infinite,
- * or ATR_EMEMORY.  Release with cox_fitted_free. */
+/* Arrange the data a fit was made with; of one with exact ties as Breslow would.  Fails
+ * with ATR_EARGUMENT when the fit cannot be of these data, ATR_EDATA when a coefficient is
+ * infinite, or ATR_EMEMORY.  Release with cox_fitted_free. */
 atr_status cox_fitted_build(const atr_sample *sample, const atr_covariates *covariates,
                             const atr_cox *fit, cox_fitted *fitted, atr_error *err);
 

@@ -51,9 +51,10 @@ void cox_infinite_free(cox_infinite *search)
     *search = (cox_infinite){0};
 }
 
-static void predict(const cox_problem *problem, const double *delta, double *eta)
+static void predict(const cox_problem *problem, const double *delta, size_t begin,
+                    size_t end, double *eta)
 {
-    for (size_t i = 0; i < problem->n; i++)
+    for (size_t i = begin; i < end; i++)
         eta[i] = cox_predictor(problem->x + i * problem->p, delta, problem->p);
 }
 
@@ -63,6 +64,7 @@ static cox_standing compare_block(const cox_problem *problem, size_t k, size_t b
     const cox_block block = problem->block[k];
     cox_standing    found = {true, false};
     double          largest = -INFINITY;
+    predict(problem, search->delta, begin, block.end, search->eta);
     for (size_t i = begin; i < block.end; i++)
         if (search->eta[i] > largest) largest = search->eta[i];
 
@@ -78,11 +80,16 @@ static cox_standing compare_block(const cox_problem *problem, size_t k, size_t b
     return found;
 }
 
-/* Who has the largest eta in the risk sets: fills stays and fresh. */
-static cox_standing compare(const cox_problem *problem, double tolerance,
-                            cox_infinite *search)
+/* Who has the largest x' delta in the risk sets: fills eta, stays and fresh, as far as the
+ * events lead. */
+static cox_standing compare(const cox_problem *problem, const double *delta,
+                            double tolerance, cox_infinite *search)
 {
-    if (search->general) return cox_episodes_compare(problem, tolerance, search);
+    if (search->general) {
+        predict(problem, delta, 0, problem->n, search->eta);
+        return cox_episodes_compare(problem, tolerance, search);
+    }
+    search->delta = delta;
     cox_standing all = {true, false};
     size_t       begin = 0;
     double       top = -INFINITY;
@@ -148,18 +155,16 @@ static double largest_terms(const cox_problem *problem, const double *delta)
 bool cox_infinite_find(const cox_problem *problem, const double *step, const bool *kept,
                        cox_infinite *search)
 {
-    const size_t p = problem->p;
-    predict(problem, step, search->eta);
-    const cox_standing rough = compare(problem, cox_infinite_still, search);
+    const size_t       p = problem->p;
+    const cox_standing rough = compare(problem, step, cox_infinite_still, search);
     if (!rough.deaths_lead || !rough.some_fall) return false;
 
     link_equals(problem, search);
     cox_system_factor(&search->equal, search->gram, kept, 0, dependent);
     for (size_t j = 0; j < p; j++) search->direction[j] = kept[j] ? step[j] : 0;
     cox_system_null(&search->equal, search->direction);
-    predict(problem, search->direction, search->eta);
     const double       tolerance = rounding * largest_terms(problem, search->direction);
-    const cox_standing exact = compare(problem, tolerance, search);
+    const cox_standing exact = compare(problem, search->direction, tolerance, search);
     return exact.deaths_lead && exact.some_fall;
 }
 

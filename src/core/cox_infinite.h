@@ -24,18 +24,19 @@ typedef struct {
 } cox_standing;
 
 typedef struct {
-    bool       general;    /* risk sets are not nested: the work is cox_episodes.c's */
-    double    *direction;  /* [p] delta                                             */
-    double    *eta;        /* [n] x' delta                                          */
-    bool      *stays;      /* [n] has the largest x' delta in a risk set with events */
-    bool      *fresh;      /* [n_blocks] the smaller risk set starts anew           */
-    double    *gram;       /* [p * p]                                               */
-    double    *link;       /* [p]                                                   */
-    double    *level;      /* [n_blocks] if general: the x' delta that decides, and */
-    double    *high, *low; /* [n_blocks] the ends of those at risk and not dying    */
-    double    *ends;       /* [2 * levels] scratch of a walk                        */
-    double     tolerance;  /* of differences of x' delta                            */
-    cox_system equal;
+    bool          general;    /* risk sets are not nested: the work is cox_episodes.c's */
+    double       *direction;  /* [p] delta                                             */
+    const double *delta;      /* [p] the direction being looked along                  */
+    double       *eta;        /* [n] x' delta                                          */
+    bool         *stays;      /* [n] has the largest x' delta in a risk set with events */
+    bool         *fresh;      /* [n_blocks] the smaller risk set starts anew           */
+    double       *gram;       /* [p * p]                                               */
+    double       *link;       /* [p]                                                   */
+    double       *level;      /* [n_blocks] if general: the x' delta that decides, and */
+    double       *high, *low; /* [n_blocks] the ends of those at risk and not dying    */
+    double       *ends;       /* [2 * levels] scratch of a walk                        */
+    double        tolerance;  /* of differences of x' delta                            */
+    cox_system    equal;
 } cox_infinite;
 
 bool cox_infinite_alloc(cox_infinite *search, const cox_problem *problem);

@@ -28,7 +28,7 @@ bool cox_point_alloc(cox_point *point, const cox_problem *problem)
     const bool room = problem->ties == ATR_TIES_EXACT
                           ? cox_subsets_alloc(&point->subsets, problem)
                           : cox_risksets_alloc(&point->sets, problem, true);
-    if (point->score && room && cox_counts_build(problem, &point->counts)) return true;
+    if (point->score && room && cox_bulk_alloc(&point->bulk, problem)) return true;
     cox_point_free(point);
     return false;
 }
@@ -38,7 +38,7 @@ void cox_point_free(cox_point *point)
     free(point->score); /* with the information */
     cox_risksets_free(&point->sets);
     cox_subsets_free(&point->subsets);
-    cox_counts_free(&point->counts);
+    cox_bulk_free(&point->bulk);
     *point = (cox_point){0};
 }
 
@@ -141,13 +141,12 @@ void cox_evaluate(const cox_problem *problem, const double *beta, cox_point *poi
             cox_exact_evaluate(&point->subsets, beta, point->score, point->information);
         return;
     }
-    if (cox_counts_suffice(&point->counts, *beta)) {
-        const cox_curve found = cox_counts_evaluate(problem, &point->counts, *beta);
-        point->loglik = found.loglik;
-        *point->score = found.score;
-        *point->information = found.information;
+    if (cox_bulk_evaluate(problem, beta, &point->bulk, &point->loglik, point->score,
+                          point->information))
         return;
-    }
+    point->loglik = 0;
+    memset(point->score, 0, p * sizeof *point->score);
+    memset(point->information, 0, p * p * sizeof *point->information);
     point->sets.beta = beta;
     const cox_visitor visitor = cox_risksets_visitor(point, visit);
     cox_traverse(problem, &visitor);

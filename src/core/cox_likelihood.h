@@ -2,14 +2,14 @@
 #ifndef ATRISK_CORE_COX_LIKELIHOOD_H
 #define ATRISK_CORE_COX_LIKELIHOOD_H
 
-#include "core/cox_counts.h"
+#include "core/cox_bulk.h"
 #include "core/cox_exact.h"
 #include "core/cox_risksets.h"
 
 typedef struct {
     cox_risksets sets;    /* scratch of the pass: one of the two */
     cox_subsets  subsets; /* for exact ties                      */
-    cox_counts   counts;  /* instead, where they suffice; none once the problem changes */
+    cox_bulk     bulk;    /* instead, of many rows               */
     double       loglik;
     double       rest;        /* of the log-likelihood, still to be added to it */
     double      *score;       /* [p] its gradient                                     */

@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 #include "core/cox_order.h"
+#include "num/syrk.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -54,10 +55,36 @@ static void cut(const cox_order *order, cox_problem *problem)
     problem->n = closed;
 }
 
-static void gather(const atr_sample *sample, const atr_covariates *covariates,
+/* Where each subject's row is, or n for one who has none. */
+static uint32_t *find_rows(const cox_problem *problem, size_t n_subjects)
+{
+    uint32_t *row = malloc(n_subjects * sizeof *row);
+    for (size_t i = 0; row && i < n_subjects; i++) row[i] = (uint32_t)problem->n;
+    for (size_t i = 0; row && i < problem->n; i++) row[problem->subject[i]] = (uint32_t)i;
+    return row;
+}
+
+/* Columns are read in their order and rows written whole: the other way round every number
+ * would come from a place of its own. */
+static bool gather_columns(const atr_covariates *covariates, size_t n_subjects,
+                           cox_problem *problem)
+{
+    const size_t    p = problem->p;
+    uint32_t *const row = find_rows(problem, n_subjects);
+    if (!row) return false;
+    for (size_t i = 0; i < n_subjects; i++) {
+        if (row[i] == problem->n) continue;
+        double *x = problem->x + row[i] * p;
+        for (size_t j = 0; j < p; j++) x[j] = covariates->x[j][i];
+    }
+    free(row);
+    return true;
+}
+
+static bool gather(const atr_sample *sample, const atr_covariates *covariates,
                    const double *offset, cox_problem *problem)
 {
-    const size_t    n = problem->n, p = problem->p;
+    const size_t    n = problem->n;
     const uint32_t *who = problem->subject;
     for (size_t i = 0; i < n; i++)
         problem->weight[i] = sample->weight ? sample->weight[who[i]] : 1;
@@ -65,10 +92,7 @@ static void gather(const atr_sample *sample, const atr_covariates *covariates,
         for (size_t i = problem->block[k].deaths; i < problem->block[k].end; i++)
             problem->events += problem->weight[i];
     for (size_t i = 0; offset && i < n; i++) problem->offset[i] = offset[who[i]];
-    for (size_t j = 0; j < p; j++) {
-        const double *x = covariates->x[j];
-        for (size_t i = 0; i < n; i++) problem->x[i * p + j] = x[who[i]];
-    }
+    return gather_columns(covariates, sample->n, problem);
 }
 
 /* A value in the midst of column j in rows begin..end-1: the median of a few.
@@ -84,53 +108,69 @@ static double middle(const cox_problem *problem, size_t j, size_t begin, size_t 
     return some[probes / 2];
 }
 
-/* Move column j of rows begin..end-1, a stratum, to around 0. */
-static void centre(cox_problem *problem, size_t j, size_t stratum, size_t begin, size_t end)
-{
-    const size_t p = problem->p;
-    const double centre = middle(problem, j, begin, end);
-    for (size_t i = begin; i < end; i++) problem->x[i * p + j] -= centre;
-    problem->centre[stratum * p + j] = centre;
-}
+/* What is to be known of the columns before they are standardised. */
+typedef struct {
+    double *largest; /* [p] size of a value              */
+    double *off;     /* [p] weighted sum of |x - centre| */
+    double  weights;
+} column_sums;
 
-static double largest(const cox_problem *problem, size_t j)
+/* Move rows begin..end-1, a stratum, to around 0. */
+static void centre(cox_problem *problem, size_t stratum, size_t begin, size_t end,
+                   column_sums *sums)
 {
-    double most = 0;
-    for (size_t i = 0; i < problem->n; i++) {
-        const double size = fabs(problem->x[i * problem->p + j]);
-        if (size > most) most = size;
-    }
-    return most;
-}
-
-static void rescale(cox_problem *problem, size_t j, double constant_below)
-{
-    const size_t p = problem->p;
-    double       sum = 0, weights = 0;
-    for (size_t i = 0; i < problem->n; i++) {
-        sum += problem->weight[i] * fabs(problem->x[i * p + j]);
-        weights += problem->weight[i];
-    }
-    const double deviation = weights > 0 ? sum / weights : 0;
-    const bool   varies = deviation > constant_below;
-    problem->scale[j] = varies ? deviation : 1;
-    for (size_t i = 0; i < problem->n; i++)
-        problem->x[i * p + j] = varies ? problem->x[i * p + j] / deviation : 0;
-}
-
-static void standardise(cox_problem *problem)
-{
-    for (size_t j = 0; j < problem->p; j++) {
-        const double most = largest(problem, j);
-        size_t       stratum = 0;
-        for (size_t k = 0; k < problem->n_blocks; k++) {
-            const size_t end = problem->block[k].end;
-            if (k + 1 < problem->n_blocks && !problem->block[k + 1].fresh) continue;
-            centre(problem, j, problem->block[k].stratum, stratum, end);
-            stratum = end;
+    const size_t  p = problem->p;
+    double *const middles = problem->centre + stratum * p;
+    for (size_t j = 0; j < p; j++) middles[j] = middle(problem, j, begin, end);
+    for (size_t i = begin; i < end; i++) {
+        double *const x = problem->x + i * p;
+        const double  w = problem->weight[i];
+        sums->weights += w;
+        for (size_t j = 0; j < p; j++) {
+            const double size = fabs(x[j]);
+            sums->largest[j] = size > sums->largest[j] ? size : sums->largest[j];
+            x[j] -= middles[j];
+            sums->off[j] += w * fabs(x[j]);
         }
-        rescale(problem, j, constant * most);
     }
+}
+
+/* Divide by the mean deviation; where it is none, the column becomes 0. */
+static void rescale(cox_problem *problem, const column_sums *sums)
+{
+    const size_t p = problem->p;
+    for (size_t j = 0; j < p; j++) {
+        const double deviation = sums->weights > 0 ? sums->off[j] / sums->weights : 0;
+        const bool   varies = deviation > constant * sums->largest[j];
+        problem->scale[j] = varies ? deviation : 1;
+        for (size_t i = 0; !varies && i < problem->n; i++) problem->x[i * p + j] = 0;
+        problem->extent[j] = 0;
+    }
+    for (size_t i = 0; i < problem->n; i++) {
+        double *const x = problem->x + i * p;
+        for (size_t j = 0; j < p; j++) {
+            x[j] /= problem->scale[j];
+            const double size = fabs(x[j]);
+            problem->extent[j] = size > problem->extent[j] ? size : problem->extent[j];
+        }
+    }
+}
+
+static bool standardise(cox_problem *problem)
+{
+    double *const numbers = calloc(2 * problem->p, sizeof *numbers);
+    column_sums   sums = {numbers, numbers + problem->p, 0};
+    size_t        begin = 0;
+    if (!numbers) return false;
+    for (size_t k = 0; k < problem->n_blocks; k++) {
+        const cox_block *block = problem->block + k;
+        if (k + 1 < problem->n_blocks && !problem->block[k + 1].fresh) continue;
+        centre(problem, block->stratum, begin, block->end, &sums);
+        begin = block->end;
+    }
+    rescale(problem, &sums);
+    free(numbers);
+    return true;
 }
 
 void cox_problem_count_deaths(cox_problem *problem)
@@ -186,9 +226,11 @@ static bool alloc_rows(const atr_sample *sample, const atr_cox_options *options,
                        cox_problem *problem)
 {
     const size_t n = problem->n, p = problem->p;
-    problem->x = malloc((n * p + 1) * sizeof *problem->x);
+    problem->x = malloc((n * p + ATR_SYRK_SLACK) * sizeof *problem->x);
+    for (size_t i = 0; problem->x && i < ATR_SYRK_SLACK; i++) problem->x[n * p + i] = 0;
     problem->weight = malloc((n + 1) * sizeof *problem->weight);
-    problem->scale = malloc(p * sizeof *problem->scale);
+    problem->scale = malloc(2 * p * sizeof *problem->scale);
+    problem->extent = problem->scale ? problem->scale + p : NULL;
     problem->centre = calloc(sample->n_strata * p, sizeof *problem->centre);
     if (options->offset) problem->offset = malloc((n + 1) * sizeof *problem->offset);
     return problem->x && problem->weight && problem->scale && problem->centre &&
@@ -209,8 +251,8 @@ static atr_status arrange(const cox_order *order, const atr_sample *sample,
     cox_problem_count_deaths(problem);
     if (!alloc_rows(sample, options, problem) || (order->entry && !cover(order, problem)))
         return atr_fail_memory(err, "the sorted covariates");
-    gather(sample, covariates, options->offset, problem);
-    standardise(problem);
+    if (!gather(sample, covariates, options->offset, problem) || !standardise(problem))
+        return atr_fail_memory(err, "the sorted covariates");
     return ATR_OK;
 }
 

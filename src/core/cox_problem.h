@@ -27,7 +27,7 @@ typedef struct {
  * likelihood does not notice but the arithmetic does. */
 typedef struct {
     size_t    n, p;
-    double   *x;       /* [n * p] row by row; a constant column is 0                 */
+    double   *x;       /* [n * p + ATR_SYRK_SLACK] row by row; a constant column is 0 */
     double   *weight;  /* [n]                                                        */
     double   *offset;  /* [n] added to x' beta; NULL: 0                              */
     uint32_t *subject; /* [n] whose row it is, counted from 0 (NULL if nobody asks) */
@@ -38,6 +38,7 @@ typedef struct {
     size_t     n_blocks;
     double    *centre; /* [n_strata * p] what was taken from the columns              */
     double    *scale;  /* [p] what they were then divided by                          */
+    double    *extent; /* [p] no value of the column is larger; NULL: not known         */
     double     events; /* weighted number                                             */
     atr_ties   ties;
 } cox_problem;

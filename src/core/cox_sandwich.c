@@ -23,9 +23,8 @@ bool cox_sandwich_alloc(const uint32_t *ids, size_t subjects, size_t p,
 {
     *sandwich = (cox_sandwich){0};
     sandwich->cluster = malloc(subjects * sizeof *sandwich->cluster);
-    const bool room =
-        sandwich->cluster &&
-        clusters_number(ids, subjects, sandwich->cluster, &sandwich->n_clusters);
+    const bool room = sandwich->cluster && clusters_number(ids, subjects, sandwich->cluster,
+                                                           &sandwich->n_clusters);
     sandwich->score = calloc(sandwich->n_clusters * p + 1, sizeof *sandwich->score);
     sandwich->total = calloc(p + p * p, sizeof *sandwich->total);
     if (!room || !sandwich->score || !sandwich->total) {

@@ -126,6 +126,15 @@ static double find_step(cox_search *search, size_t p)
     return dot(search->step, search->point.score, p);
 }
 
+/* No predictor of x' delta is further from 0. */
+static double bound(const cox_problem *problem, const double *delta)
+{
+    double sum = 0;
+    for (size_t j = 0; j < problem->p; j++)
+        sum += problem->extent ? problem->extent[j] * fabs(delta[j]) : INFINITY;
+    return sum;
+}
+
 /* How far does a step move the predictor of any row, next to its size? */
 static double reach(const cox_problem *problem, const cox_search *search)
 {
@@ -218,7 +227,6 @@ static bool take_limit(cox_problem *problem, cox_infinite *found, bool *before,
 {
     memcpy(before, search->kept, problem->p * sizeof *before);
     if (!cox_infinite_restrict(problem, found)) return false;
-    cox_counts_free(&search->point.counts);
     keep_independent(problem, search);
     mark_unbounded(problem, found->direction, before, search);
     cox_evaluate(problem, search->beta, &search->point);
@@ -233,6 +241,7 @@ static bool rises_for_ever(const cox_problem *problem, cox_infinite *infinite,
 {
     const size_t p = problem->p;
     if (cox_infinite_find(problem, search->step, search->kept, infinite)) return true;
+    if (bound(problem, search->beta) < remote) return false;
     double furthest = 0;
     for (size_t i = 0; i < problem->n; i++) {
         const double distance = fabs(cox_predictor(problem->x + i * p, search->beta, p));
@@ -254,7 +263,8 @@ bool cox_search_settled(double decrement, double last, double size)
 static bool settled(const cox_problem *problem, double decrement, double last, double size,
                     const cox_search *search)
 {
-    return cox_search_settled(decrement, last, size) && reach(problem, search) <= far;
+    return cox_search_settled(decrement, last, size) &&
+           (bound(problem, search->step) <= far || reach(problem, search) <= far);
 }
 
 /* False when memory runs out. */
