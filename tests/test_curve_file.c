@@ -345,3 +345,42 @@ Test(curve_file, reads_several_curves_wide_in_pairs_and_long)
         end(&r);
     }
 }
+
+Test(curve_file, never_takes_two_curves_for_one)
+{
+    static const char *const same[] = {
+        "A,,A,\nX,Y,X,Y\n0,1,0,1\n5,.8,5,.9\n",
+        "A x,A y,a x,a y\n0,1,0,1\n5,.8,5,.9\n",
+        "time,A,A\n0,1,1\n5,.8,.9\n",
+        "{\"version\":[4,2],\"datasetColl\":[{\"name\":\"A\",\"data\":[{\"value\":[0,1]},"
+        "{\"value\":[5,0.8]}]},{\"name\":\"A\",\"data\":[{\"value\":[0,1]},"
+        "{\"value\":[5,0.9]}]}]}",
+    };
+    static const char *const     names[] = {"new", "old"};
+    const atr_curve_file_options named = {.n_names = 2, .name = names};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        reading r = read_all(same[i], NULL, NULL, NULL);
+        cr_expect(r.status == ATR_EDATA && r.err.code == ATR_CODE_CURVE_NAMES, "%s: %s",
+                  same[i], r.err.message);
+        end(&r);
+        r = read_all(same[i], NULL, NULL, &named);
+        cr_assert(r.status == ATR_OK, "%s: %s", same[i], r.err.message);
+        cr_assert(r.curves.n == 2);
+        cr_expect_str_eq(r.curves.arm[1].label, "old");
+        cr_expect(r.curves.arm[0].points.survival[1] == .8);
+        cr_expect(r.curves.arm[1].points.survival[1] == .9);
+        end(&r);
+    }
+}
+
+Test(curve_file, numbers_nameless_curves_and_gives_them_nameless_tables_in_order)
+{
+    reading r = read_all("0,1,0,1\n5,.8,5,.9\n9.5,.3,9,.5\n", "0,40,50\n5,30,44\n9,10,20\n",
+                         NULL, NULL);
+    cr_assert(r.status == ATR_OK, "%s", r.err.message);
+    cr_assert(r.curves.n == 2);
+    cr_expect_str_eq(r.curves.arm[0].label, "1");
+    cr_expect(r.curves.arm[0].n == 40 && r.curves.arm[1].n == 50);
+    cr_expect(noted(&r, ATR_CODE_CURVE_NAMES));
+    end(&r);
+}

@@ -129,7 +129,9 @@ typedef enum {
     ATR_CODE_RISK_TOTAL,          /* the total number of events                       */
     ATR_CODE_RISK_NO_N,           /* the number of patients is given nowhere          */
     ATR_CODE_MARKS_BEYOND,        /* a mark where the curve has ended                 */
-    ATR_CODE_CONVERT_LOSES        /* the other format cannot hold this                */
+    ATR_CODE_CONVERT_LOSES,       /* the other format cannot hold this                */
+    ATR_CODE_MARKS_TOO_MANY,      /* more censored than the risk table loses          */
+    ATR_CODE_CURVE_GAP            /* no points where the curve is needed              */
 } atr_code;
 
 #endif

@@ -20,7 +20,7 @@
 #include "atrisk/notes.h"
 
 /* Where a file comes from.  All but the last are text in columns and differ in what they
- * pin: see atr_curve_format_name. */
+ * pin. */
 typedef enum {
     ATR_CURVES_FIND,
     ATR_CURVES_CANONICAL,  /* curve,time,survival; curve,time,n_risk; curve,time,count  */
@@ -128,7 +128,12 @@ atr_status atr_curve_file_read(const atr_curve_files        *files,
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_curves_free(atr_curves *curves);
 
-/* The word for a format on the command line: "wpd-csv". */
-const char *atr_curve_format_name(atr_curve_format format);
+/* The words by which they are called, "auto" for those to be found out; a NULL follows. */
+extern const char *const atr_curve_format_words[];
+extern const char *const atr_decimal_words[];
+extern const char *const atr_header_words[];
+extern const char *const atr_axis_words[];
+extern const char *const atr_shows_words[];
+extern const char *const atr_cells_words[];
 
 #endif

@@ -3,6 +3,7 @@
 #define ATRISK_CLI_PLOT_H
 
 #include "atrisk/plot.h"
+#include "atrisk/report_check.h"
 #include "atrisk/validate.h"
 #include "cli/analysis.h"
 
@@ -36,6 +37,7 @@ typedef struct {
     const atr_plot_km     *km;
     const atr_plot_bars   *bars;
     const atr_plot_forest *forest;
+    const atr_plot_check  *check;
 } plot_figure;
 
 /* The three figures, from one file each.  They report what goes wrong and return the

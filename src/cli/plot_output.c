@@ -93,6 +93,7 @@ atr_status plot_frame(const plot_arguments *args, atr_plot_frame *frame, atr_err
 static atr_status write_script(const plot_figure *figure, FILE *script, atr_error *err)
 {
     if (figure->km) return atr_plot_km_write(figure->km, script, err);
+    if (figure->check) return atr_plot_check_write(figure->check, script, err);
     if (figure->bars) return atr_plot_bars_write(figure->bars, script, err);
     return atr_plot_forest_write(figure->forest, script, err);
 }

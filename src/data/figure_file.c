@@ -22,12 +22,9 @@ typedef struct {
     atr_error               *err;
 } filling;
 
-atr_figure_group *atr_figure_file_group(atr_figure_file *file, const char *name,
-                                        size_t length, atr_error *err)
+atr_figure_group *atr_figure_file_add_group(atr_figure_file *file, const char *name,
+                                            size_t length, atr_error *err)
 {
-    for (size_t i = file->n; i-- > 0;)
-        if (strncmp(file->group[i].name, name, length) == 0 && !file->group[i].name[length])
-            return &file->group[i];
     if (file->n == MOST_GROUPS) {
         atr_fail_at(err, ATR_EDATA, ATR_CODE_CURVE_NAMES, (atr_place){.file = file->path},
                     "there are more than %d curves", MOST_GROUPS);
@@ -42,6 +39,14 @@ atr_figure_group *atr_figure_file_group(atr_figure_file *file, const char *name,
     }
     file->group[file->n] = (atr_figure_group){.name = copy, .total = NAN};
     return &file->group[file->n++];
+}
+
+/* Where a column names the curve of a row: the group of that name. */
+static atr_figure_group *group_named(const filling *f, const char *name)
+{
+    for (size_t i = f->file->n; i-- > 0;)
+        if (strcmp(f->file->group[i].name, name) == 0) return &f->file->group[i];
+    return atr_figure_file_add_group(f->file, name, strlen(name), f->err);
 }
 
 atr_status atr_figure_group_add(atr_figure_group *group, const atr_figure_row *row,
@@ -153,10 +158,10 @@ static atr_status take_point(const filling *f, size_t i, const atr_figure_series
     double          total;
     atr_status      status = take_others(f, i, &row, &total);
     if (status) return status;
-    const bool        own = f->layout->curve != ATR_NO_COLUMN;
-    const char       *name = own ? atr_grid_cell(f->grid, i, f->layout->curve) : s->name;
-    const size_t      length = own ? strlen(name) : s->name_length;
-    atr_figure_group *group = atr_figure_file_group(f->file, name, length, f->err);
+    const bool        named = f->layout->curve != ATR_NO_COLUMN;
+    atr_figure_group *group =
+        named ? group_named(f, atr_grid_cell(f->grid, i, f->layout->curve))
+              : &f->file->group[s - f->layout->series];
     if (!group) return ATR_EDATA;
     status = take_total(f, i, total, group);
     return status ? status : add_row(f, &row, group);
@@ -165,6 +170,10 @@ static atr_status take_point(const filling *f, size_t i, const atr_figure_series
 static atr_status take_columns(const filling *f)
 {
     const atr_figure_layout *layout = f->layout;
+    for (size_t k = 0; layout->curve == ATR_NO_COLUMN && k < layout->n_series; k++)
+        if (!atr_figure_file_add_group(f->file, layout->series[k].name,
+                                       layout->series[k].name_length, f->err))
+            return ATR_EDATA;
     for (size_t i = layout->header_rows; i < f->grid->n_rows; i++) {
         for (size_t k = 0; k < layout->n_series; k++) {
             const atr_status status = take_point(f, i, &layout->series[k]);
@@ -176,7 +185,7 @@ static atr_status take_columns(const filling *f)
 
 /* A number at risk that belongs to a time given elsewhere. */
 static atr_status take_count(const filling *f, size_t i, size_t column, double time,
-                             const char *name)
+                             atr_figure_group *group)
 {
     atr_figure_cell cell = cell_of(f, i, column);
     if (cell.kind == ATR_CELL_TEXT || cell.percent) return fail_cell(f, i, column);
@@ -184,16 +193,15 @@ static atr_status take_count(const filling *f, size_t i, size_t column, double t
         note_limit(f, i, column);
         cell.value = NAN;
     }
-    const atr_place   place = atr_grid_place(f->grid, i, column);
-    atr_figure_row    row = {.time = time,
-                             .value = cell.value,
-                             .inner = cell.inner,
-                             .events = NAN,
-                             .censored = NAN,
-                             .line = place.line,
-                             .field = place.column};
-    atr_figure_group *group = atr_figure_file_group(f->file, name, strlen(name), f->err);
-    return group ? add_row(f, &row, group) : ATR_EDATA;
+    const atr_place place = atr_grid_place(f->grid, i, column);
+    atr_figure_row  row = {.time = time,
+                           .value = cell.value,
+                           .inner = cell.inner,
+                           .events = NAN,
+                           .censored = NAN,
+                           .line = place.line,
+                           .field = place.column};
+    return add_row(f, &row, group);
 }
 
 static atr_status take_transposed(const filling *f)
@@ -202,9 +210,12 @@ static atr_status take_transposed(const filling *f)
     for (size_t i = 1; i < f->grid->n_rows; i++) {
         const char *name = atr_grid_cell(f->grid, i, 0);
         if (atr_grid_width(f->grid, i) > width) return fail_cell(f, i, width);
+        atr_figure_group *group =
+            atr_figure_file_add_group(f->file, name, strlen(name), f->err);
+        if (!group) return ATR_EDATA;
         for (size_t j = 1; j < atr_grid_width(f->grid, i); j++) {
             const double     time = cell_of(f, 0, j).value;
-            const atr_status status = take_count(f, i, j, time, name);
+            const atr_status status = take_count(f, i, j, time, group);
             if (status) return status;
         }
     }
@@ -217,16 +228,33 @@ static atr_status take_counts(const filling *f)
     const double interval = cell_of(f, 0, 0).value;
     if (!(interval > 0)) return fail_cell(f, 0, 0);
     for (size_t i = 1; i < f->grid->n_rows; i++) {
-        const bool   named = cell_of(f, i, 0).kind == ATR_CELL_TEXT;
-        const char  *name = named ? atr_grid_cell(f->grid, i, 0) : "";
-        const size_t first = named ? 1 : 0;
+        const bool        named = cell_of(f, i, 0).kind == ATR_CELL_TEXT;
+        const char       *name = named ? atr_grid_cell(f->grid, i, 0) : "";
+        const size_t      first = named ? 1 : 0;
+        atr_figure_group *group =
+            atr_figure_file_add_group(f->file, name, strlen(name), f->err);
+        if (!group) return ATR_EDATA;
         for (size_t j = first; j < atr_grid_width(f->grid, i); j++) {
             const double     time = interval * (double)(j - first);
-            const atr_status status = take_count(f, i, j, time, name);
+            const atr_status status = take_count(f, i, j, time, group);
             if (status) return status;
         }
     }
     return ATR_OK;
+}
+
+/* A column with a name and no numbers is no curve, unless there is nothing else. */
+static void drop_empty(atr_figure_file *file)
+{
+    size_t kept = 0, filled = 0;
+    for (size_t i = 0; i < file->n; i++)
+        filled += file->group[i].n || file->group[i].incomplete;
+    for (size_t i = 0; filled && i < file->n; i++) {
+        const atr_figure_group group = file->group[i];
+        if (group.n || group.incomplete) file->group[kept++] = group;
+        else free(group.name);
+    }
+    if (filled) file->n = kept;
 }
 
 static atr_status fill(const filling *f)
@@ -282,6 +310,7 @@ static atr_status read_text(const atr_bytes *bytes, atr_figure_kind kind,
     if (!status) {
         describe(&grid, &layout, options, file);
         status = fill(&(filling){&grid, &layout, kind, file, notes, err});
+        drop_empty(file);
     }
     atr_figure_layout_free(&layout);
     atr_grid_free(&grid);

@@ -47,9 +47,9 @@ atr_status atr_figure_file_read(const char *path, atr_figure_kind kind,
 
 void atr_figure_file_free(atr_figure_file *file);
 
-/* For readers: the group of that name, a new one if there is none; NULL after failing. */
-atr_figure_group *atr_figure_file_group(atr_figure_file *file, const char *name,
-                                        size_t length, atr_error *err);
+/* For readers: a new group of that name; NULL after failing. */
+atr_figure_group *atr_figure_file_add_group(atr_figure_file *file, const char *name,
+                                            size_t length, atr_error *err);
 atr_status        atr_figure_group_add(atr_figure_group *group, const atr_figure_row *row,
                                        atr_error *err);
 

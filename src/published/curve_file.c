@@ -8,6 +8,7 @@
 #include "published/curve_units.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -22,7 +23,8 @@ typedef struct {
 
 /* What belongs to one curve; NULL: nothing. */
 typedef struct {
-    const char            *label; /* borrowed; NULL: none */
+    const char            *label;      /* borrowed; NULL: none */
+    char                   number[24]; /* the label, where several curves have no name */
     const atr_figure_file *curve_file, *risk_file;
     atr_figure_group      *curve, *risk, *marks;
     const atr_figure_file *marks_file;
@@ -44,20 +46,6 @@ struct atr_curve_store {
     size_t n_blocks;
     void **block; /* [n_blocks] */
 };
-
-static const char *const format_names[] = {
-    [ATR_CURVES_FIND] = "auto",           [ATR_CURVES_CANONICAL] = "canonical",
-    [ATR_CURVES_WPD_CSV] = "wpd-csv",     [ATR_CURVES_DIGITIZEIT] = "digitizeit",
-    [ATR_CURVES_SCANIT] = "scanit",       [ATR_CURVES_GUYOT] = "guyot",
-    [ATR_CURVES_IPDFROMKM] = "ipdfromkm", [ATR_CURVES_RECONSTRUCTKM] = "reconstructkm",
-    [ATR_CURVES_KMDATA] = "kmdata",       [ATR_CURVES_IPDFC] = "ipdfc",
-    [ATR_CURVES_POPIGO] = "popigo",       [ATR_CURVES_WPD] = "wpd",
-};
-
-const char *atr_curve_format_name(atr_curve_format format)
-{
-    return format_names[format];
-}
 
 /* --- reading ------------------------------------------------------------------------ */
 
@@ -105,16 +93,19 @@ static atr_status fail_names(const assembly *a, const char *file, const char *fo
     atr_fail_at(a->err, ATR_EDATA, ATR_CODE_CURVE_NAMES, (atr_place){.file = file}, format,
                 name);
     return atr_hint(a->err, ATR_EDATA,
-                    "call it in all files by one name, or name the curves in their order "
-                    "with --names");
+                    "use one name for a curve in all files, or give the names in their "
+                    "order with --names");
 }
 
 /* The name in the file, or the one given, or of several files with a nameless curve each
- * the name of the file. */
-static void label(const assembly *a, size_t i, bool by_file)
+ * the name of the file, or else a number. */
+static void label(const assembly *a, size_t i, bool by_file, bool several)
 {
-    part *p = &a->part[i];
-    p->label = p->curve && *p->curve->name ? p->curve->name : NULL;
+    part                   *p = &a->part[i];
+    const atr_figure_group *group = p->curve ? p->curve : p->risk;
+    snprintf(p->number, sizeof p->number, "%zu", i + 1);
+    if (*group->name) p->label = group->name;
+    else if (several) p->label = p->number;
     if (by_file) {
         const char *slash = strrchr(p->curve_file->path, '/');
         p->label = slash ? slash + 1 : p->curve_file->path;
@@ -139,7 +130,8 @@ static atr_status check_labels(const assembly *a)
 {
     if (a->options->n_names && a->options->n_names != a->n)
         return atr_fail(a->err, ATR_EARGUMENT, ATR_CODE_CURVE_NAMES,
-                        "%zu names are given for %zu curves", a->options->n_names, a->n);
+                        "%zu curve%s, but %zu name%s", a->n, a->n == 1 ? "" : "s",
+                        a->options->n_names, a->options->n_names == 1 ? "" : "s");
     for (size_t i = 0; i < a->n; i++)
         for (size_t k = 0; k < i; k++)
             if (a->part[i].label && a->part[k].label &&
@@ -164,8 +156,7 @@ static atr_status make_parts(assembly *a)
             else p->risk = &from->file[f].group[g];
             p->curve_file = &from->file[f];
             if (!curves) p->risk_file = p->curve_file;
-            label(a, a->n++, by_file);
-            if (!curves && !p->label && *p->risk->name) p->label = p->risk->name;
+            label(a, a->n++, by_file, count_groups(from) > 1);
         }
     }
     return check_labels(a);
@@ -177,11 +168,16 @@ static bool is_part(const part *p, const char *name)
     return p->curve && *p->curve->name && same_name(p->curve->name, name);
 }
 
+/* The one curve of that name; NULL when there is none, or more than one. */
 static part *find_part(const assembly *a, const char *name)
 {
-    for (size_t i = 0; *name && i < a->n; i++)
-        if (is_part(&a->part[i], name)) return &a->part[i];
-    return NULL;
+    part *found = NULL;
+    for (size_t i = 0; *name && i < a->n; i++) {
+        if (!is_part(&a->part[i], name)) continue;
+        if (found) return NULL;
+        found = &a->part[i];
+    }
+    return found;
 }
 
 static void note_order(const assembly *a, const char *file)
@@ -223,7 +219,7 @@ static atr_status assign(const assembly *a, const file_list *list, atr_figure_ki
             atr_figure_group *group = &file->group[g];
             part             *p = by_order ? &a->part[next++] : find_part(a, group->name);
             if (!p)
-                return fail_names(a, file->path, "there is no curve named '%s'",
+                return fail_names(a, file->path, "it is not clear which curve '%s' is",
                                   group->name);
             if (kind == ATR_FIGURE_RISK ? p->risk : p->marks)
                 return fail_names(a, file->path, "a second time given for curve '%s'",
