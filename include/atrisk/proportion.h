@@ -17,6 +17,16 @@ atr_status atr_proportion_wilson(double k, double n, double level, atr_estimate 
 atr_status atr_proportion_exact(double k, double n, double level, atr_estimate *result,
                                 atr_error *err);
 
+/* k of n with the limits p -/+ z sqrt(p(1-p)/n), cut at 0 and 1: widely printed, too narrow
+ * near the ends, a point at 0 and 1.  Otherwise as above. */
+atr_status atr_proportion_wald(double k, double n, double level, atr_estimate *result,
+                               atr_error *err);
+
+/* k of n with Agresti and Coull's limits, which are Wald's of k + z^2/2 in n + z^2, cut at
+ * 0 and 1; otherwise as above. Agresti & Coull, Am. Stat. 52 (1998) 119-126. */
+atr_status atr_proportion_agresti_coull(double k, double n, double level,
+                                        atr_estimate *result, atr_error *err);
+
 /* Two groups: k1 of n1 against k2 of n2.  Ratios are group 1 over group 2.  With a
  * zero cell a ratio is 0 or +Inf, or NaN for 0 / 0; its Wald limits and standard error
  * are then NaN, while the exact limits exist (one of them 0 or +Inf; both when nobody,

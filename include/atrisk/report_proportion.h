@@ -4,15 +4,18 @@
 
 #include "atrisk/cmh.h"
 #include "atrisk/notes.h"
+#include "atrisk/one_sample.h"
 #include "atrisk/proportion.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* One group, all strata together. */
 typedef struct {
-    const char  *label; /* borrowed */
-    double       k, n;
-    atr_estimate wilson, exact;
+    const char    *label; /* borrowed */
+    double         k, n;
+    atr_estimate   wilson, exact, agresti_coull, wald;
+    atr_one_sample against; /* the null value, if there is one */
 } atr_proportion_group;
 
 /* One group against the reference. */
@@ -26,6 +29,7 @@ typedef struct {
 typedef struct {
     const char                    *file; /* NULL: the counts came otherwise           */
     double                         level;
+    bool                           has_null;  /* groups are compared with a value */
     size_t                         n_strata;  /* 0: none were told apart               */
     size_t                         n_groups;  /* at least 1                            */
     size_t                         reference; /* of the groups                        */

@@ -3,15 +3,18 @@
 #define ATRISK_REPORT_RATES_H
 
 #include "atrisk/notes.h"
+#include "atrisk/one_sample.h"
 #include "atrisk/rates.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 typedef struct {
-    const char  *label;       /* borrowed                                          */
-    double       events;      /* as given                                          */
-    double       person_time; /* as given                                          */
-    atr_estimate exact, wald; /* events per `per` units of person-time             */
+    const char    *label;       /* borrowed                                          */
+    double         events;      /* as given                                          */
+    double         person_time; /* as given                                          */
+    atr_estimate   exact, wald; /* events per `per` units of person-time             */
+    atr_one_sample against;     /* the null value, if there is one                   */
 } atr_rates_group;
 
 /* All pointers are borrowed. */
@@ -19,6 +22,8 @@ typedef struct {
     const char            *file; /* NULL: the figures came otherwise               */
     double                 level;
     double                 per;       /* units of person-time that rates are for   */
+    bool                   expected;  /* person-time is a number of expected events  */
+    bool                   has_null;  /* groups are compared with a value            */
     size_t                 n_groups;  /* at least 1                                */
     size_t                 reference; /* of the groups                             */
     const atr_rates_group *group;     /* [n_groups]                                */

@@ -9,13 +9,16 @@
 typedef struct {
     result_arguments result;
     const char      *reference;
+    double           null;
 } arguments;
 
-static const arguments defaults = {.result.level = 0.95};
+static const arguments defaults = {.result.level = 0.95, .null = NAN};
 
 static const option options[] = {
     {OPTION_TEXT, "reference", 'r', offsetof(arguments, reference), "GROUP",
      "the group that the others are compared with; left out: the last one"},
+    {OPTION_REAL, "null", 0, offsetof(arguments, null), "P",
+     "test each group against this proportion too, exactly"},
     LEVEL_OPTION,
     RESULT_OPTIONS,
     {0},
@@ -54,9 +57,24 @@ static atr_status check_row(const figure_row *row, double level, atr_error *err)
                     "k and n are whole numbers, n is from 1 to 1e8 and k not above n");
 }
 
-static atr_status estimate_groups(results *r, double level, atr_error *err)
+static atr_status estimate_group(const arguments *args, atr_proportion_group *p,
+                                 atr_error *err)
 {
-    atr_status status = ATR_OK;
+    const double level = args->result.level;
+    atr_status   status = atr_proportion_wilson(p->k, p->n, level, &p->wilson, err);
+    if (!status) status = atr_proportion_exact(p->k, p->n, level, &p->exact, err);
+    if (!status)
+        status = atr_proportion_agresti_coull(p->k, p->n, level, &p->agresti_coull, err);
+    if (!status) status = atr_proportion_wald(p->k, p->n, level, &p->wald, err);
+    if (!status && !isnan(args->null))
+        status = atr_proportion_against(p->k, p->n, args->null, &p->against, err);
+    return status;
+}
+
+static atr_status estimate_groups(const arguments *args, results *r, atr_error *err)
+{
+    const double level = args->result.level;
+    atr_status   status = ATR_OK;
     for (size_t i = 0; !status && i < r->in.n; i++) {
         const figure_row *row = &r->in.row[i];
         status = check_row(row, level, err);
@@ -64,10 +82,8 @@ static atr_status estimate_groups(results *r, double level, atr_error *err)
         r->group[row->group].n += row->second;
     }
     for (size_t g = 0; !status && g < r->in.n_groups; g++) {
-        atr_proportion_group *p = &r->group[g];
-        p->label = r->in.group[g];
-        status = atr_proportion_wilson(p->k, p->n, level, &p->wilson, err);
-        if (!status) status = atr_proportion_exact(p->k, p->n, level, &p->exact, err);
+        r->group[g].label = r->in.group[g];
+        status = estimate_group(args, &r->group[g], err);
     }
     return status;
 }
@@ -123,6 +139,7 @@ static atr_status write(const arguments *args, const results *r, const atr_notes
 {
     const atr_proportion_report report = {.file = figures_file(&r->in),
                                           .level = args->result.level,
+                                          .has_null = !isnan(args->null),
                                           .n_strata = r->in.n_strata,
                                           .n_groups = r->in.n_groups,
                                           .reference = r->reference,
@@ -154,7 +171,7 @@ static int run(const void *given, char **operands, size_t n_operands)
     atr_status status = figures_read(operands, n_operands, &columns, &r.in, &err);
     if (!status) status = figures_reference(&r.in, args->reference, &r.reference, &err);
     if (!status) status = allocate(&r, &err);
-    if (!status) status = estimate_groups(&r, level, &err);
+    if (!status) status = estimate_groups(args, &r, &err);
     if (!status) status = compare(&r, level, &notes, &err);
     if (!status) status = judge_notes(args->result.strict, &notes, &err);
     if (!status) command_report_notes(&notes, args->result.quiet);
@@ -178,6 +195,7 @@ const command cmd_proportion = {
         "2,\nratios 1 / 2.  A FILE has the columns group,k,n and, for strata, "
         "stratum.\n\n"
         "  atrisk proportion 15 22\n"
+        "  atrisk proportion --null 0.4 15 22\n"
         "  atrisk proportion 15 22 9 24\n"
         "  atrisk proportion --reference placebo responses.csv\n",
     .options = options,

@@ -3,21 +3,31 @@
 #include "cli/analysis.h"
 #include "cli/figures.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 typedef struct {
     result_arguments result;
     const char      *reference;
-    double           per;
+    double           per, null;
+    bool             expected;
 } arguments;
 
-static const arguments defaults = {.result.level = 0.95, .per = 1};
+static const arguments defaults = {.result.level = 0.95, .per = 1, .null = NAN};
+
+static const double as_expected = 1; /* the ratio when nothing is out of the ordinary */
 
 static const option options[] = {
     {OPTION_TEXT, "reference", 'r', offsetof(arguments, reference), "GROUP",
      "the group that the others are compared with; left out: the last one"},
     {OPTION_REAL, "per", 0, offsetof(arguments, per), "UNITS",
      "give rates per so many units of person-time"},
+    {OPTION_REAL, "null", 0, offsetof(arguments, null), "RATE",
+     "test each group against this rate too, exactly"},
+    {OPTION_FLAG, "expected", 0, offsetof(arguments, expected), NULL,
+     "the times are numbers of expected events: standardised mortality or incidence "
+     "ratios, "
+     "tested against 1"},
     LEVEL_OPTION,
     RESULT_OPTIONS,
     {0},
@@ -43,6 +53,12 @@ static atr_status allocate(results *r, atr_error *err)
     return atr_fail_memory(err, "the groups");
 }
 
+/* The value that groups are compared with; NaN for none. */
+static double null_of(const arguments *args)
+{
+    return args->expected && isnan(args->null) ? as_expected : args->null;
+}
+
 static atr_status fail_exposure(const figure_row *row, atr_error *err)
 {
     const atr_status status = row->place.file ? ATR_EDATA : ATR_EARGUMENT;
@@ -56,8 +72,9 @@ static atr_status fail_exposure(const figure_row *row, atr_error *err)
 /* Without strata there is one row for each group. */
 static atr_status estimate_groups(const arguments *args, results *r, atr_error *err)
 {
-    const double level = args->result.level;
-    for (size_t i = 0; i < r->in.n; i++) {
+    const double level = args->result.level, null = null_of(args);
+    atr_status   status = ATR_OK;
+    for (size_t i = 0; !status && i < r->in.n; i++) {
         const figure_row *row = &r->in.row[i];
         atr_exposure     *e = &r->exposure[row->group];
         atr_rates_group  *g = &r->group[row->group];
@@ -68,8 +85,9 @@ static atr_status estimate_groups(const arguments *args, results *r, atr_error *
         if (atr_rate_exact(e, level, &g->exact, NULL) ||
             atr_rate_wald(e, level, &g->wald, NULL))
             return fail_exposure(row, err);
+        if (!isnan(null)) status = atr_rate_against(e, null, &g->against, err);
     }
-    return ATR_OK;
+    return status;
 }
 
 static atr_status compare(results *r, double level, atr_error *err)
@@ -87,6 +105,8 @@ static atr_status write(const arguments *args, const results *r, atr_error *err)
     const atr_rates_report report = {.file = figures_file(&r->in),
                                      .level = args->result.level,
                                      .per = args->per,
+                                     .expected = args->expected,
+                                     .has_null = !isnan(null_of(args)),
                                      .n_groups = r->in.n_groups,
                                      .reference = r->reference,
                                      .group = r->group,
@@ -102,11 +122,17 @@ static atr_status write(const arguments *args, const results *r, atr_error *err)
     return output_close(&out, status, err);
 }
 
-static atr_status check_per(double per, atr_error *err)
+static atr_status check_arguments(const arguments *args, atr_error *err)
 {
-    if (per > 0) return ATR_OK;
-    return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_PERSON_TIME,
-                    "--per: %g is not above 0", per);
+    if (!(args->per > 0))
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_PERSON_TIME,
+                        "--per: %g is not above 0", args->per);
+    if (args->expected && args->per != defaults.per)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "--per is about person-time, not about expected events"),
+                        "leave out --per or --expected");
+    return ATR_OK;
 }
 
 static int run(const void *given, char **operands, size_t n_operands)
@@ -117,7 +143,7 @@ static int run(const void *given, char **operands, size_t n_operands)
 
     results    r = {0};
     atr_error  err = {0};
-    atr_status status = check_per(args->per, &err);
+    atr_status status = check_arguments(args, &err);
     if (!status) status = figures_read(operands, n_operands, &columns, &r.in, &err);
     if (!status) status = figures_reference(&r.in, args->reference, &r.reference, &err);
     if (!status) status = allocate(&r, &err);
@@ -142,6 +168,7 @@ const command cmd_rates = {
              "group,events,time.\n\n"
              "  atrisk rates 9 359\n"
              "  atrisk rates --per 100 9 359 21 182\n"
+             "  atrisk rates --expected 15 9.8\n"
              "  atrisk rates --reference placebo rates.csv\n",
     .options = options,
     .defaults = &defaults,

@@ -54,3 +54,28 @@ atr_status atr_proportion_exact(double k, double n, double level, atr_estimate *
     result->upper = 1 / (1 + exp(-atr_urn_upper_limit(&urn, k, (1 - level) / 2)));
     return ATR_OK;
 }
+
+static void set_wald(double p, double n, double z, atr_estimate *result)
+{
+    const double half = z * sqrt(p * (1 - p) / n);
+    result->lower = fmax(0, p - half);
+    result->upper = fmin(1, p + half);
+}
+
+atr_status atr_proportion_wald(double k, double n, double level, atr_estimate *result,
+                               atr_error *err)
+{
+    const atr_status status = begin(k, n, level, result, err);
+    if (!status) set_wald(k / n, n, atr_normal_upper((1 - level) / 2), result);
+    return status;
+}
+
+atr_status atr_proportion_agresti_coull(double k, double n, double level,
+                                        atr_estimate *result, atr_error *err)
+{
+    const atr_status status = begin(k, n, level, result, err);
+    if (status) return status;
+    const double z = atr_normal_upper((1 - level) / 2);
+    set_wald((k + z * z / 2) / (n + z * z), n + z * z, z, result);
+    return ATR_OK;
+}

@@ -71,7 +71,7 @@ static bool has_kind(const quantity *table, quantity_kind kind)
 }
 
 /* Where every test is a p by itself there are no columns for statistics. */
-static void write_tests(FILE *stream, const quantity *table, const void *result)
+void quantity_tests(FILE *stream, const quantity *table, const void *result)
 {
     const bool has_statistics = has_kind(table, QUANTITY_TEST);
     char       a[FORMAT_SIZE];
@@ -103,7 +103,7 @@ void quantity_text(FILE *stream, const quantity *table, const void *result, doub
     write_estimates(stream, table, result, level);
     if (!has_kind(table, QUANTITY_TEST) && !has_kind(table, QUANTITY_P)) return;
     fputc('\n', stream);
-    write_tests(stream, table, result);
+    quantity_tests(stream, table, result);
 }
 
 void quantity_csv_heading(FILE *stream)

@@ -28,6 +28,9 @@ typedef struct {
 /* The estimates of a struct as a table with their limits, then its tests as another. */
 void quantity_text(FILE *stream, const quantity *table, const void *result, double level);
 
+/* The table of its tests alone. */
+void quantity_tests(FILE *stream, const quantity *table, const void *result);
+
 /* Add a cell "lower to upper", or "-" where there are no limits. */
 void quantity_limits(text_table *table, const atr_estimate *e);
 

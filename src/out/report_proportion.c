@@ -1,6 +1,7 @@
 /* report_proportion.c - proportions and their comparison. */
 #include "atrisk/report_proportion.h"
 
+#include "out/against.h"
 #include "out/format.h"
 #include "out/json.h"
 #include "out/quantity.h"
@@ -10,6 +11,9 @@ enum { DIGITS = 4 };
 static const quantity one[] = {
     {QUANTITY_ESTIMATE, "wilson", "Wilson", offsetof(atr_proportion_group, wilson)},
     {QUANTITY_ESTIMATE, "exact", "Clopper-Pearson", offsetof(atr_proportion_group, exact)},
+    {QUANTITY_ESTIMATE, "agresti_coull", "Agresti-Coull",
+     offsetof(atr_proportion_group, agresti_coull)},
+    {QUANTITY_ESTIMATE, "wald", "Wald", offsetof(atr_proportion_group, wald)},
     {0}};
 
 static const quantity two[] = {
@@ -104,6 +108,9 @@ void atr_report_proportion_text(FILE *stream, const atr_proportion_report *repor
     if (report->file) fprintf(stream, "%s\n", report->file);
     fputc('\n', stream);
     write_groups(stream, report);
+    for (size_t g = 0; report->has_null && g < report->n_groups; g++)
+        against_text(stream, report->n_groups > 1 ? report->group[g].label : NULL,
+                     &report->group[g].against);
     for (size_t g = 0; g < report->n_groups; g++)
         if (g != report->reference) write_contrast(stream, report, g);
 }
@@ -111,8 +118,11 @@ void atr_report_proportion_text(FILE *stream, const atr_proportion_report *repor
 void atr_report_proportion_csv(FILE *stream, const atr_proportion_report *report)
 {
     quantity_csv_heading(stream);
-    for (size_t g = 0; g < report->n_groups; g++)
-        quantity_csv(stream, report->group[g].label, "", one, &report->group[g]);
+    for (size_t g = 0; g < report->n_groups; g++) {
+        const atr_proportion_group *p = &report->group[g];
+        quantity_csv(stream, p->label, "", one, p);
+        if (report->has_null) quantity_csv(stream, p->label, "", against, &p->against);
+    }
     const char *reference = report->group[report->reference].label;
     for (size_t g = 0; g < report->n_groups; g++) {
         if (g == report->reference) continue;
@@ -154,6 +164,7 @@ atr_status atr_report_proportion_json(FILE *stream, const atr_proportion_report 
         json_object_set_new(object, "k", json_from_number(p->k));
         json_object_set_new(object, "n", json_from_number(p->n));
         quantity_json(object, one, p);
+        if (report->has_null) quantity_json(object, against, &p->against);
         json_array_append_new(groups, object);
         if (g != report->reference)
             json_array_append_new(contrasts, contrast_json(report, g));

@@ -1,6 +1,7 @@
 /* report_rates.c - events per person-time and their comparison. */
 #include "atrisk/report_rates.h"
 
+#include "out/against.h"
 #include "out/format.h"
 #include "out/json.h"
 #include "out/quantity.h"
@@ -29,8 +30,8 @@ static void write_groups(FILE *stream, const atr_rates_report *report)
     text_table table = text_table_begin("lrrrll");
     text_table_add(&table, "");
     text_table_add(&table, "events");
-    text_table_add(&table, "person-time");
-    text_table_add(&table, "rate");
+    text_table_add(&table, report->expected ? "expected" : "person-time");
+    text_table_add(&table, report->expected ? "ratio" : "rate");
     text_table_addf(&table, "%g%% CI (exact)", 100 * report->level);
     text_table_addf(&table, "%g%% CI (Wald)", 100 * report->level);
     for (size_t g = 0; g < report->n_groups; g++) {
@@ -49,11 +50,15 @@ static void write_groups(FILE *stream, const atr_rates_report *report)
 void atr_report_rates_text(FILE *stream, const atr_rates_report *report)
 {
     fputs("Events", stream);
-    if (report->per == 1) fputs(" per unit of person-time\n", stream);
+    if (report->expected) fputs(" over those expected: standardised ratios\n", stream);
+    else if (report->per == 1) fputs(" per unit of person-time\n", stream);
     else fprintf(stream, " per %g units of person-time\n", report->per);
     if (report->file) fprintf(stream, "%s\n", report->file);
     fputc('\n', stream);
     write_groups(stream, report);
+    for (size_t g = 0; report->has_null && g < report->n_groups; g++)
+        against_text(stream, report->n_groups > 1 ? report->group[g].label : NULL,
+                     &report->group[g].against);
     for (size_t g = 0; g < report->n_groups; g++) {
         if (g == report->reference) continue;
         fprintf(stream, "\n%s vs %s\n\n", report->group[g].label,
@@ -65,21 +70,25 @@ void atr_report_rates_text(FILE *stream, const atr_rates_report *report)
 void atr_report_rates_csv(FILE *stream, const atr_rates_report *report)
 {
     quantity_csv_heading(stream);
-    for (size_t g = 0; g < report->n_groups; g++)
-        quantity_csv(stream, report->group[g].label, "", one, &report->group[g]);
+    for (size_t g = 0; g < report->n_groups; g++) {
+        const atr_rates_group *r = &report->group[g];
+        quantity_csv(stream, r->label, "", one, r);
+        if (report->has_null) quantity_csv(stream, r->label, "", against, &r->against);
+    }
     for (size_t g = 0; g < report->n_groups; g++)
         if (g != report->reference)
             quantity_csv(stream, report->group[g].label,
                          report->group[report->reference].label, two, &report->contrast[g]);
 }
 
-static json_t *group_json(const atr_rates_group *r)
+static json_t *group_json(const atr_rates_group *r, bool has_null)
 {
     json_t *object = json_object();
     json_object_set_new(object, "group", json_from_text(r->label));
     json_object_set_new(object, "events", json_from_number(r->events));
     json_object_set_new(object, "person_time", json_from_number(r->person_time));
     quantity_json(object, one, r);
+    if (has_null) quantity_json(object, against, &r->against);
     return object;
 }
 
@@ -90,7 +99,7 @@ atr_status atr_report_rates_json(FILE *stream, const atr_rates_report *report,
     json_t *groups = json_array();
     json_t *contrasts = json_array();
     for (size_t g = 0; g < report->n_groups; g++) {
-        json_array_append_new(groups, group_json(&report->group[g]));
+        json_array_append_new(groups, group_json(&report->group[g], report->has_null));
         if (g == report->reference) continue;
         json_t *object = json_object();
         json_object_set_new(object, "group", json_from_text(report->group[g].label));
@@ -101,6 +110,7 @@ atr_status atr_report_rates_json(FILE *stream, const atr_rates_report *report,
     }
     json_object_set_new(document, "file", json_from_text(report->file));
     json_object_set_new(document, "conf_level", json_from_number(report->level));
+    json_object_set_new(document, "expected", json_boolean(report->expected));
     json_object_set_new(document, "per", json_from_number(report->per));
     json_object_set_new(document, "groups", groups);
     json_object_set_new(document, "comparisons", contrasts);
