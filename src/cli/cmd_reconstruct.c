@@ -309,8 +309,8 @@ static int run(const void *given, char **operands, size_t n_operands)
     if (!status) status = constraints_apply(&args->given, &r.input.figure, &r.given, &err);
     if (!status) status = choose_inputs(args, &r, &notes, &err);
     if (!status) status = rebuild(args, &r, &notes, &err);
+    command_report_notes(&notes, how->quiet); /* where the reader found what is refused */
     if (!status) status = judge_notes(how->strict, &notes, &err);
-    if (!status) command_report_notes(&notes, how->quiet);
     if (!status) status = write(args, &r, &notes, &err);
 
     const bool usable = status || is_usable(&r);

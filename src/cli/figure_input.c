@@ -80,7 +80,7 @@ static atr_status read_files(const figure_files *files, char *const *operands,
     for (size_t a = 0; a < input->curves.n; a++)
         if (!input->curves.arm[a].label || !*input->curves.arm[a].label)
             input->curves.arm[a].label = "all";
-    input->name = operands[0];
+    input->name = strcmp(operands[0], "-") == 0 ? "standard input" : operands[0];
     input->figure = (atr_figure){.n_arms = input->curves.n,
                                  .arm = input->curves.arm,
                                  .events = NAN,
