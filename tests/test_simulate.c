@@ -198,3 +198,85 @@ Test(simulate, refuses_a_cutoff_before_the_last_entry_and_says_so)
         cr_expect(strstr(err.message, named[i]), "%s", err.message);
     }
 }
+
+/* --- hazards that change, the cured, and analyses at an event ----------------------- */
+
+/* Median 12, from 6 on half the hazard. */
+static double halved(double t)
+{
+    return -expm1(-log(2) / 12 * (t < 6 ? t : 6 + (t - 6) / 2));
+}
+
+Test(simulate, changes_the_hazard_when_told)
+{
+    const atr_simulated_group group = {
+        .patients = MANY, .median = 12, .change = 6, .ratio = 0.5};
+    atr_simulation s = build(&group, 1, NULL);
+    cr_expect(kolmogorov(s.time, s.n, halved) < 1.63);
+    atr_simulation_free(&s);
+}
+
+Test(simulate, draws_the_same_patients_whether_or_not_a_change_changes_anything)
+{
+    const atr_simulated_group plain = {.patients = 50, .median = 30, .shape = 1.7};
+    atr_simulated_group       same = plain;
+    same.change = 20;
+    same.ratio = 1;
+    atr_simulation a = build(&plain, 1, NULL), b = build(&same, 1, NULL);
+    for (size_t i = 0; i < a.n; i++)
+        cr_expect(fabs(a.time[i] - b.time[i]) < 1e-12 * a.time[i]);
+    atr_simulation_free(&a);
+    atr_simulation_free(&b);
+}
+
+Test(simulate, cures_the_share_it_is_told_to)
+{
+    const atr_simulated_group    group = {.patients = MANY, .median = 12, .cured = 0.3};
+    const atr_simulation_options long_after = {.cutoff = 1e6};
+    atr_simulation               s = build(&group, 1, &long_after);
+    cr_expect(fabs(share_of_events(&s) - 0.7) < 4 * sqrt(0.21 / MANY));
+    atr_simulation_free(&s);
+    const atr_simulated_group stopped = {
+        .patients = MANY, .median = 12, .change = 12, .ratio = 0};
+    s = build(&stopped, 1, &long_after);
+    cr_expect(fabs(share_of_events(&s) - 0.5) < 4 * sqrt(0.25 / MANY));
+    atr_simulation_free(&s);
+}
+
+Test(simulate, looks_at_the_patients_when_enough_have_had_the_event)
+{
+    const atr_simulated_group group[] = {{.patients = 200, .median = 12},
+                                         {.patients = 100, .median = 20}};
+    atr_simulation_options    o = {.accrual = 24, .cutoff = 500, .seed = 3};
+    atr_simulation            all = build(group, 2, &o);
+    o.events = 60;
+    atr_simulation seen = build(group, 2, &o);
+    double         events = 0, latest = 0;
+    for (size_t i = 0; i < seen.n; i++) {
+        events += seen.event[i];
+        latest = fmax(latest, seen.event[i] ? seen.entry[i] + seen.time[i] : 0);
+        cr_expect(seen.entry[i] < seen.date);
+        cr_expect(seen.entry[i] + seen.time[i] <= seen.date * (1 + 1e-15));
+    }
+    cr_expect(events == 60 && latest == seen.date && seen.date < all.date);
+    cr_expect(seen.n < all.n, "who enters later is not there");
+    o.events = 301;
+    atr_simulation never = build(group, 2, &o);
+    cr_expect(never.date == 500 && never.n == all.n);
+    atr_simulation_free(&all);
+    atr_simulation_free(&seen);
+    atr_simulation_free(&never);
+}
+
+Test(simulate, refuses_changes_and_cures_that_cannot_be)
+{
+    const atr_simulated_group    bad[] = {{.patients = 1, .median = 1, .change = -1},
+                                          {.patients = 1, .median = 1, .ratio = NAN},
+                                          {.patients = 1, .median = 1, .cured = 1}};
+    const atr_simulation_options part = {.cutoff = 1, .events = 1.5};
+    atr_simulation               s;
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
+        cr_expect(atr_simulation_build(&bad[k], 1, NULL, &s, NULL) == ATR_EARGUMENT);
+    const atr_simulated_group good = {.patients = 1, .median = 1};
+    cr_expect(atr_simulation_build(&good, 1, &part, &s, NULL) == ATR_EARGUMENT);
+}

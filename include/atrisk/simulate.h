@@ -8,22 +8,29 @@
 #include "atrisk/error.h"
 #include "atrisk/sample.h"
 
-/* S(t) = 2^-(t / median)^shape, which is exponential for shape 1. */
+/* S(t) = 2^-(t / median)^shape, which is exponential for shape 1.  From a change on the
+ * hazard may be another multiple of what it was, and some may be cured: of them S is 1. */
 typedef struct {
-    size_t patients; /* 1 to 1e8                */
-    double median;   /* > 0, at most 1e100             */
-    double shape;    /* at least 0.1, finite; 0 for 1 */
+    size_t patients; /* 1 to 1e8                                                      */
+    double median;   /* of those not cured, if nothing changes; > 0, at most 1e100    */
+    double shape;    /* at least 0.1, finite; 0 for 1                                 */
+    double change;   /* time from which on the hazard is `ratio` times that of the
+                        formula; >= 0, 0: it never changes                            */
+    double ratio;    /* >= 0, finite; read only with a change                         */
+    double cured;    /* share that never has the event, in [0, 1)                     */
 } atr_simulated_group;
 
 typedef struct {
-    double   accrual;     /* entries are even on [0, accrual); finite, >= 0            */
-    double   cutoff;      /* date of the analysis, > 0, >= accrual; +Inf: never        */
-    double   loss_hazard; /* of being lost, from entry on; finite, >= 0                */
-    uint64_t seed;        /* equal seeds give equal patients on every machine whose
-                             logarithms are equal                                      */
+    double accrual;     /* entries are even on [0, accrual); finite, >= 0            */
+    double cutoff;      /* date of the analysis, > 0, >= accrual; +Inf: never        */
+    double loss_hazard; /* of being lost, from entry on; finite, >= 0                */
+    double events;      /* the analysis takes place at this event, counted over all
+                           groups, when that is before the cutoff; whole, 0: it does not */
+    uint64_t seed;      /* equal seeds give equal patients on every machine whose
+                           logarithms are equal                                      */
 } atr_simulation_options;
 
-/* Group by group in the order given. */
+/* Group by group in the order given; who would enter after the analysis is not there. */
 typedef struct {
     size_t         n;
     size_t         n_groups;
@@ -31,6 +38,7 @@ typedef struct {
     double        *time;  /* [n] from entry to the event, the loss or the cutoff        */
     unsigned char *event; /* [n] 1: the event came first                                */
     uint32_t      *group; /* [n] below n_groups                                         */
+    double date; /* of the analysis: the cutoff, or that of the last event counted */
 } atr_simulation;
 
 /* Draw the patients of some groups.

@@ -2,6 +2,7 @@
 #include "atrisk/report_power.h"
 #include "base/fail.h"
 #include "cli/analysis.h"
+#include "cli/simulated_power.h"
 
 #include <math.h>
 
@@ -10,11 +11,12 @@ static const char *const formula_words[] = {
 
 /* NaN where an option was not given. */
 typedef struct {
-    result_arguments result;
-    double           hr, power, events, alpha, allocation;
-    long             sides;
-    int              formula;
-    double           median, hazard, accrual, follow_up, loss;
+    result_arguments    result;
+    double              hr, power, events, alpha, allocation;
+    long                sides;
+    int                 formula;
+    double              median, hazard, accrual, follow_up, loss;
+    simulated_arguments simulated;
 } arguments;
 
 static const double USUAL_POWER = 0.8;
@@ -31,7 +33,8 @@ static const arguments defaults = {.result.level =
                                    .hazard = NAN,
                                    .accrual = NAN,
                                    .follow_up = NAN,
-                                   .loss = NAN};
+                                   .loss = NAN,
+                                   .simulated = SIMULATED_DEFAULTS};
 
 static const option options[] = {
     {OPTION_REAL, "hr", 0, offsetof(arguments, hr), "RATIO",
@@ -56,6 +59,7 @@ static const option options[] = {
      "from the last entry to the analysis; left out: 0"},
     {OPTION_REAL, "loss", 0, offsetof(arguments, loss), "HAZARD",
      "hazard of being lost, in both groups; left out: 0"},
+    SIMULATED_OPTIONS(arguments),
     RESULT_OPTIONS,
     {0},
 };
@@ -77,7 +81,13 @@ static atr_status check(const arguments *args, atr_error *err)
     if (!isnan(args->events) && !isnan(args->power))
         return wrong_use(err, "--events and --power are given together",
                          "one of them follows from the other");
-    if (!isnan(args->events) && has_recruitment(args))
+    if (!args->simulated.trials && simulated_is_asked(&args->simulated))
+        return wrong_use(
+            err,
+            "--test, --patients, --delay, --shape, --tau, --seed and --threads "
+            "are about a simulation",
+            "add --simulate 10000");
+    if (!isnan(args->events) && has_recruitment(args) && !args->simulated.trials)
         return wrong_use(err, "--events asks for a power, not for patients",
                          "leave out --median, --hazard, --accrual, --follow-up and --loss");
     if (has_recruitment(args) && isnan(args->median) == isnan(args->hazard))
@@ -93,9 +103,11 @@ static atr_status check(const arguments *args, atr_error *err)
     return ATR_OK;
 }
 
-static atr_status plan(const arguments *args, atr_power_report *report, atr_error *err)
+static atr_power_report report_of(const arguments *args)
 {
-    *report = (atr_power_report){
+    const bool simulated = args->simulated.trials != 0;
+    return (atr_power_report){
+        .has_formula = !simulated || (!args->simulated.patients.n && isnan(args->events)),
         .design = {.formula = (atr_power_formula)args->formula,
                    .hazard_ratio = args->hr,
                    .alpha = args->alpha,
@@ -109,6 +121,11 @@ static atr_status plan(const arguments *args, atr_power_report *report, atr_erro
                         .accrual = or_zero(args->accrual),
                         .follow_up = or_zero(args->follow_up),
                         .loss_hazard = or_zero(args->loss)}};
+}
+
+static atr_status plan(const arguments *args, atr_power_report *report, atr_error *err)
+{
+    if (!report->has_formula) return ATR_OK;
     if (!isnan(args->events))
         return atr_power_given_events(&report->design, args->events, &report->power, err);
     if (!report->has_size)
@@ -116,6 +133,28 @@ static atr_status plan(const arguments *args, atr_power_report *report, atr_erro
     const atr_status status = atr_power_patients(&report->design, &report->recruitment,
                                                  report->power, &report->size, err);
     report->events = report->size.events;
+    return status;
+}
+
+/* The formula for as many events as were seen, where it is about the same trial. */
+static double power_of_formula(const atr_power_report *report)
+{
+    double power = NAN;
+    if (report->simulation.experimental.change > 0 || report->simulated.events == 0 ||
+        atr_power_given_events(&report->design, report->simulated.events, &power, NULL))
+        return NAN;
+    return power;
+}
+
+static atr_status simulate(const arguments *args, atr_power_report *report, atr_error *err)
+{
+    if (!args->simulated.trials) return ATR_OK;
+    report->test = simulated_tests[args->simulated.test];
+    atr_status status = simulated_plan(
+        &args->simulated, &report->design, &report->recruitment, args->events,
+        report->has_formula ? &report->size : NULL, &report->simulation, err);
+    if (!status) status = atr_power_simulate(&report->simulation, &report->simulated, err);
+    if (!status) report->formula_power = power_of_formula(report);
     return status;
 }
 
@@ -136,7 +175,7 @@ static atr_status write(const arguments *args, const atr_power_report *report,
 static int run(const void *given, char **operands, size_t n_operands)
 {
     const arguments *args = given;
-    atr_power_report report;
+    atr_power_report report = report_of(args);
     atr_error        err = {0};
     if (isnan(args->hr)) return command_needs("a hazard ratio, --hr", "power --hr 0.7");
 
@@ -148,6 +187,7 @@ static int run(const void *given, char **operands, size_t n_operands)
                           "everything is said by options: atrisk power --help");
     if (!status) status = check(args, &err);
     if (!status) status = plan(args, &report, &err);
+    if (!status) status = simulate(args, &report, &err);
     if (!status) status = write(args, &report, &err);
     return command_exit(status, &err);
 }
@@ -162,7 +202,9 @@ const command cmd_power = {
         "one.\n\n"
         "  atrisk power --hr 0.7\n"
         "  atrisk power --hr 0.7 --events 200\n"
-        "  atrisk power --hr 0.6 --power 0.9 --median 30 --accrual 24 --follow-up 36\n",
+        "  atrisk power --hr 0.6 --power 0.9 --median 30 --accrual 24 --follow-up 36\n"
+        "  atrisk power --hr 0.6 --delay 3 --median 12 --accrual 24 --follow-up 12 "
+        "--patients 200,200 --simulate 10000 --test maxcombo\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

@@ -5,6 +5,7 @@
 #include "num/random.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 static const size_t MOST_PATIENTS = 100000000;
@@ -28,7 +29,8 @@ static atr_status fail_design(atr_error *err, const char *what, double value)
              what, value);
     return atr_hint(err, ATR_EARGUMENT,
                     "medians are above 0, shapes at least 0.1, the cutoff is not before "
-                    "the end of the accrual, and a group has 1 to 1e8 patients");
+                    "the end of the accrual, a group has 1 to 1e8 patients, and not all "
+                    "of them are cured");
 }
 
 static atr_status check_options(const atr_simulation_options *o, atr_error *err)
@@ -39,6 +41,8 @@ static atr_status check_options(const atr_simulation_options *o, atr_error *err)
         return fail_design(err, "a cutoff", o->cutoff);
     if (!(o->loss_hazard >= 0 && isfinite(o->loss_hazard)))
         return fail_design(err, "a hazard of loss", o->loss_hazard);
+    if (!(o->events >= 0 && o->events == floor(o->events)))
+        return fail_design(err, "a number of events", o->events);
     return ATR_OK;
 }
 
@@ -50,6 +54,12 @@ static atr_status check_group(const atr_simulated_group *group, atr_error *err)
         return fail_design(err, "a median", group->median);
     if (group->shape != 0 && !(group->shape >= LEAST_SHAPE && isfinite(group->shape)))
         return fail_design(err, "a shape", group->shape);
+    if (!(group->change >= 0 && isfinite(group->change)))
+        return fail_design(err, "a change of hazard at", group->change);
+    if (!(group->ratio >= 0 && isfinite(group->ratio)))
+        return fail_design(err, "a ratio of hazards", group->ratio);
+    if (!(group->cured >= 0 && group->cured < 1))
+        return fail_design(err, "a cured share", group->cured);
     return ATR_OK;
 }
 
@@ -64,23 +74,84 @@ static atr_status allocate(atr_simulation *s, atr_error *err)
     return atr_fail_memory(err, "the patients");
 }
 
-/* With U even on (0, 1):
+/* The time by which the cumulative hazard, log 2 (t / median)^shape to begin with, is
+ * log 2 times h: after the change at c, where it is log 2 times h(c), it is
  *
- *     event   t = median (-log2 U)^(1 / shape)     since S(t) = U
+ *     log 2 (h(c) + ratio ((t / median)^shape - h(c)))
+ *
+ * which a ratio of 0 never lets rise. */
+static double time_of(const atr_simulated_group *group, double h)
+{
+    const double shape = group->shape > 0 ? group->shape : 1;
+    if (group->change > 0) {
+        const double reached = pow(group->change / group->median, shape);
+        if (h > reached) h = reached + (h - reached) / group->ratio;
+    }
+    return group->median * pow(h, 1 / shape);
+}
+
+/* With U even on (0, 1), and V = (U - cured) / (1 - cured) even on (0, 1) when positive:
+ *
+ *     event   t where S(t) = V     never when V <= 0
  *     loss    c = -log U / hazard
  *
  * and the follow-up ends at the cutoff at the latest. */
 static void draw(const atr_simulated_group *group, const atr_simulation_options *o,
                  atr_random *random, atr_simulation *s, size_t i)
 {
-    const double shape = group->shape > 0 ? group->shape : 1;
     const double entry = o->accrual * uniform(random);
-    const double t = group->median * pow(-log2(uniform(random)), 1 / shape);
+    const double v = (uniform(random) - group->cured) / (1 - group->cured);
+    const double t = v > 0 ? time_of(group, -log2(v)) : INFINITY;
     const double c = -log(uniform(random)) / o->loss_hazard;
     const double end = fmin(c, o->cutoff - entry);
     s->entry[i] = entry;
     s->event[i] = t <= end;
     s->time[i] = fmin(t, end);
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The date of event number `events`, counted from 1; +Inf when there are fewer. */
+static atr_status find_date(const atr_simulation *s, double events, double *date,
+                            atr_error *err)
+{
+    double *dates = malloc(s->n * sizeof *dates);
+    size_t  seen = 0;
+    if (!dates) return atr_fail_memory(err, "the dates of events");
+    for (size_t i = 0; i < s->n; i++)
+        if (s->event[i]) dates[seen++] = s->entry[i] + s->time[i];
+    qsort(dates, seen, sizeof *dates, by_size);
+    *date = events <= (double)seen ? dates[(size_t)events - 1] : INFINITY;
+    free(dates);
+    return ATR_OK;
+}
+
+/* Leave out what comes after the date. */
+static void look_at(double date, atr_simulation *s)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->entry[i] >= date) continue;
+        const bool later = s->entry[i] + s->time[i] > date;
+        s->entry[kept] = s->entry[i];
+        s->time[kept] = later ? date - s->entry[i] : s->time[i];
+        s->event[kept] = later ? 0 : s->event[i];
+        s->group[kept++] = s->group[i];
+    }
+    s->n = kept;
+    s->date = date;
+}
+
+static atr_status look_at_event(double events, atr_simulation *s, atr_error *err)
+{
+    double           date = INFINITY;
+    const atr_status status = find_date(s, events, &date, err);
+    if (!status && date < s->date) look_at(date, s);
+    return status;
 }
 
 atr_status atr_simulation_build(const atr_simulated_group *group, size_t n_groups,
@@ -110,7 +181,10 @@ atr_status atr_simulation_build(const atr_simulated_group *group, size_t n_group
             simulation->group[i] = (uint32_t)g;
             draw(&group[g], o, &random, simulation, i);
         }
-    return ATR_OK;
+    simulation->date = o->cutoff;
+    if (o->events > 0) status = look_at_event(o->events, simulation, err);
+    if (status) atr_simulation_free(simulation);
+    return status;
 }
 
 void atr_simulation_free(atr_simulation *simulation)
