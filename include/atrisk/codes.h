@@ -41,6 +41,8 @@ typedef enum {
     ATR_CODE_BAD_ENTRY,       /* an entry that is not before the end, or no use */
     ATR_CODE_NOBODY_AT_RISK,  /* all died while others were still to enter      */
     ATR_CODE_SHARED_CLUSTER,  /* rows of one cluster are in several groups      */
+    ATR_CODE_BAD_ENSEMBLE,    /* draws that are not numbered, or cannot be combined */
+    ATR_CODE_ENSEMBLE,        /* only one of several draws was looked at        */
 
     /* 3xx: models */
     ATR_CODE_INFINITE_COEFFICIENT = 301, /* the likelihood rises for ever            */

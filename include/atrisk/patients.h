@@ -21,6 +21,9 @@ typedef struct {
     const char *offset;  /* numbers added to the log hazard of a model                 */
     const char *cluster; /* rows that belong together                                  */
     const char *id;      /* what to call a row                                         */
+    const char *draws;   /* tells draws of the same patients apart: see below          */
+    bool draws_optional; /* everybody is of one draw when the column is not there, or does
+                            not look as if it held draws                               */
     const char *const *strata; /* [n_strata_columns] crossed with each other        */
     size_t             n_strata_columns;
     const char *const *covariate; /* [n_covariates]                                    */
@@ -65,6 +68,8 @@ typedef struct {
     size_t             n_covariates;
     size_t             n_read;    /* records in the file                                  */
     size_t             n_dropped; /* records left out because something was missing      */
+    size_t             n_draws;   /* draws of these patients after this one              */
+    const char        *draws_name; /* NULL: there is no such column                      */
     const char        *file;      /* for messages                                         */
     const char *time_name, *event_name, *group_name; /* as found; group may be NULL */
     struct atr_patients_owner *owner; /* private                                 */
@@ -89,12 +94,21 @@ typedef struct {
  * (atr_sample_check lets it pass): nobody is followed up for less than nothing, and in a
  * file of patients it is nearly always two dates in the wrong order.
  *
+ * Draws are different data sets that could all be these patients (see ensemble.h), numbered
+ * 0, 1, 2, ... in a column; the rows of each stand together, in this order.  The patients
+ * read are those of draw 0, and atr_patients_draw gives the others.
+ *
  * Fails as atr_table_read does, and with ATR_EDATA for a negative time, an event code
  * or cause that is not understood, no cause at all or more than 255, a weight that is not
  * positive, or when nobody is left; with ATR_EARGUMENT when categorical names something
  * that is no covariate. */
 atr_status atr_patients_read(const char *path, const atr_patients_options *options,
                              atr_patients *patients, atr_notes *notes, atr_error *err);
+
+/* The patients of draw k, 0 to n_draws, with the labels of all: a view that lives as long as
+ * `patients` and that atr_patients_free releases.  Fails with ATR_EMEMORY. */
+atr_status atr_patients_draw(const atr_patients *patients, size_t k, atr_patients *draw,
+                             atr_error *err);
 
 /* The line of the file on which patient i (0-based) stands, for messages; 0 for patients
  * from no file. */

@@ -22,6 +22,7 @@
 #include "atrisk/patients.h"
 #include "atrisk/permutation.h"
 #include "atrisk/phtest.h"
+#include "atrisk/report_ensemble.h"
 #include "atrisk/report_influence.h"
 #include "atrisk/report_km.h"
 #include "atrisk/report_predictions.h"
@@ -62,6 +63,7 @@ typedef struct {
                                           group 0                                         */
     const atr_notes *notes;
     bool             robust, sampling; /* as in atr_km_report                             */
+    const atr_ensemble_report *ensemble; /* over draws; NULL: there are none */
 } atr_rmst_report;
 
 /* The restricted mean of each group, and differences and ratios against the first. */
@@ -74,14 +76,15 @@ atr_status atr_report_rmst_json(FILE *stream, const atr_rmst_report *report,
 
 /* What was not asked for, or cannot be had, is NULL. */
 typedef struct {
-    const atr_patients    *patients;
-    const atr_design      *design;
-    const atr_cox         *fit;
-    const atr_concordance *concordance;
-    const atr_phtest      *phtest; /* of the design's terms */
-    const atr_predictions *predictions;
-    const atr_influence   *influence;
-    const atr_notes       *notes;
+    const atr_patients        *patients;
+    const atr_design          *design;
+    const atr_cox             *fit;
+    const atr_concordance     *concordance;
+    const atr_phtest          *phtest; /* of the design's terms */
+    const atr_predictions     *predictions;
+    const atr_influence       *influence;
+    const atr_ensemble_report *ensemble; /* over draws */
+    const atr_notes           *notes;
 } atr_cox_report;
 
 typedef enum {

@@ -9,6 +9,7 @@
 #include "atrisk/life_table.h"
 #include "atrisk/notes.h"
 #include "atrisk/patients.h"
+#include "atrisk/report_ensemble.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -39,9 +40,10 @@ typedef struct {
     double from;                 /* of those under observation then; NaN: of everybody */
     const atr_bands_options *band; /* with their level; NULL: no bands          */
     const atr_notes         *notes;
-    bool                     robust;   /* errors by the infinitesimal jackknife: clusters,
-                                          or...                                     */
-    bool                     sampling; /* ...weights that stand for others          */
+    bool                     robust;     /* errors by the infinitesimal jackknife: clusters,
+                                            or...                                     */
+    bool                       sampling; /* ...weights that stand for others          */
+    const atr_ensemble_report *ensemble; /* over draws; NULL: there are none */
 } atr_km_report;
 
 /* Summary, survival at the times asked for, life tables, and the steps if wanted.  At least

@@ -44,6 +44,7 @@ static char separator_of(const char *text)
 
 atr_patients_options patient_options(const patient_arguments *args)
 {
+    const bool no_draws = args->draws && strcmp(args->draws, "none") == 0;
     return (atr_patients_options){
         .time = args->time,
         .event = args->event,
@@ -52,6 +53,10 @@ atr_patients_options patient_options(const patient_arguments *args)
         .group_optional = !args->group,
         .weight = args->weight,
         .entry = args->entry,
+        .draws = no_draws      ? NULL
+                 : args->draws ? args->draws
+                               : "draw",
+        .draws_optional = !args->draws,
         .strata = (const char *const *)args->strata.word,
         .n_strata_columns = args->strata.n,
         .separator = separator_of(args->separator),
@@ -67,14 +72,28 @@ atr_status judge_notes(bool strict, const atr_notes *notes, atr_error *err)
     return atr_hint(err, ATR_EDATA, "without --strict this is only a remark");
 }
 
-atr_status patients_read(const patient_arguments *args, const atr_patients_options *options,
-                         char *const *operands, size_t n_operands, atr_patients *patients,
-                         atr_notes *notes, atr_error *err)
+atr_status patients_read_draws(const patient_arguments    *args,
+                               const atr_patients_options *options, char *const *operands,
+                               size_t n_operands, atr_patients *patients, atr_notes *notes,
+                               atr_error *err)
 {
     const char *path = n_operands ? operands[0] : "-";
     atr_status  status = atr_patients_read(path, options, patients, notes, err);
     if (!status) status = judge_notes(args->result.strict, notes, err);
     if (status) atr_patients_free(patients);
+    return status;
+}
+
+atr_status patients_read(const patient_arguments *args, const atr_patients_options *options,
+                         char *const *operands, size_t n_operands, atr_patients *patients,
+                         atr_notes *notes, atr_error *err)
+{
+    const atr_status status =
+        patients_read_draws(args, options, operands, n_operands, patients, notes, err);
+    if (!status && patients->n_draws)
+        atr_note(notes, ATR_WARNING, ATR_CODE_ENSEMBLE,
+                 "draw 0 of column '%.80s' is analysed; the %zu others are left aside",
+                 patients->draws_name, patients->n_draws);
     return status;
 }
 

@@ -26,9 +26,9 @@ typedef struct {
 /* Which columns of a patients file mean what.  Likewise. */
 typedef struct {
     result_arguments result;
-    const char      *time, *event, *event_value, *group, *weight, *entry, *separator;
-    text_list        strata;
-    bool             exact_times;
+    const char *time, *event, *event_value, *group, *weight, *entry, *draws, *separator;
+    text_list   strata;
+    bool        exact_times;
 } patient_arguments;
 
 /* Rows of option tables; the struct they fill begins with the one named. */
@@ -60,6 +60,9 @@ typedef struct {
      "groups to compare; left out: the column named arm if there is one"}, \
     {OPTION_TEXT, "weight", 0, offsetof(patient_arguments, weight), "COLUMN", \
      "case weights"}, \
+    {OPTION_TEXT, "draws", 0, offsetof(patient_arguments, draws), "COLUMN", \
+     "tells draws of the patients apart, or none; left out: the column named draw if it " \
+     "holds 0, 1, 2, ..."}, \
     {OPTION_TEXT, "separator", 0, offsetof(patient_arguments, separator), "CHARACTER", \
      "what separates the columns, or the word tab; left out: a comma"}
 
@@ -89,10 +92,16 @@ int result_check(const result_arguments *args, size_t n_operands, size_t most_op
 atr_patients_options patient_options(const patient_arguments *args);
 
 /* Read the patients of the one operand (or standard input) and pass on what was noted;
- * with --strict a note is an error. */
+ * with --strict a note is an error.  Of several draws the patients are the first, and a
+ * warning says that the others are not looked at; unless the command looks at them, which
+ * calls the second. */
 atr_status patients_read(const patient_arguments *args, const atr_patients_options *options,
                          char *const *operands, size_t n_operands, atr_patients *patients,
                          atr_notes *notes, atr_error *err);
+atr_status patients_read_draws(const patient_arguments    *args,
+                               const atr_patients_options *options, char *const *operands,
+                               size_t n_operands, atr_patients *patients, atr_notes *notes,
+                               atr_error *err);
 
 /* With strict the first remark becomes the error. */
 atr_status judge_notes(bool strict, const atr_notes *notes, atr_error *err);

@@ -1,11 +1,14 @@
 /* cmd_cox.c - `atrisk cox`: hazard ratios. */
 #include "base/fail.h"
 #include "cli/cox.h"
+#include "cli/ensemble.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { DRAW_NAME = 256 }; /* room for the name of a term over draws */
 
 static const cox_arguments defaults = {.model.in.result.level = 0.95,
                                        .ties = TIES_OF_CONVENTION,
@@ -116,7 +119,9 @@ typedef struct {
     atr_residuals   residuals;
     cox_predictions predictions;
     cox_influence   influence;
-    bool            has_concordance;
+    ensemble        draws;
+    char (*name)[DRAW_NAME]; /* [draws.n] */
+    bool has_concordance;
 } results;
 
 /* Can a missing column only be that of the groups? */
@@ -136,8 +141,8 @@ static atr_status read_patients(const cox_arguments *args, char *const *operands
     atr_status        status = model_terms_read(&args->model, &model->terms, err);
     if (status) return status;
     const atr_patients_options columns = columns_of(args, &model->terms, group);
-    status = patients_read(&args->model.in, &columns, operands, n_operands,
-                           &model->patients, notes, err);
+    status = patients_read_draws(&args->model.in, &columns, operands, n_operands,
+                                 &model->patients, notes, err);
     if (status && err->code == ATR_CODE_NO_COLUMN && only_the_groups_are_missing(args))
         return atr_hint(err, status, "name the covariates with --covariates");
     if (!status)
@@ -244,6 +249,63 @@ static atr_status examine(const cox_arguments *args, results *r, atr_notes *note
     return status;
 }
 
+/* ---- every draw ------------------------------------------------------------------- */
+
+typedef struct {
+    const cox_arguments *args;
+    const cox_model     *model; /* of draw 0 */
+} draw_context;
+
+/* Coefficients; an infinite one has no standard error. */
+static atr_status measure(const void *given, const atr_patients *patients, double *value,
+                          double *std_error, atr_error *err)
+{
+    const draw_context *c = given;
+    cox_model           draw = {.patients = *patients};
+    atr_status status = model_design(&c->model->terms, patients, &draw.design, err);
+    if (!status && draw.design.columns.p != c->model->fit.p)
+        status = atr_fail(err, ATR_EDATA, ATR_CODE_BAD_ENSEMBLE,
+                          "a draw has %zu columns of covariates, draw 0 has %zu",
+                          draw.design.columns.p, c->model->fit.p);
+    const atr_cox_options how = cox_options(c->args, &draw);
+    if (!status)
+        status = atr_cox_fit(&patients->sample, &draw.design.columns, &how, &draw.fit, err);
+    for (size_t j = 0; !status && j < draw.fit.p; j++) {
+        value[j] = draw.fit.coef[j].value;
+        std_error[j] = draw.fit.coef[j].std_error;
+    }
+    atr_cox_free(&draw.fit);
+    atr_design_free(&draw.design);
+    return status;
+}
+
+static atr_status go_through_draws(const cox_arguments *args, results *r, atr_error *err)
+{
+    const cox_model   *model = &r->model;
+    const draw_context c = {args, model};
+    if (model->patients.n_draws == 0) return ATR_OK;
+    r->name = calloc(model->fit.p, sizeof *r->name);
+    if (!r->name) return atr_fail_memory(err, "the terms");
+    atr_status status = ATR_OK;
+    for (size_t j = 0; !status && j < model->fit.p; j++) {
+        const atr_term *term = &model->design.term[j];
+        snprintf(r->name[j], sizeof r->name[j], "%s%s%s", term->covariate,
+                 term->level ? ": " : "", term->level ? term->level : "");
+        status = ensemble_add(&r->draws,
+                              &(atr_ensemble_row){.quantity = "hazard_ratio",
+                                                  .words = "hazard ratio",
+                                                  .group = r->name[j],
+                                                  .reference = term->reference,
+                                                  .at = NAN,
+                                                  .logarithm = true,
+                                                  .estimate = model->fit.coef[j]},
+                              err);
+    }
+    if (status) return status;
+    return ensemble_run(&r->draws, &model->patients, args->model.in.result.level, measure,
+                        &c, err);
+}
+
 /* A table of CSV is the most special of what was asked for. */
 static void write_csv(FILE *stream, const cox_arguments *args, const results *r,
                       const atr_cox_report *report)
@@ -253,6 +315,7 @@ static void write_csv(FILE *stream, const cox_arguments *args, const results *r,
                                  (atr_residual)args->residual);
     else if (report->predictions) atr_report_predictions_csv(stream, report->predictions);
     else if (report->influence) atr_report_influence_csv(stream, report->influence);
+    else if (report->ensemble) atr_report_ensemble_csv(stream, report->ensemble);
     else atr_report_cox_csv(stream, report);
 }
 
@@ -268,6 +331,7 @@ static atr_status write(const cox_arguments *args, const results *r, const atr_n
         .phtest = r->phtest.term ? &r->phtest : NULL,
         .predictions = r->predictions.curve ? &r->predictions.report : NULL,
         .influence = r->influence.n ? &r->influence.report : NULL,
+        .ensemble = r->draws.n ? &r->draws.report : NULL,
         .notes = notes};
     output     out;
     atr_status status = output_open(args->model.in.result.output, &out, err);
@@ -285,6 +349,8 @@ static atr_status write(const cox_arguments *args, const results *r, const atr_n
 
 static void release(results *r)
 {
+    ensemble_free(&r->draws);
+    free(r->name);
     cox_influence_free(&r->influence);
     cox_predictions_free(&r->predictions);
     atr_residuals_free(&r->residuals);
@@ -303,6 +369,7 @@ static atr_status analyse(const cox_arguments *args, results *r, atr_notes *note
     atr_status status = fit(args, &r->model, notes, err);
     if (status) return status;
     status = examine(args, r, notes, err);
+    if (!status) status = go_through_draws(args, r, err);
     command_report_notes(notes, args->model.in.result.quiet);
     if (!status) status = write(args, r, notes, err);
     return status;

@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "cli/analysis.h"
 #include "cli/convention.h"
+#include "cli/ensemble.h"
 #include "cli/landmark.h"
 #include "cli/numbers.h"
 #include "cli/robust.h"
@@ -89,6 +90,7 @@ typedef struct {
     atr_km_group     *group;    /* [n_groups]               */
     number_list       times, quantiles, band_range, intervals;
     atr_bands_options band_options;
+    ensemble          draws;
 } results;
 
 static atr_status allocate(results *r, atr_error *err)
@@ -313,6 +315,94 @@ static void choose_band(const arguments *args, results *r)
     r->band_options.to = r->band_range.value[1];
 }
 
+static void free_groups(results *r)
+{
+    if (r->n_groups) atr_events_free(r->table, r->n_groups);
+    if (r->n_groups) atr_jackknife_free(r->robust, r->n_groups);
+    for (size_t g = 0; g < r->n_groups; g++) {
+        atr_curve_free(&r->curve[g]);
+        atr_cumulative_free(&r->hazard[g]);
+        atr_bands_free(&r->band[g]);
+        atr_life_table_free(&r->life[g]);
+    }
+    free(r->table);
+    free(r->curve);
+    free(r->hazard);
+    free(r->robust);
+    free(r->band);
+    free(r->life);
+    free(r->group);
+    free(r->quantile);
+}
+
+/* What is computed from every draw: quantiles and survival at the times, without what else
+ * was asked for. */
+typedef struct {
+    arguments      args;
+    const results *r;
+} draw_context;
+
+static atr_status measure(const void *given, const atr_patients *patients, double *value,
+                          double *std_error, atr_error *err)
+{
+    const draw_context *c = given;
+    results             draw = {
+                    .patients = *patients, .quantiles = c->r->quantiles, .errors = c->r->errors};
+    atr_status status = allocate(&draw, err);
+    if (!status) status = estimate(&c->args, &draw, NULL, err);
+    size_t k = 0;
+    for (size_t g = 0; !status && g < draw.n_groups; g++) {
+        for (size_t q = 0; q < draw.quantiles.n; q++, k++) {
+            const double time = draw.quantile[g * draw.quantiles.n + q].value;
+            value[k] = isnan(time) ? INFINITY : time; /* not reached */
+            std_error[k] = NAN;
+        }
+        for (size_t i = 0; i < c->r->times.n; i++, k++) {
+            const atr_estimate s = atr_curve_at(&draw.curve[g], c->r->times.value[i]);
+            value[k] = s.value;
+            std_error[k] = s.value > 0 ? s.std_error : 0;
+        }
+    }
+    free_groups(&draw);
+    return status;
+}
+
+static atr_status list_results(results *r, atr_error *err)
+{
+    atr_status status = ATR_OK;
+    for (size_t g = 0; !status && g < r->n_groups; g++) {
+        atr_ensemble_row row = {.group = r->group[g].label, .at = NAN};
+        for (size_t q = 0; !status && q < r->quantiles.n; q++) {
+            const double p = r->quantiles.value[q];
+            row.quantity = row.words = p == 0.5 ? "median" : "quantile";
+            row.at = p == 0.5 ? NAN : p;
+            row.time = true;
+            row.estimate = r->quantile[g * r->quantiles.n + q];
+            status = ensemble_add(&r->draws, &row, err);
+        }
+        row.quantity = "survival";
+        row.words = "survival at";
+        row.time = false;
+        row.share = true;
+        for (size_t i = 0; !status && i < r->times.n; i++) {
+            row.at = r->times.value[i];
+            row.estimate = atr_curve_at(&r->curve[g], row.at);
+            status = ensemble_add(&r->draws, &row, err);
+        }
+    }
+    return status;
+}
+
+static atr_status go_through_draws(const arguments *args, results *r, atr_error *err)
+{
+    draw_context c = {.args = *args, .r = r};
+    if (r->patients.n_draws == 0) return ATR_OK;
+    c.args.band = BAND_OFF;
+    const atr_status status = list_results(r, err);
+    if (status) return status;
+    return ensemble_run(&r->draws, &r->patients, args->in.result.level, measure, &c, err);
+}
+
 static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
                           void *found, atr_notes *notes, atr_error *err)
 {
@@ -324,12 +414,13 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     if (!status) status = check(args, r, err);
     if (!status) choose_band(args, r);
     if (!status)
-        status = patients_read(&args->in, &columns, operands, n_operands, &r->patients,
-                               notes, err);
+        status = patients_read_draws(&args->in, &columns, operands, n_operands,
+                                     &r->patients, notes, err);
     if (!status) status = robust_choose(&args->robust, &r->patients, &r->errors, err);
     if (!status) status = check_robust(args, r, err);
     if (!status) status = allocate(r, err);
     if (!status) status = estimate(args, r, notes, err);
+    if (!status) status = go_through_draws(args, r, err);
     return status;
 }
 
@@ -352,10 +443,14 @@ static atr_status write(FILE *stream, const void *given, const void *found,
                                   .robust = r->errors.robust,
                                   .sampling = r->errors.sampling,
                                   .band = args->band == BAND_OFF ? NULL : &r->band_options,
+                                  .ensemble = r->draws.n ? &r->draws.report : NULL,
                                   .notes = notes};
     switch (result_format_of(&args->in.result)) {
     case FORMAT_TEXT: atr_report_km_text(stream, &report); break;
-    case FORMAT_CSV: atr_report_km_csv(stream, &report); break;
+    case FORMAT_CSV:
+        if (report.ensemble) atr_report_ensemble_csv(stream, report.ensemble);
+        else atr_report_km_csv(stream, &report);
+        break;
     case FORMAT_JSON: return atr_report_km_json(stream, &report, err);
     }
     return ATR_OK;
@@ -364,23 +459,9 @@ static atr_status write(FILE *stream, const void *given, const void *found,
 static void release(void *found)
 {
     results *r = found;
-    if (r->n_groups) atr_events_free(r->table, r->n_groups);
-    if (r->n_groups) atr_jackknife_free(r->robust, r->n_groups);
-    for (size_t g = 0; g < r->n_groups; g++) {
-        atr_curve_free(&r->curve[g]);
-        atr_cumulative_free(&r->hazard[g]);
-        atr_bands_free(&r->band[g]);
-        atr_life_table_free(&r->life[g]);
-    }
+    free_groups(r);
+    ensemble_free(&r->draws);
     atr_patients_free(&r->patients);
-    free(r->table);
-    free(r->curve);
-    free(r->hazard);
-    free(r->robust);
-    free(r->band);
-    free(r->life);
-    free(r->group);
-    free(r->quantile);
     numbers_free(&r->times);
     numbers_free(&r->quantiles);
     numbers_free(&r->band_range);

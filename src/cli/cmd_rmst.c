@@ -2,6 +2,7 @@
 #include "atrisk/report.h"
 #include "base/fail.h"
 #include "cli/analysis.h"
+#include "cli/ensemble.h"
 #include "cli/robust.h"
 
 #include <math.h>
@@ -33,6 +34,7 @@ typedef struct {
     atr_rmst          *rmst;     /* [n]       */
     atr_rmst_contrast *contrast; /* [n], of which n - 1 are used */
     robust_choice      errors;
+    ensemble           draws;
 } results;
 
 static atr_status build(const arguments *args, results *r, atr_notes *notes, atr_error *err)
@@ -83,6 +85,79 @@ static atr_status estimate(const arguments *args, results *r, atr_notes *notes,
     return status;
 }
 
+static void free_groups(results *r)
+{
+    if (r->n) atr_events_free(r->table, r->n);
+    free(r->table);
+    free(r->rmst);
+    free(r->contrast);
+}
+
+/* What is computed from every draw, up to the same horizon. */
+typedef struct {
+    arguments      args;
+    const results *r;
+} draw_context;
+
+static void add_value(const atr_estimate *e, bool logarithm, double **value,
+                      double **std_error)
+{
+    *(*value)++ = logarithm ? log(e->value) : e->value;
+    *(*std_error)++ = e->std_error;
+}
+
+static atr_status measure(const void *given, const atr_patients *patients, double *value,
+                          double *std_error, atr_error *err)
+{
+    const draw_context *c = given;
+    results             draw = {.patients = *patients, .errors = c->r->errors};
+    atr_status          status = build(&c->args, &draw, NULL, err);
+    if (!status) status = estimate(&c->args, &draw, NULL, err);
+    for (size_t g = 0; !status && g < draw.n; g++) {
+        add_value(&draw.rmst[g].mean, false, &value, &std_error);
+        if (g == 0) continue;
+        add_value(&draw.contrast[g - 1].difference.estimate, false, &value, &std_error);
+        add_value(&draw.contrast[g - 1].ratio.estimate, true, &value, &std_error);
+    }
+    free_groups(&draw);
+    return status;
+}
+
+static atr_estimate logarithm_of(const atr_estimate *e)
+{
+    return (atr_estimate){log(e->value), e->std_error, log(e->lower), log(e->upper)};
+}
+
+static atr_status go_through_draws(const arguments *args, results *r, atr_error *err)
+{
+    draw_context c = {.args = *args, .r = r};
+    if (r->patients.n_draws == 0) return ATR_OK;
+    c.args.horizon = r->rmst[0].horizon;
+    const char *const *label = r->patients.group;
+    atr_status         status = ATR_OK;
+    for (size_t g = 0; !status && g < r->n; g++) {
+        atr_ensemble_row row = {.quantity = "rmst",
+                                .words = "mean up to",
+                                .group = label ? label[g] : "all",
+                                .at = c.args.horizon,
+                                .estimate = r->rmst[g].mean};
+        status = ensemble_add(&r->draws, &row, err);
+        if (status || g == 0) continue;
+        row.quantity = "rmst_difference";
+        row.words = "difference up to";
+        row.reference = label[0];
+        row.estimate = r->contrast[g - 1].difference.estimate;
+        status = ensemble_add(&r->draws, &row, err);
+        row.quantity = "rmst_ratio";
+        row.words = "ratio up to";
+        row.logarithm = true;
+        row.estimate = logarithm_of(&r->contrast[g - 1].ratio.estimate);
+        if (!status) status = ensemble_add(&r->draws, &row, err);
+    }
+    if (status) return status;
+    return ensemble_run(&r->draws, &r->patients, args->in.result.level, measure, &c, err);
+}
+
 static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
                           void *found, atr_notes *notes, atr_error *err)
 {
@@ -90,11 +165,12 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     results             *r = found;
     atr_patients_options columns = patient_options(&args->in);
     columns.cluster = args->robust.cluster;
-    atr_status status =
-        patients_read(&args->in, &columns, operands, n_operands, &r->patients, notes, err);
+    atr_status status = patients_read_draws(&args->in, &columns, operands, n_operands,
+                                            &r->patients, notes, err);
     if (!status) status = robust_choose(&args->robust, &r->patients, &r->errors, err);
     if (!status) status = build(args, r, notes, err);
     if (!status) status = estimate(args, r, notes, err);
+    if (!status) status = go_through_draws(args, r, err);
     return status;
 }
 
@@ -103,11 +179,19 @@ static atr_status write(FILE *stream, const void *given, const void *found,
 {
     const arguments      *args = given;
     const results        *r = found;
-    const atr_rmst_report report = {&r->patients, r->rmst,          r->contrast,
-                                    notes,        r->errors.robust, r->errors.sampling};
+    const atr_rmst_report report = {.patients = &r->patients,
+                                    .rmst = r->rmst,
+                                    .contrast = r->contrast,
+                                    .notes = notes,
+                                    .robust = r->errors.robust,
+                                    .sampling = r->errors.sampling,
+                                    .ensemble = r->draws.n ? &r->draws.report : NULL};
     switch (result_format_of(&args->in.result)) {
     case FORMAT_TEXT: atr_report_rmst_text(stream, &report); break;
-    case FORMAT_CSV: atr_report_rmst_csv(stream, &report); break;
+    case FORMAT_CSV:
+        if (report.ensemble) atr_report_ensemble_csv(stream, report.ensemble);
+        else atr_report_rmst_csv(stream, &report);
+        break;
     case FORMAT_JSON: return atr_report_rmst_json(stream, &report, err);
     }
     return ATR_OK;
@@ -116,10 +200,8 @@ static atr_status write(FILE *stream, const void *given, const void *found,
 static void release(void *found)
 {
     results *r = found;
-    if (r->n) atr_events_free(r->table, r->n);
-    free(r->table);
-    free(r->rmst);
-    free(r->contrast);
+    free_groups(r);
+    ensemble_free(&r->draws);
     atr_patients_free(&r->patients);
 }
 

@@ -21,9 +21,9 @@ static const char DEFAULT_CAUSE[] = "cause";
 static const char SECOND_EVENT[] = "status";
 
 enum {
-    FIXED_REQUESTS = 9, /* time, event, its second name, group, weight, entry, offset,
-                           cluster, id                                              */
-    USUAL_LEVELS = 50   /* a group column with more, and few rows each, is a mistake */
+    FIXED_REQUESTS = 10, /* time, event, its second name, group, weight, entry, offset,
+                            cluster, id, draw                                       */
+    USUAL_LEVELS = 50    /* a group column with more, and few rows each, is a mistake */
 };
 
 /* What the steps below share. */
@@ -96,6 +96,11 @@ static size_t list_requests(const atr_patients_options *o, atr_column_request *r
     if (o->cluster)
         request[n++] = (atr_column_request){.name = o->cluster, .kind = ATR_COLUMN_TEXT};
     if (o->id) request[n++] = (atr_column_request){.name = o->id, .kind = ATR_COLUMN_TEXT};
+    if (o->draws)
+        request[n++] = (atr_column_request){.name = o->draws,
+                                            .kind = o->draws_optional ? ATR_COLUMN_AUTO
+                                                                      : ATR_COLUMN_NUMBER,
+                                            .optional = o->draws_optional};
     for (size_t k = 0; k < o->n_strata_columns; k++)
         request[n++] = (atr_column_request){.name = o->strata[k], .kind = ATR_COLUMN_TEXT};
     for (size_t k = 0; k < o->n_covariates; k++)
@@ -264,6 +269,40 @@ static void forget_event(reading *r)
     atr_table_forget(r->table, name, ATR_COLUMN_TEXT);
 }
 
+/* Is a column of draws what a name that happens to be there would be taken for? */
+static bool has_another_use(const atr_patients_options *o, const char *name)
+{
+    return is_name(o->time, name) || is_name(o->event, name) || is_name(o->group, name) ||
+           is_name(o->weight, name) || is_name(o->entry, name) ||
+           is_name(o->offset, name) || is_name(o->cluster, name) || is_name(o->id, name) ||
+           is_among(name, o->strata, o->n_strata_columns) ||
+           is_among(name, o->covariate, o->n_covariates);
+}
+
+/* Nobody said that it holds draws, and it does not look like it. */
+static void ignore_other_draws(reading *r)
+{
+    const atr_patients_options *o = r->options;
+    if (!o->draws || !o->draws_optional || has_another_use(o, o->draws)) return;
+    const atr_column *c = atr_table_find(r->table, o->draws, ATR_COLUMN_AUTO);
+    if (c && !atr_draw_column_is_one(r->table, o->draws))
+        atr_table_forget(r->table, o->draws,
+                         c->number ? ATR_COLUMN_NUMBER : ATR_COLUMN_TEXT);
+}
+
+static atr_status read_draws(reading *r)
+{
+    const atr_patients_options *o = r->options;
+    atr_patients               *p = r->patients;
+    if (!o->draws || !atr_table_numbers(r->table, o->draws)) return ATR_OK;
+    if (o->draws_optional && has_another_use(o, o->draws)) return ATR_OK;
+    const atr_status status =
+        atr_draw_column_read(r->table, o->draws, &p->owner->draws, r->err);
+    p->n_draws = p->owner->draws.n;
+    p->draws_name = atr_table_name(r->table, atr_table_field(r->table, o->draws) - 1);
+    return status;
+}
+
 static atr_status check_times(const reading *r)
 {
     const atr_patients *p = r->patients;
@@ -339,11 +378,12 @@ static atr_status read_causes(const reading *r)
 static void view_sample(const reading *r)
 {
     atr_patients *p = r->patients;
-    p->sample = (atr_sample){.n = atr_table_rows(r->table),
-                             .time = atr_table_numbers(r->table, p->time_name),
-                             .event = p->owner->event,
-                             .n_groups = 1,
-                             .n_strata = 1};
+    p->sample =
+        (atr_sample){.n = p->n_draws ? p->owner->draws.begin[1] : atr_table_rows(r->table),
+                     .time = atr_table_numbers(r->table, p->time_name),
+                     .event = p->owner->event,
+                     .n_groups = 1,
+                     .n_strata = 1};
     if (r->options->weight)
         p->sample.weight = atr_table_numbers(r->table, r->options->weight);
     if (r->options->entry) p->sample.entry = atr_table_numbers(r->table, r->options->entry);
@@ -446,8 +486,10 @@ static atr_status read_patients(const char *path, reading *r)
     atr_status status = read_table(path, r);
     r->patients->owner->table = r->table;
     if (!status) status = find_columns(r);
+    if (!status) ignore_other_draws(r);
     if (!status) status = read_events(r);
     if (!status) status = drop_incomplete(r);
+    if (!status) status = read_draws(r);
     if (!status) status = check_times(r);
     if (!status) status = check_weights(r);
     if (!status) status = check_entries(r);
@@ -471,6 +513,46 @@ atr_status atr_patients_read(const char *path, const atr_patients_options *optio
     return status;
 }
 
+static void skip_rows(atr_patients *p, size_t rows)
+{
+    atr_sample *s = &p->sample;
+    s->time += rows;
+    s->event += rows;
+    if (s->weight) s->weight += rows;
+    if (s->group) s->group += rows;
+    if (s->stratum) s->stratum += rows;
+    if (s->entry) s->entry += rows;
+    if (p->cause) p->cause += rows;
+    if (p->offset) p->offset += rows;
+    if (p->cluster.code) p->cluster.code += rows;
+    if (p->id.code) p->id.code += rows;
+    for (size_t k = 0; k < p->n_covariates; k++) {
+        if (p->covariate[k].value) p->covariate[k].value += rows;
+        if (p->covariate[k].code) p->covariate[k].code += rows;
+    }
+}
+
+atr_status atr_patients_draw(const atr_patients *patients, size_t k, atr_patients *draw,
+                             atr_error *err)
+{
+    *draw = *patients;
+    draw->owner = NULL;
+    draw->n_draws = 0;
+    draw->covariate = calloc(patients->n_covariates + 1, sizeof *draw->covariate);
+    if (!draw->covariate) {
+        *draw = (atr_patients){0};
+        return atr_fail_memory(err, "the patients of a draw");
+    }
+    if (patients->n_covariates)
+        memcpy(draw->covariate, patients->covariate,
+               patients->n_covariates * sizeof *draw->covariate);
+    if (k == 0) return ATR_OK;
+    const size_t *begin = patients->owner->draws.begin;
+    draw->sample.n = begin[k + 1] - begin[k];
+    skip_rows(draw, begin[k]);
+    return ATR_OK;
+}
+
 size_t atr_patients_line(const atr_patients *patients, size_t i)
 {
     return patients->owner ? atr_table_line(patients->owner->table, i) : 0;
@@ -488,6 +570,7 @@ void atr_patients_free(atr_patients *patients)
         atr_strata_free(&patients->owner->strata);
         atr_causes_free(&patients->owner->causes);
         free(patients->owner->event);
+        free(patients->owner->draws.begin);
         free(patients->owner);
     }
     free(patients->covariate);

@@ -4,6 +4,7 @@
 
 #include "atrisk/patients.h"
 #include "data/cause_coding.h"
+#include "data/draw_column.h"
 #include "data/strata.h"
 
 struct atr_patients_owner {
@@ -11,6 +12,7 @@ struct atr_patients_owner {
     unsigned char *event;  /* [rows]                        */
     atr_causes     causes; /* only when they were asked for */
     atr_strata     strata; /* only when columns are crossed */
+    atr_draw_rows  draws;
 };
 
 #endif

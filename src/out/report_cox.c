@@ -3,6 +3,7 @@
 #include "out/cox_terms.h"
 #include "out/csv.h"
 #include "out/describe.h"
+#include "out/ensemble_json.h"
 #include "out/format.h"
 #include "out/influence.h"
 #include "out/json.h"
@@ -130,6 +131,7 @@ void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
     if (report->phtest) write_phtest(stream, report);
     if (report->influence) influence_text(stream, report->influence);
     if (report->predictions) predictions_text(stream, report->predictions);
+    if (report->ensemble) atr_report_ensemble_text(stream, report->ensemble);
 }
 
 void atr_report_cox_csv(FILE *stream, const atr_cox_report *report)
@@ -217,5 +219,6 @@ atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_e
         json_object_set_new(document, "influential", influence_json(report->influence));
     if (report->predictions)
         json_object_set_new(document, "predictions", predictions_json(report->predictions));
+    if (report->ensemble) ensemble_json(document, report->ensemble);
     return json_write(stream, document, err);
 }

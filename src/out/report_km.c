@@ -297,4 +297,5 @@ void atr_report_km_text(FILE *stream, const atr_km_report *report)
               stream);
     for (size_t g = 0; report->steps && g < report->n_groups; g++)
         write_steps(stream, report, &report->group[g]);
+    if (report->ensemble) atr_report_ensemble_text(stream, report->ensemble);
 }

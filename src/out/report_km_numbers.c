@@ -2,6 +2,7 @@
 #include "atrisk/report.h"
 #include "out/csv.h"
 #include "out/describe.h"
+#include "out/ensemble_json.h"
 #include "out/json.h"
 
 #include <math.h>
@@ -210,5 +211,6 @@ atr_status atr_report_km_json(FILE *stream, const atr_km_report *report, atr_err
     for (size_t g = 0; g < report->n_groups; g++)
         json_array_append_new(groups, group_to_json(report, &report->group[g]));
     json_object_set_new(document, "groups", groups);
+    if (report->ensemble) ensemble_json(document, report->ensemble);
     return json_write(stream, document, err);
 }

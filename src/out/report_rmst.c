@@ -2,6 +2,7 @@
 #include "atrisk/report.h"
 #include "out/csv.h"
 #include "out/describe.h"
+#include "out/ensemble_json.h"
 #include "out/format.h"
 #include "out/json.h"
 #include "out/text_table.h"
@@ -86,6 +87,7 @@ void atr_report_rmst_text(FILE *stream, const atr_rmst_report *report)
     fputc('\n', stream);
     write_groups(stream, report);
     if (report->patients->sample.n_groups > 1) write_contrasts(stream, report);
+    if (report->ensemble) atr_report_ensemble_text(stream, report->ensemble);
 }
 
 static void estimate_to_csv(FILE *stream, const atr_estimate *e)
@@ -160,5 +162,6 @@ atr_status atr_report_rmst_json(FILE *stream, const atr_rmst_report *report, atr
     json_object_set_new(document, "conf_level", json_from_number(report->rmst[0].level));
     describe_robust_json(document, report->patients, report->robust, report->sampling);
     json_object_set_new(document, "groups", groups);
+    if (report->ensemble) ensemble_json(document, report->ensemble);
     return json_write(stream, document, err);
 }
