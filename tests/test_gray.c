@@ -9,19 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-static atr_gray test(const atr_competing *sample, size_t cause)
+static atr_gray weighted_test(const atr_competing *sample, size_t cause, double rho)
 {
     const size_t      n = sample->n_groups * sample->n_strata;
     atr_cause_events *tables = calloc(n, sizeof *tables);
     atr_gray          result;
     atr_error         err = {0};
     cr_assert(!atr_competing_build(sample, NULL, tables, NULL, &err), "%s", err.message);
-    cr_assert(
-        !atr_gray_test(tables, sample->n_groups, sample->n_strata, cause, &result, &err),
-        "%s", err.message);
+    cr_assert(!atr_gray_weighted_test(tables, sample->n_groups, sample->n_strata, cause,
+                                      rho, &result, &err),
+              "%s", err.message);
     atr_competing_free(tables, n);
     free(tables);
     return result;
+}
+
+static atr_gray test(const atr_competing *sample, size_t cause)
+{
+    return weighted_test(sample, cause, 0);
 }
 
 Test(gray, agrees_with_cmprsk_also_in_strata)
@@ -40,7 +45,8 @@ Test(gray, agrees_with_cmprsk_also_in_strata)
         for (size_t i = 0; i < t.n; i++) {
             if (strcmp(golden_text(&t, i, "data"), cases[k].data)) continue;
             if (strcmp(golden_text(&t, i, "strata"), cases[k].golden_strata)) continue;
-            atr_gray g = test(&c.sample, (size_t)golden_number(&t, i, "cause"));
+            atr_gray g = weighted_test(&c.sample, (size_t)golden_number(&t, i, "cause"),
+                                       golden_number(&t, i, "rho"));
             golden_expect(&t, i, "chisq", g.test.statistic, 1e-11);
             golden_expect(&t, i, "df", g.test.df, 0);
             golden_expect(&t, i, "p", g.test.p, 1e-11);

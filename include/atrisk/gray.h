@@ -6,7 +6,9 @@
 #include "atrisk/result.h"
 
 typedef struct {
-    size_t  n_groups;
+    size_t n_groups;
+    double rho;       /* events count (1 - F)^rho, F their incidence before, all groups
+                         together                                                        */
     double *observed; /* [n_groups] weighted number of events of the cause               */
     double *expected; /* [n_groups] if the subdistribution hazards were equal            */
     double *variance; /* [n_groups * n_groups] of observed - expected, summed over strata */
@@ -34,6 +36,12 @@ typedef struct {
  * Gray, Ann. Stat. 16 (1988) 1141-1154. */
 atr_status atr_gray_test(const atr_cause_events *tables, size_t n_groups, size_t n_strata,
                          size_t cause, atr_gray *result, atr_error *err);
+
+/* The same with weight (1 - F)^rho: above 0 early differences count more, below 0 late
+ * ones. */
+atr_status atr_gray_weighted_test(const atr_cause_events *tables, size_t n_groups,
+                                  size_t n_strata, size_t cause, double rho,
+                                  atr_gray *result, atr_error *err);
 
 /* Release and zero.  Harmless on a zeroed result. */
 void atr_gray_free(atr_gray *result);

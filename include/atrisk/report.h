@@ -163,11 +163,13 @@ typedef struct {
 typedef struct {
     const atr_patients  *patients; /* with causes */
     size_t               n_groups;
-    const atr_cif_group *group; /* [n_groups]                                    */
-    const atr_gray      *gray;  /* [n_causes]                                    */
+    const atr_cif_group *group;    /* [n_groups]                                    */
+    const atr_gray      *gray;     /* [n_causes]                                    */
+    size_t               n_strata; /* of the tests; the curves are of all strata     */
     size_t               n_times;
     const double        *time; /* [n_times] at which incidences are shown       */
-    const atr_cif_model *model;
+    size_t               n_models;
+    const atr_cif_model *model; /* [n_models]                                    */
     const atr_notes     *notes;
 } atr_cif_report;
 

@@ -61,12 +61,12 @@ curves <- function(name, data, g) {
   }))
 }
 
-gray <- function(name, strata) {
+gray <- function(name, strata, rho = 0) {
   d <- read_case(name)
   s <- if (is.na(strata)) rep(1, nrow(d)) else d[[strata]]
-  tests <- cuminc(d$time, d$cause, d$g, s)$Tests
+  tests <- cuminc(d$time, d$cause, d$g, s, rho = rho)$Tests
   data.frame(data = name, strata = if (is.na(strata)) "-" else strata,
-             cause = seq_len(nrow(tests)), chisq = tests[, "stat"], df = tests[, "df"],
+             rho = rho, cause = seq_len(nrow(tests)), chisq = tests[, "stat"], df = tests[, "df"],
              p = tests[, "pv"])
 }
 
@@ -77,4 +77,5 @@ for (name in names(cases)) {
 }
 write_golden(do.call(rbind, all_curves), "incidence")
 write_golden(rbind(gray("bmt", NA), gray("mgus2", NA), gray("competing_ties", NA),
-                   gray("competing_ties", "stratum")), "gray")
+                   gray("competing_ties", "stratum"), gray("bmt", NA, 1), gray("mgus2", NA, -1),
+                   gray("competing_ties", "stratum", 0.5)), "gray")

@@ -1,6 +1,7 @@
 /* cmd_cif.c - `atrisk cif`: what happens first, when several things can. */
 #include "atrisk/report.h"
 #include "base/fail.h"
+#include "cli/convention.h"
 #include "cli/model.h"
 #include "cli/numbers.h"
 
@@ -13,10 +14,17 @@ typedef struct {
     model_arguments model;
     const char     *censored, *of;
     text_list       times;
-    int             scale, error;
+    int             scale, error, convention, ties, order;
+    double          rho;
 } arguments;
 
-static const arguments defaults = {.model.in.result.level = 0.95, .scale = ATR_SCALE_LOG};
+static const arguments defaults = {
+    .model.in.result.level = 0.95, .scale = ATR_SCALE_LOG, .ties = TIES_OF_CONVENTION};
+
+static const char all_causes[] = "all";
+
+static const char *const orders[] = {
+    [ATR_CENSORING_LAST] = "last", [ATR_CENSORING_TOGETHER] = "together", NULL};
 
 static const char *const errors[] = {
     [ATR_INCIDENCE_JACKKNIFE] = "jackknife", [ATR_INCIDENCE_AALEN] = "aalen", NULL};
@@ -39,8 +47,22 @@ static const option options[] = {
     {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "TERM,...",
      "hazard ratios of one cause by these covariates"},
     {OPTION_TEXT, "of", 0, offsetof(arguments, of), "CAUSE",
-     "the cause of the hazard ratios; left out: the first"},
+     "the cause of the hazard ratios, or the word all; left out: the first"},
     MODEL_OPTIONS,
+    {OPTION_LIST, "strata", 's', offsetof(patient_arguments, strata), "COLUMN,...",
+     "stratify tests and hazard ratios, not the curves, by these columns"},
+    {OPTION_REAL, "rho", 0, offsetof(arguments, rho), "RHO",
+     "weight of Gray's test: the power of those still without the cause"},
+    {OPTION_CHOICE, "convention", 0, offsetof(arguments, convention), "WORD",
+     "whose ties in the cause-specific model: Efron's of R, Breslow's of SAS and Stata",
+     convention_words},
+    {OPTION_CHOICE, "ties", 0, offsetof(arguments, ties), "WORD",
+     "ties in both models; convention leaves Fine and Gray's with Breslow's",
+     convention_ties_words},
+    {OPTION_CHOICE, "censorings", 0, offsetof(arguments, order), "WORD",
+     "at a time shared with events, for Fine and Gray's weights: last as in survival, "
+     "together as in cmprsk",
+     orders},
     RESULT_OPTIONS,
     {0},
 };
@@ -54,11 +76,12 @@ typedef struct {
     atr_cif_group    *group;     /* [n]          */
     atr_gray         *gray;      /* [n_causes]   */
     number_list       times;
-    size_t            cause; /* of the model */
     model_terms       terms;
     atr_design        design;
-    atr_finegray      subdistribution;
-    atr_cox           cause_specific;
+    size_t            n_models;
+    atr_cif_model    *model;           /* [n_models] */
+    atr_finegray     *subdistribution; /* [n_models] */
+    atr_cox          *cause_specific;  /* [n_models] */
 } results;
 
 static atr_status read_patients(const arguments *args, char *const *operands,
@@ -82,7 +105,8 @@ static atr_status read_patients(const arguments *args, char *const *operands,
                                 .weight = sample->weight,
                                 .group = sample->group,
                                 .n_groups = sample->n_groups,
-                                .n_strata = 1};
+                                .stratum = sample->stratum,
+                                .n_strata = sample->n_strata};
     return ATR_OK;
 }
 
@@ -133,7 +157,10 @@ static atr_status estimate(const arguments *args, results *r, atr_notes *notes,
     const atr_incidence_options how = {.level = args->model.in.result.level,
                                        .scale = (atr_scale)args->scale,
                                        .error = (atr_incidence_error)args->error};
-    atr_status status = atr_competing_build(&r->sample, NULL, r->table, notes, err);
+    atr_competing               together = r->sample; /* curves are of all strata */
+    together.stratum = NULL;
+    together.n_strata = 1;
+    atr_status status = atr_competing_build(&together, NULL, r->table, notes, err);
     for (size_t g = 0; !status && g < r->n; g++) {
         status = atr_incidence_fit(&r->table[g], &how, &r->incidence[g], err);
         r->group[g] = (atr_cif_group){label(r, g), &r->table[g], &r->incidence[g]};
@@ -144,29 +171,44 @@ static atr_status estimate(const arguments *args, results *r, atr_notes *notes,
     return status;
 }
 
-static atr_status compare(results *r, atr_notes *notes, atr_error *err)
+static void note_no_variance(const results *r, atr_notes *notes)
 {
-    atr_status status = ATR_OK;
-    for (size_t c = 0; !status && r->n > 1 && c < r->sample.n_causes; c++) {
-        status = atr_gray_test(r->table, r->n, 1, c + 1, &r->gray[c], err);
-        if (!status && isnan(r->gray[c].test.statistic))
+    for (size_t c = 0; c < r->sample.n_causes; c++)
+        if (isnan(r->gray[c].test.statistic))
             atr_note(notes, ATR_WARNING, ATR_CODE_TEST_UNDEFINED,
                      "Gray's test of cause '%s' has no variance",
                      r->patients.cause_name[c]);
-    }
+}
+
+/* Gray's test of every cause, in the strata. */
+static atr_status compare(const arguments *args, results *r, atr_notes *notes,
+                          atr_error *err)
+{
+    if (r->n < 2) return ATR_OK;
+    const size_t      n = r->n * r->sample.n_strata;
+    atr_cause_events *table = calloc(n, sizeof *table);
+    if (!table) return atr_fail_memory(err, "the strata");
+    atr_status status = atr_competing_build(&r->sample, NULL, table, NULL, err);
+    for (size_t c = 0; !status && c < r->sample.n_causes; c++)
+        status = atr_gray_weighted_test(table, r->n, r->sample.n_strata, c + 1, args->rho,
+                                        &r->gray[c], err);
+    if (!status) note_no_variance(r, notes);
+    atr_competing_free(table, n);
+    free(table);
     return status;
 }
 
 /* Which cause is modelled, from 1? */
-static atr_status find_cause(const arguments *args, results *r, atr_error *err)
+static atr_status find_cause(const arguments *args, const results *r, size_t *cause,
+                             atr_error *err)
 {
     char   list[128] = "";
     size_t used = 0;
-    r->cause = 1;
+    *cause = 1;
     if (!args->of) return ATR_OK;
     for (size_t c = 0; c < r->patients.n_causes; c++) {
         const char *name = r->patients.cause_name[c];
-        r->cause = c + 1;
+        *cause = c + 1;
         if (strcmp(name, args->of) == 0) return ATR_OK;
         if (used < sizeof list)
             used += (size_t)snprintf(list + used, sizeof list - used, " %s", name);
@@ -177,40 +219,91 @@ static atr_status find_cause(const arguments *args, results *r, atr_error *err)
                     "there are:%s", list);
 }
 
-static atr_status model(const arguments *args, results *r, atr_notes *notes, atr_error *err)
+/* Room for the models of one cause, or of all. */
+static atr_status list_models(const arguments *args, results *r, atr_error *err)
+{
+    size_t       cause = 1;
+    const bool   all = args->of && strcmp(args->of, all_causes) == 0;
+    const size_t n = all ? r->patients.n_causes : 1;
+    atr_status   status = all ? ATR_OK : find_cause(args, r, &cause, err);
+    if (status) return status;
+    r->model = calloc(n, sizeof *r->model);
+    r->subdistribution = calloc(n, sizeof *r->subdistribution);
+    r->cause_specific = calloc(n, sizeof *r->cause_specific);
+    if (!r->model || !r->subdistribution || !r->cause_specific)
+        return atr_fail_memory(err, "the models");
+    r->n_models = n;
+    for (size_t k = 0; k < n; k++)
+        r->model[k] = (atr_cif_model){.cause = cause + k,
+                                      .design = &r->design,
+                                      .subdistribution = &r->subdistribution[k],
+                                      .cause_specific = &r->cause_specific[k]};
+    return ATR_OK;
+}
+
+static atr_status fit_model(const arguments *args, results *r, size_t k, atr_notes *notes,
+                            atr_error *err)
 {
     const double               level = args->model.in.result.level;
-    const atr_finegray_options how = {.level = level};
-    const atr_cox_options      cox = {.level = level};
-    atr_status                 status = find_cause(args, r, err);
-    if (!status) status = model_design(&r->terms, &r->patients, &r->design, err);
+    const size_t               cause = r->model[k].cause;
+    const atr_finegray_options how = {.level = level,
+                                      .efron = args->ties == (int)ATR_TIES_EFRON,
+                                      .order = (atr_censoring_order)args->order};
+    const atr_cox_options      cox = {.level = level,
+                                      .ties = convention_ties(args->convention, args->ties)};
+    atr_status status = atr_finegray_fit(&r->sample, cause, &r->design.columns, &how,
+                                         &r->subdistribution[k], err);
     if (!status)
-        status = atr_finegray_fit(&r->sample, r->cause, &r->design.columns, &how,
-                                  &r->subdistribution, err);
-    if (!status)
-        status = atr_cause_specific_fit(&r->sample, r->cause, &r->design.columns, &cox,
-                                        &r->cause_specific, err);
+        status = atr_cause_specific_fit(&r->sample, cause, &r->design.columns, &cox,
+                                        &r->cause_specific[k], err);
     if (status) return status;
-    model_note_problems("subdistribution hazard: ", &r->subdistribution.model, &r->design,
+    model_note_problems("subdistribution hazard: ", &r->subdistribution[k].model,
+                        &r->design, notes);
+    model_note_problems("cause-specific hazard: ", &r->cause_specific[k], &r->design,
                         notes);
-    model_note_problems("cause-specific hazard: ", &r->cause_specific, &r->design, notes);
+    return ATR_OK;
+}
+
+static atr_status model(const arguments *args, results *r, atr_notes *notes, atr_error *err)
+{
+    atr_status status = list_models(args, r, err);
+    if (!status) status = model_design(&r->terms, &r->patients, &r->design, err);
+    for (size_t k = 0; !status && k < r->n_models; k++)
+        status = fit_model(args, r, k, notes, err);
     return status;
+}
+
+/* Options that do not go together. */
+static atr_status check_combination(const arguments *args, atr_error *err)
+{
+    const bool of_models = args->of || args->ties != TIES_OF_CONVENTION || args->order ||
+                           args->convention != CONVENTION_R;
+    if (of_models && !args->model.covariates.n)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "--of, --ties, --censorings and --convention are about "
+                                 "hazard ratios"),
+                        "name the covariates with --covariates");
+    if (args->ties == (int)ATR_TIES_EXACT)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "Fine and Gray's model has no exact ties"),
+                        "take --ties breslow or efron");
+    return ATR_OK;
 }
 
 static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
                         atr_error *err)
 {
-    const atr_cif_model  model = {.cause = r->cause,
-                                  .design = &r->design,
-                                  .subdistribution = &r->subdistribution,
-                                  .cause_specific = &r->cause_specific};
     const atr_cif_report report = {.patients = &r->patients,
                                    .n_groups = r->n,
                                    .group = r->group,
                                    .gray = r->n > 1 ? r->gray : NULL,
                                    .n_times = r->times.n,
                                    .time = r->times.value,
-                                   .model = args->model.covariates.n ? &model : NULL,
+                                   .n_strata = r->sample.n_strata,
+                                   .n_models = r->n_models,
+                                   .model = r->model,
                                    .notes = notes};
     output               out;
     atr_status           status = output_open(args->model.in.result.output, &out, err);
@@ -232,8 +325,13 @@ static void release(results *r)
     free(r->incidence);
     free(r->group);
     free(r->gray);
-    atr_finegray_free(&r->subdistribution);
-    atr_cox_free(&r->cause_specific);
+    for (size_t k = 0; k < r->n_models; k++) {
+        atr_finegray_free(&r->subdistribution[k]);
+        atr_cox_free(&r->cause_specific[k]);
+    }
+    free(r->model);
+    free(r->subdistribution);
+    free(r->cause_specific);
     atr_design_free(&r->design);
     numbers_free(&r->times);
     model_terms_free(&r->terms);
@@ -250,11 +348,12 @@ static int run(const void *given, char **operands, size_t n_operands)
     atr_notes notes = {0};
     atr_error err = {0};
 
-    atr_status status = numbers_read("times", &args->times, &r.times, &err);
+    atr_status status = check_combination(args, &err);
+    if (!status) status = numbers_read("times", &args->times, &r.times, &err);
     if (!status) status = read_patients(args, operands, n_operands, &r, &notes, &err);
     if (!status) status = allocate(&r, &err);
     if (!status) status = estimate(args, &r, &notes, &err);
-    if (!status) status = compare(&r, &notes, &err);
+    if (!status) status = compare(args, &r, &notes, &err);
     if (!status && args->model.covariates.n) status = model(args, &r, &notes, &err);
     if (!status) command_report_notes(&notes, args->model.in.result.quiet);
     if (!status) status = write(args, &r, &notes, &err);
@@ -276,6 +375,7 @@ const command cmd_cif = {
         "they are written in place of the curves.\n\n" COVARIATES_NOTE
         "  atrisk cif --times 12,24 trial.csv\n"
         "  atrisk cif --cause status --censored alive --group arm trial.csv\n"
+        "  atrisk cif --strata centre --rho 1 trial.csv\n"
         "  atrisk cif -c age,sex --of relapse --cause status --censored alive trial.csv\n",
     .options = options,
     .defaults = &defaults,

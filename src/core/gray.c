@@ -5,12 +5,13 @@
  * (of those that would be at risk had nobody been censored or had another event).  The
  * score of group i is
  *
- *     z_i = sum_s d_i - d R_i / R        d_i, d: events of the cause, in i and in all
+ *     z_i = sum_s L (d_i - d R_i / R)    d_i, d: events of the cause, in i and in all
+ *                                        L = (1 - F-)^rho
  *
  * Under the hypothesis of one F for all groups, estimated by dF = d / sum_k n_k/S_k-, and
  * with
  *
- *     a_ik  = n_k/S_k- ([i = k] - (n_i/S_i-) / sum_j n_j/S_j-)
+ *     a_ik  = L n_k/S_k- ([i = k] - (n_i/S_i-) / sum_j n_j/S_j-)
  *     C_ik  = sum a_ik dF / (1 - F-)
  *
  * z_i is, after a summation by parts, the sum over groups k and times s of
@@ -44,6 +45,7 @@ typedef struct {
 typedef struct {
     const atr_cause_events *table; /* [n_groups]                                       */
     size_t                  n_groups, cause;
+    double                  rho;
     group  *at;       /* [n_groups]                                                    */
     double  F;        /* common incidence                                              */
     double *a;        /* [n_groups * n_groups]                                         */
@@ -87,24 +89,32 @@ static double share(const group *g)
     return g->n > 0 ? g->n / g->free_before : 0;
 }
 
+/* L */
+static double weight(const walk *w)
+{
+    return w->rho == 0 ? 1 : pow(1 - w->F, w->rho);
+}
+
 static void add_scores(const walk *w, double d, atr_gray *result)
 {
-    double all = 0;
+    const double L = weight(w);
+    double       all = 0;
     for (size_t k = 0; k < w->n_groups; k++)
         all += share(&w->at[k]) * (1 - w->at[k].before);
     for (size_t k = 0; k < w->n_groups; k++) {
         const double own = share(&w->at[k]) * (1 - w->at[k].before);
-        result->observed[k] += w->at[k].d;
-        result->expected[k] += d * (own / all);
+        result->observed[k] += L * w->at[k].d;
+        result->expected[k] += L * d * (own / all);
     }
 }
 
 static void fill_a(walk *w, double shares)
 {
     const size_t n = w->n_groups;
+    const double L = weight(w);
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n; k++)
-            w->a[i * n + k] = share(&w->at[k]) * ((i == k) - share(&w->at[i]) / shares);
+            w->a[i * n + k] = L * share(&w->at[k]) * ((i == k) - share(&w->at[i]) / shares);
 }
 
 /* C grows by a * hazard, and every term with it. */
@@ -195,6 +205,7 @@ static bool add_strata(const atr_cause_events *tables, size_t n_strata, size_t c
     const size_t n = result->n_groups;
     walk         w = {.n_groups = n,
                       .cause = cause,
+                      .rho = result->rho,
                       .at = malloc(n * sizeof *w.at),
                       .a = malloc((3 * n + 1) * n * sizeof *w.a)};
     const bool   room = w.at && w.a;
@@ -241,7 +252,17 @@ static bool allocate(atr_gray *result, size_t n)
 atr_status atr_gray_test(const atr_cause_events *tables, size_t n_groups, size_t n_strata,
                          size_t cause, atr_gray *result, atr_error *err)
 {
-    *result = (atr_gray){0};
+    return atr_gray_weighted_test(tables, n_groups, n_strata, cause, 0, result, err);
+}
+
+atr_status atr_gray_weighted_test(const atr_cause_events *tables, size_t n_groups,
+                                  size_t n_strata, size_t cause, double rho,
+                                  atr_gray *result, atr_error *err)
+{
+    *result = (atr_gray){.rho = rho};
+    if (!isfinite(rho))
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_SCORE,
+                        "a power rho of %g is not finite", rho);
     if (n_groups < 2)
         return atr_hint(err,
                         atr_fail(err, ATR_EARGUMENT, ATR_CODE_ONE_GROUP,

@@ -101,9 +101,11 @@ static void write_times(FILE *stream, const atr_cif_report *report)
 
 static void write_gray(FILE *stream, const atr_cif_report *report)
 {
-    char       a[FORMAT_SIZE];
-    text_table table = text_table_begin("lrrr");
-    text_table_add(&table, "Gray's test");
+    char         a[FORMAT_SIZE];
+    text_table   table = text_table_begin("lrrr");
+    const double rho = report->gray[0].rho;
+    if (rho == 0) text_table_add(&table, "Gray's test");
+    else text_table_addf(&table, "Gray's test, rho = %g", rho);
     text_table_add(&table, "chi-square");
     text_table_add(&table, "df");
     text_table_add(&table, "p");
@@ -116,19 +118,30 @@ static void write_gray(FILE *stream, const atr_cif_report *report)
     }
     fputc('\n', stream);
     text_table_end(&table, stream);
+    if (report->n_strata > 1) fprintf(stream, "stratified: %zu strata\n", report->n_strata);
 }
 
-static void write_model(FILE *stream, const atr_cif_report *report)
+static void write_wald(FILE *stream, const atr_test *wald)
 {
-    const atr_cif_model *m = report->model;
-    const char          *cause = report->patients->cause_name[m->cause - 1];
-    fprintf(stream, "\nincidence of cause %s: Fine and Gray's model, Breslow ties\n",
-            cause);
-    cox_terms_text(stream, &m->subdistribution->model, m->design->term,
-                   "subdistribution HR");
-    fprintf(stream, "\nhazard of cause %s: Cox model, other causes censored, Efron ties\n",
-            cause);
-    cox_terms_text(stream, m->cause_specific, m->design->term, "cause-specific HR");
+    char a[FORMAT_SIZE], b[FORMAT_SIZE];
+    if (isnan(wald->statistic)) return;
+    fprintf(stream, "Wald test: chi-square %s, df %g, p %s\n",
+            format_significant(a, wald->statistic, DIGITS), wald->df,
+            format_p(b, wald->p, wald->log_p));
+}
+
+static void write_model(FILE *stream, const atr_cif_report *report, const atr_cif_model *m)
+{
+    const char    *cause = report->patients->cause_name[m->cause - 1];
+    const atr_cox *incidence = &m->subdistribution->model, *hazard = m->cause_specific;
+    fprintf(stream, "\nincidence of cause %s: Fine and Gray's model, %s ties\n", cause,
+            cox_ties_title(incidence->ties));
+    cox_terms_text(stream, incidence, m->design->term, "subdistribution HR");
+    write_wald(stream, &incidence->wald);
+    fprintf(stream, "\nhazard of cause %s: Cox model, other causes censored, %s ties\n",
+            cause, cox_ties_title(hazard->ties));
+    cox_terms_text(stream, hazard, m->design->term, "cause-specific HR");
+    write_wald(stream, &hazard->wald);
 }
 
 void atr_report_cif_text(FILE *stream, const atr_cif_report *report)
@@ -143,7 +156,8 @@ void atr_report_cif_text(FILE *stream, const atr_cif_report *report)
     write_counts(stream, report);
     write_times(stream, report);
     if (report->gray) write_gray(stream, report);
-    if (report->model) write_model(stream, report);
+    for (size_t k = 0; k < report->n_models; k++)
+        write_model(stream, report, &report->model[k]);
 }
 
 static void csv_curves(FILE *stream, const atr_cif_report *report, size_t g)
@@ -169,12 +183,12 @@ static void csv_curves(FILE *stream, const atr_cif_report *report, size_t g)
         }
 }
 
-static void csv_terms(FILE *stream, const atr_cif_report *report, const char *hazard,
-                      const atr_cox *fit)
+static void csv_terms(FILE *stream, const atr_cif_report *report, const atr_cif_model *m,
+                      const char *hazard, const atr_cox *fit)
 {
     for (size_t j = 0; j < fit->p; j++) {
-        const atr_term *term = &report->model->design->term[j];
-        csv_text(stream, report->patients->cause_name[report->model->cause - 1]);
+        const atr_term *term = &m->design->term[j];
+        csv_text(stream, report->patients->cause_name[m->cause - 1]);
         fprintf(stream, ",%s,", hazard);
         csv_text(stream, term->covariate);
         fputc(',', stream);
@@ -188,12 +202,14 @@ static void csv_terms(FILE *stream, const atr_cif_report *report, const char *ha
 
 void atr_report_cif_csv(FILE *stream, const atr_cif_report *report)
 {
-    const atr_cif_model *m = report->model;
-    if (m) {
+    if (report->n_models) {
         fputs("cause,hazard,term,level,reference,coef,std_error,hr,lower,upper,z,p,kind\n",
               stream);
-        csv_terms(stream, report, "subdistribution", &m->subdistribution->model);
-        csv_terms(stream, report, "cause-specific", m->cause_specific);
+        for (size_t k = 0; k < report->n_models; k++) {
+            const atr_cif_model *m = &report->model[k];
+            csv_terms(stream, report, m, "subdistribution", &m->subdistribution->model);
+            csv_terms(stream, report, m, "cause-specific", m->cause_specific);
+        }
         return;
     }
     fputs("group,cause,time,n_risk,n_event,n_censor,incidence,std_error,lower,upper\n",
@@ -261,6 +277,8 @@ static json_t *gray_to_json(const atr_cif_report *report)
         json_t         *object = json_from_test(&gray->test);
         json_object_set_new(object, "cause",
                             json_from_text(report->patients->cause_name[c]));
+        json_object_set_new(object, "rho", json_from_number(gray->rho));
+        json_object_set_new(object, "strata", json_integer((json_int_t)report->n_strata));
         json_object_set_new(object, "observed",
                             json_from_numbers(gray->observed, gray->n_groups));
         json_object_set_new(object, "expected",
@@ -270,12 +288,9 @@ static json_t *gray_to_json(const atr_cif_report *report)
     return list;
 }
 
-static json_t *model_to_json(const atr_cif_report *report, const atr_cox *fit)
+static json_t *fit_to_json(const atr_cox *fit, const atr_design *design)
 {
     json_t *object = json_object();
-    json_object_set_new(
-        object, "cause",
-        json_from_text(report->patients->cause_name[report->model->cause - 1]));
     json_object_set_new(object, "ties", json_string(atr_ties_name(fit->ties)));
     json_object_set_new(object, "converged", json_boolean(fit->converged));
     json_object_set_new(object, "loglik_null", json_from_number(fit->loglik_null));
@@ -283,14 +298,30 @@ static json_t *model_to_json(const atr_cif_report *report, const atr_cox *fit)
     json_object_set_new(object, "likelihood_ratio_test",
                         json_from_test(&fit->likelihood_ratio));
     json_object_set_new(object, "wald_test", json_from_test(&fit->wald));
-    json_object_set_new(object, "terms", cox_terms_json(fit, report->model->design->term));
+    json_object_set_new(object, "terms", cox_terms_json(fit, design->term));
     return object;
+}
+
+static json_t *models_to_json(const atr_cif_report *report)
+{
+    json_t *list = json_array();
+    for (size_t k = 0; k < report->n_models; k++) {
+        const atr_cif_model *m = &report->model[k];
+        json_t              *object = json_object();
+        json_object_set_new(object, "cause",
+                            json_from_text(report->patients->cause_name[m->cause - 1]));
+        json_object_set_new(object, "subdistribution_hazard",
+                            fit_to_json(&m->subdistribution->model, m->design));
+        json_object_set_new(object, "cause_specific_hazard",
+                            fit_to_json(m->cause_specific, m->design));
+        json_array_append_new(list, object);
+    }
+    return list;
 }
 
 atr_status atr_report_cif_json(FILE *stream, const atr_cif_report *report, atr_error *err)
 {
     const atr_incidence *first = report->group[0].incidence;
-    const atr_cif_model *m = report->model;
     json_t              *document = json_document("atrisk-cif/1", report->notes);
     json_t              *groups = json_array();
     for (size_t g = 0; g < report->n_groups; g++)
@@ -302,11 +333,6 @@ atr_status atr_report_cif_json(FILE *stream, const atr_cif_report *report, atr_e
                         json_string(atr_incidence_error_name(first->error)));
     json_object_set_new(document, "groups", groups);
     if (report->gray) json_object_set_new(document, "gray_tests", gray_to_json(report));
-    if (m) {
-        json_object_set_new(document, "subdistribution_hazard",
-                            model_to_json(report, &m->subdistribution->model));
-        json_object_set_new(document, "cause_specific_hazard",
-                            model_to_json(report, m->cause_specific));
-    }
+    if (report->n_models) json_object_set_new(document, "models", models_to_json(report));
     return json_write(stream, document, err);
 }
