@@ -5,6 +5,7 @@
 #include "atrisk/logrank.h"
 #include "base/fail.h"
 #include "core/counts.h"
+#include "core/exact_pair.h"
 #include "core/from_start.h"
 #include "core/two_groups.h"
 
@@ -43,8 +44,9 @@ static atr_estimate of_log(atr_estimate ratio)
                           log(ratio.upper)};
 }
 
-static atr_status fit_logrank(const atr_sample *sample, double level, atr_estimate *peto,
-                              atr_estimate *pike, atr_error *err)
+/* Those that need no more than the event tables. */
+static atr_status fit_tables(const atr_sample *sample, double level, atr_hr_result *r,
+                             atr_error *err)
 {
     const size_t       n_tables = 2 * sample->n_strata;
     atr_events        *table = calloc(n_tables, sizeof *table);
@@ -55,8 +57,10 @@ static atr_status fit_logrank(const atr_sample *sample, double level, atr_estima
     if (!status) status = atr_logrank_test(table, 2, sample->n_strata, NULL, &test, err);
     if (!status) status = atr_logrank_hazard_ratio(&test, level, &ratio, err);
     if (!status) {
-        *peto = of_log(ratio.peto);
-        *pike = of_log(ratio.pike);
+        r[ATR_HR_PETO].log_hr = of_log(ratio.peto);
+        r[ATR_HR_PIKE].log_hr = of_log(ratio.pike);
+        if (!sample->weight)
+            r[ATR_HR_COX_EXACT].log_hr = exact_pair_fit(table, sample->n_strata, level);
     }
     atr_logrank_free(&test);
     atr_events_free(table, n_tables);
@@ -68,21 +72,16 @@ static atr_status fit_logrank(const atr_sample *sample, double level, atr_estima
 static atr_status fit_all(const two_groups *pair, const atr_sample *sample, double level,
                           atr_hr_conventions *c, atr_error *err)
 {
-    static const atr_ties ties[] = {[ATR_HR_COX_EFRON] = ATR_TIES_EFRON,
-                                    [ATR_HR_COX_BRESLOW] = ATR_TIES_BRESLOW,
-                                    [ATR_HR_COX_EXACT] = ATR_TIES_EXACT};
-
     atr_hr_result *r = c->result + c->n;
-    atr_status     status = ATR_OK;
     for (int m = 0; m < ATR_N_HR_METHODS; m++)
         r[m] =
             (atr_hr_result){(atr_hr_method)m, sample->n_strata > 1, {NAN, NAN, NAN, NAN}};
-    for (int m = 0; !status && m <= ATR_HR_COX_EXACT; m++)
-        if (m != ATR_HR_COX_EXACT || !sample->weight)
-            status = fit_cox(sample, pair->in_arm, ties[m], level, &r[m].log_hr, err);
+    atr_status status = fit_cox(sample, pair->in_arm, ATR_TIES_EFRON, level,
+                                &r[ATR_HR_COX_EFRON].log_hr, err);
     if (!status)
-        status =
-            fit_logrank(sample, level, &r[ATR_HR_PETO].log_hr, &r[ATR_HR_PIKE].log_hr, err);
+        status = fit_cox(sample, pair->in_arm, ATR_TIES_BRESLOW, level,
+                         &r[ATR_HR_COX_BRESLOW].log_hr, err);
+    if (!status) status = fit_tables(sample, level, r, err);
     c->n += ATR_N_HR_METHODS;
     return status;
 }
