@@ -1,10 +1,11 @@
 /* score.c - how far the patients rebuilt from a figure are from the true ones.
  *
- *     score [--method NAME] [--given LETTERS] [--by source|family] [--every K] [--list]
+ *     score [--method NAME] [--given LETTERS] [--by CLASS] [--every K] [--list]
  *           [--times] [--check] [--plot SCRIPT] FOLDER
  *
  * Rebuilds the patients of every case in FOLDER from what a figure shows and prints
- * |log hazard ratio rebuilt - true|: median, 90% quantile and maximum over the cases.
+ * |log hazard ratio rebuilt - true|: median, 90% quantile and maximum over the cases, or
+ * by CLASS: source (of the points), family, size, or verdict (of the worse arm).
  * --every K takes each K-th case only, --list prints each case, --check compares with the
  * accuracy that is asked for, --plot writes a figure of all errors, class by class, as a
  * gnuplot script that draws a PNG on its standard output.  Exit status 0; 1: a case was not
@@ -12,6 +13,7 @@
 #include "figure_case.h"
 
 #include "atrisk/plot.h"
+#include "atrisk/quality.h"
 #include "atrisk/reconstruct.h"
 
 #include <dirent.h>
@@ -28,7 +30,8 @@ static const struct {
     atr_reconstruct_method method;
 } methods[N_METHODS] = {{"guyot", ATR_RECONSTRUCT_GUYOT}, {"best", ATR_RECONSTRUCT_BEST}};
 
-typedef enum { BY_NOTHING, BY_SOURCE, BY_FAMILY } division;
+static const char *const divisions[] = {"", "source", "family", "size", "verdict", NULL};
+typedef enum { BY_NOTHING, BY_SOURCE, BY_FAMILY, BY_SIZE, BY_VERDICT } division;
 
 typedef struct {
     const char *folder, *method, *given, *plot;
@@ -76,7 +79,43 @@ static answer *add(answers *all)
     return &all->answer[all->n++];
 }
 
-static void rebuild(const figure_case *c, given what, int method, double truth, answer *a)
+static const char *size_class(const figure_case *c)
+{
+    static const double      most[] = {50, 150, 500};
+    static const char *const words[] = {"up to 50 patients an arm", "51 to 150",
+                                        "151 to 500", "above 500"};
+    const double             n = (c->arm[0].n + c->arm[1].n) / CASE_ARMS;
+    size_t                   k = 0;
+    while (k < sizeof most / sizeof *most && n > most[k]) k++;
+    return words[k];
+}
+
+/* What is said of the worse arm. */
+static const char *verdict_class(const atr_figure_arm *arm, const atr_reconstruction *r)
+{
+    atr_quality_verdict worst = ATR_QUALITY_EXACT;
+    for (size_t a = 0; a < CASE_ARMS; a++) {
+        atr_quality q;
+        if (atr_quality_build(&arm[a], a, &r->arm[a], &q, NULL)) return "none";
+        if (q.verdict > worst) worst = q.verdict;
+        atr_quality_free(&q);
+    }
+    return atr_quality_name(worst);
+}
+
+static void classify(const settings *set, const figure_case *c, const char *verdict,
+                     answer *a)
+{
+    const char *const classes[] = {[BY_NOTHING] = "",
+                                   [BY_SOURCE] = c->source,
+                                   [BY_FAMILY] = c->family,
+                                   [BY_SIZE] = size_class(c),
+                                   [BY_VERDICT] = verdict};
+    snprintf(a->class, sizeof a->class, "%s", classes[set->by]);
+}
+
+static void rebuild(const settings *set, const figure_case *c, given what, int method,
+                    double truth, answer *a)
 {
     const atr_reconstruct_options options = {.method = methods[method].method};
     atr_figure_arm                arm[CASE_ARMS];
@@ -88,6 +127,11 @@ static void rebuild(const figure_case *c, given what, int method, double truth, 
     const atr_status status = atr_reconstruct(&figure, &options, &r, NULL, &err);
     a->seconds = (now() - start) / CASE_ARMS;
     a->error = NAN;
+    classify(set, c,
+             status                  ? "none"
+             : set->by == BY_VERDICT ? verdict_class(arm, &r)
+                                     : "",
+             a);
     if (status) {
         printf("%s, %s, %s: %s\n", c->name, methods[method].name, given_words(what),
                err.message);
@@ -108,11 +152,7 @@ static void run_case(const settings *set, const figure_case *c, answers *all)
             answer *a = add(all);
             a->what = what;
             a->method = m;
-            snprintf(a->class, sizeof a->class, "%s",
-                     set->by == BY_SOURCE   ? c->source
-                     : set->by == BY_FAMILY ? c->family
-                                            : "");
-            rebuild(c, what, m, truth, a);
+            rebuild(set, c, what, m, truth, a);
             if (set->list)
                 printf("%-26s %-7s %s %-6s %+.5f\n", c->name, c->source, given_letter(what),
                        methods[m].name, a->error);
@@ -351,6 +391,13 @@ static size_t check_all(const answers *all)
     return bad;
 }
 
+static bool find_division(const char *word, division *by)
+{
+    for (int i = 1; divisions[i]; i++)
+        if (strcmp(word, divisions[i]) == 0) *by = (division)i;
+    return *by != BY_NOTHING;
+}
+
 static bool read_arguments(int argc, char **argv, settings *set)
 {
     for (int i = 1; i < argc; i++) {
@@ -363,9 +410,9 @@ static bool read_arguments(int argc, char **argv, settings *set)
         else if (strcmp(word, "--given") == 0 && more) set->given = argv[++i];
         else if (strcmp(word, "--plot") == 0 && more) set->plot = argv[++i];
         else if (strcmp(word, "--every") == 0 && more) set->every = atoi(argv[++i]);
-        else if (strcmp(word, "--by") == 0 && more)
-            set->by = strcmp(argv[++i], "family") == 0 ? BY_FAMILY : BY_SOURCE;
-        else if (word[0] != '-' && !set->folder) set->folder = word;
+        else if (strcmp(word, "--by") == 0 && more) {
+            if (!find_division(argv[++i], &set->by)) return false;
+        } else if (word[0] != '-' && !set->folder) set->folder = word;
         else return false;
     }
     return set->folder && set->every > 0;
@@ -376,7 +423,7 @@ int main(int argc, char **argv)
     settings set = {.every = 1};
     answers  all = {0};
     if (!read_arguments(argc, argv, &set)) {
-        fputs("usage: score [--method NAME] [--given LETTERS] [--by source|family] "
+        fputs("usage: score [--method NAME] [--given LETTERS] [--by CLASS] "
               "[--every K] [--list] [--times] [--check] [--plot SCRIPT] FOLDER\n",
               stderr);
         return 2;
