@@ -12,11 +12,12 @@
 
 typedef struct {
     constraint_arguments given;
-    figure_files         files;
+    const char          *endpoint;
     int                  method;
 } arguments;
 
-static const arguments defaults = {.given.result.level = 0.95, .given.total_events = NAN};
+static const arguments defaults = {.given.in.result.level = 0.95,
+                                   .given.total_events = NAN};
 
 static const char *const method_words[] = {[ATR_RECONSTRUCT_BEST] = "best",
                                            [ATR_RECONSTRUCT_GUYOT] = "guyot",
@@ -24,17 +25,15 @@ static const char *const method_words[] = {[ATR_RECONSTRUCT_BEST] = "best",
                                            NULL};
 
 static const option options[] = {
-    {OPTION_LIST, "risk", 'r', offsetof(arguments, files.risk), "FILE,...",
-     "numbers at risk: curve,time,n_risk"},
-    {OPTION_LIST, "marks", 'm', offsetof(arguments, files.marks), "FILE,...",
-     "censoring marks: curve,time"},
-    {OPTION_TEXT, "endpoint", 0, offsetof(arguments, files.endpoint), "NAME",
+    CURVE_FILE_OPTIONS,
+    {OPTION_TEXT, "endpoint", 0, offsetof(arguments, endpoint), "NAME",
      "of a trial folder; left out: the only one with a curve"},
     CONSTRAINT_OPTIONS,
     {OPTION_CHOICE, "method", 0, offsetof(arguments, method), "WORD",
      "best: search for whole patients that agree with everything; guyot: as published in "
      "2012, for comparison; exact: only patients that the curve proves",
      method_words},
+    CURVE_READING_OPTIONS,
     LEVEL_OPTION,
     {OPTION_CHOICE, "format", 'f', offsetof(result_arguments, format), "WORD",
      "what to write on standard output: the quality of the reconstruction as text or JSON, "
@@ -219,7 +218,7 @@ static atr_status write_patients(const char *path, const atr_reconstruction_repo
 static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
                         atr_error *err)
 {
-    const result_arguments         *how = &args->given.result;
+    const result_arguments         *how = &args->given.in.result;
     const result_format             format = result_format_of(how);
     const bool                      two = r->used.figure.n_arms == 2;
     const atr_reconstruction_report report = {.file = r->input.name,
@@ -266,7 +265,7 @@ static atr_status rebuild(const arguments *args, results *r, atr_notes *notes,
                           atr_error *err)
 {
     const atr_reconstruct_options how = {.method = (atr_reconstruct_method)args->method};
-    const double                  level = args->given.result.level;
+    const double                  level = args->given.in.result.level;
     atr_status status = atr_reconstruct(&r->used.figure, &how, &r->found, notes, err);
     if (!status) status = allocate(r, err);
     if (!status) {
@@ -294,7 +293,7 @@ static bool is_usable(const results *r)
 static int run(const void *given, char **operands, size_t n_operands)
 {
     const arguments        *args = given;
-    const result_arguments *how = &args->given.result;
+    const result_arguments *how = &args->given.in.result;
     const int               usage = result_check(how, 0, 0);
     if (usage) return usage;
     if (n_operands == 0)
@@ -304,8 +303,8 @@ static int run(const void *given, char **operands, size_t n_operands)
     atr_notes notes = {0};
     atr_error err = {0};
 
-    atr_status status =
-        figure_input_read(&args->files, operands, n_operands, &r.input, &notes, &err);
+    atr_status status = figure_input_read(&args->given.in, args->endpoint, operands,
+                                          n_operands, &r.input, &notes, &err);
     if (!status) status = constraints_apply(&args->given, &r.input.figure, &r.given, &err);
     if (!status) status = choose_inputs(args, &r, &notes, &err);
     if (!status) status = rebuild(args, &r, &notes, &err);
@@ -326,15 +325,12 @@ const command cmd_reconstruct = {
     .summary = "the patients behind a digitized Kaplan-Meier curve",
     .operands = "CURVE... | FOLDER",
     .notes =
-        "A CURVE has the columns curve,time,survival, a row for each digitized point.  A\n"
-        "FOLDER is a trial with ENDPOINT.curve.csv and, if there are, ENDPOINT.risk.csv "
-        "and\n"
-        "ENDPOINT.marks.csv; its claims of events, and those whose role is input, are "
-        "used.\n"
-        "Every printed number that is used is listed as an input; it is not confirmed by "
-        "the\n"
-        "patients that were built to have it.  Exit status 1 when a curve is not "
-        "usable.\n\n"
+        "A CURVE is what a digitizing program or a person wrote; atrisk check says how\n"
+        "it is read.  A FOLDER is a trial with ENDPOINT.curve.csv and, if there are,\n"
+        "ENDPOINT.risk.csv and ENDPOINT.marks.csv; its claims of events, and those whose\n"
+        "role is input, are used.  Every printed number that is used is listed as an\n"
+        "input; the patients that were built to have it do not confirm it.  Exit status\n"
+        "1 when a curve is not usable.\n\n"
         "  atrisk reconstruct --risk risk.csv --events new=84,old=120 -o patients.csv "
         "curve.csv\n"
         "  atrisk reconstruct -n 138 --median 10.2 curve.csv\n"

@@ -205,7 +205,7 @@ static atr_status apply_ratio(const constraint_arguments *args, constrained_figu
                         "for example --hr 0.60 --hr-ci 0.44,0.81");
     atr_status status = read_ratio("hr", args->hr, &f->hazard_ratio, err);
     if (!status && args->hr_ci.n) {
-        f->level = args->result.level;
+        f->level = args->in.result.level;
         status = read_ratio("hr-ci", args->hr_ci.word[0], &f->hazard_ratio_lower, err);
     }
     if (!status && args->hr_ci.n)

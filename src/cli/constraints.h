@@ -4,14 +4,14 @@
 #define ATRISK_CLI_CONSTRAINTS_H
 
 #include "atrisk/figure.h"
-#include "cli/analysis.h"
+#include "cli/curve_options.h"
 
 /* NaN, NULL and empty where an option was not given. */
 typedef struct {
-    result_arguments result;
-    text_list        n, events, median, landmark, hr_ci;
-    double           total_events;
-    const char      *hr;
+    curve_arguments in;
+    text_list       n, events, median, landmark, hr_ci;
+    double          total_events;
+    const char     *hr;
 } constraint_arguments;
 
 /* Rows of option tables; the struct they fill begins with the one named. */

@@ -37,17 +37,17 @@ static atr_status choose_endpoint(const atr_trial *trial, const char *wanted,
                     "curve,time,survival");
 }
 
-static atr_status read_trial(const figure_files *files, const char *folder,
-                             figure_input *input, atr_notes *notes, atr_error *err)
+static atr_status read_trial(const curve_arguments *args, const char *endpoint,
+                             const char *folder, figure_input *input, atr_notes *notes,
+                             atr_error *err)
 {
-    if (files->risk.n || files->marks.n)
+    if (args->risk.n || args->marks.n)
         return atr_hint(err,
                         atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
                                  "--risk and --marks do not go with a trial folder"),
                         "a trial's own are ENDPOINT.risk.csv and ENDPOINT.marks.csv");
     atr_status status = atr_trial_read(folder, &input->trial, notes, err);
-    if (!status)
-        status = choose_endpoint(&input->trial, files->endpoint, &input->endpoint, err);
+    if (!status) status = choose_endpoint(&input->trial, endpoint, &input->endpoint, err);
     if (!status)
         status = atr_trial_figure_read(&input->trial, input->endpoint, &input->of_trial,
                                        notes, err);
@@ -60,21 +60,16 @@ static atr_status read_trial(const figure_files *files, const char *folder,
 
 /* ---- files ------------------------------------------------------------------------ */
 
-static atr_status read_files(const figure_files *files, char *const *operands,
-                             size_t n_operands, figure_input *input, atr_notes *notes,
-                             atr_error *err)
+static atr_status read_files(const curve_arguments *args, const char *endpoint,
+                             char *const *operands, size_t n_operands, figure_input *input,
+                             atr_notes *notes, atr_error *err)
 {
-    if (files->endpoint)
+    if (endpoint)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
                         "--endpoint is for a trial folder, and '%.200s' is none",
                         operands[0]);
-    const atr_curve_files all = {.n_curves = n_operands,
-                                 .curves = (const char *const *)operands,
-                                 .n_risk = files->risk.n,
-                                 .risk = (const char *const *)files->risk.word,
-                                 .n_marks = files->marks.n,
-                                 .marks = (const char *const *)files->marks.word};
-    const atr_status status = atr_curve_file_read(&all, NULL, &input->curves, notes, err);
+    const atr_status status =
+        curves_read(args, operands, n_operands, &input->curves, notes, err);
     if (status) return status;
     const atr_known unknown = {NAN, NAN, NAN};
     for (size_t a = 0; a < input->curves.n; a++)
@@ -90,9 +85,9 @@ static atr_status read_files(const figure_files *files, char *const *operands,
     return ATR_OK;
 }
 
-atr_status figure_input_read(const figure_files *files, char *const *operands,
-                             size_t n_operands, figure_input *input, atr_notes *notes,
-                             atr_error *err)
+atr_status figure_input_read(const curve_arguments *args, const char *endpoint,
+                             char *const *operands, size_t n_operands, figure_input *input,
+                             atr_notes *notes, atr_error *err)
 {
     *input = (figure_input){0};
     atr_status status = ATR_OK;
@@ -102,8 +97,9 @@ atr_status figure_input_read(const figure_files *files, char *const *operands,
                 err, ATR_EARGUMENT, ATR_CODE_USAGE,
                 "a trial folder is read by itself, and %zu operands are given", n_operands);
     if (!status && is_trial_folder(operands[0]))
-        status = read_trial(files, operands[0], input, notes, err);
-    else if (!status) status = read_files(files, operands, n_operands, input, notes, err);
+        status = read_trial(args, endpoint, operands[0], input, notes, err);
+    else if (!status)
+        status = read_files(args, endpoint, operands, n_operands, input, notes, err);
     if (status) figure_input_free(input);
     return status;
 }

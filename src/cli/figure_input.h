@@ -2,14 +2,8 @@
 #ifndef ATRISK_CLI_FIGURE_INPUT_H
 #define ATRISK_CLI_FIGURE_INPUT_H
 
-#include "atrisk/curve_file.h"
 #include "atrisk/trial_figure.h"
-#include "cli/options.h"
-
-typedef struct {
-    text_list   risk, marks;
-    const char *endpoint;
-} figure_files;
+#include "cli/curve_options.h"
 
 /* Owns what its figure points to. */
 typedef struct {
@@ -21,15 +15,16 @@ typedef struct {
     atr_curves       curves;
 } figure_input;
 
-/* Read curves with the files that the options name, or the figure of a trial folder.
+/* Read curves as the options say, or the figure of a trial folder.
  *
+ *   endpoint  of a trial folder; NULL: the only one with a figure
  *   operands  [n_operands] at least one
  *
  * Fails as atr_curve_file_read and atr_trial_figure_read do; with ATR_EARGUMENT for options
  * that do not go with the operands, and with ATR_ENOINPUT for a trial without a figure. */
-atr_status figure_input_read(const figure_files *files, char *const *operands,
-                             size_t n_operands, figure_input *input, atr_notes *notes,
-                             atr_error *err);
+atr_status figure_input_read(const curve_arguments *args, const char *endpoint,
+                             char *const *operands, size_t n_operands, figure_input *input,
+                             atr_notes *notes, atr_error *err);
 
 void figure_input_free(figure_input *input);
 
