@@ -200,3 +200,17 @@ Test(layout, knows_an_axis_of_months_by_its_label)
     cr_assert_not(atr_axis_counts_months("Days"));
     cr_assert_not(atr_axis_counts_months(NULL));
 }
+
+Test(layout, rounds_the_ends_of_a_logarithmic_axis_outwards)
+{
+    static const struct {
+        double x, below, above;
+    } cases[] = {{3, 2, 5}, {1, 1, 1}, {9.5, 5, 10}, {0.02, 0.02, 0.02}, {430, 200, 500}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cr_expect(close_relative(atr_axis_round(cases[i].x, -1), cases[i].below, 1e-12));
+        cr_expect(close_relative(atr_axis_round(cases[i].x, 1), cases[i].above, 1e-12));
+    }
+    cr_expect_eq(atr_axis_decimals(0.5), 1);
+    cr_expect_eq(atr_axis_decimals(0.02), 2);
+    cr_expect_eq(atr_axis_decimals(20), 0);
+}

@@ -35,7 +35,7 @@ static void analyse(study *s, size_t n_arms)
     s->n_arms = n_arms;
     for (size_t g = 0; g < n_arms; g++) {
         cr_assert_eq(atr_curve_fit(&s->table[g], NULL, &s->curve[g], NULL), ATR_OK);
-        s->arm[g] = (atr_plot_arm){"arm", &s->curve[g], &s->table[g]};
+        s->arm[g] = atr_plot_arm_of("arm", &s->curve[g], &s->table[g], g);
     }
 }
 
@@ -115,6 +115,82 @@ Test(plot, draws_a_curve_as_steps_that_repeat_no_point)
     cr_assert(has(script, "$curve1 << EOD\n"
                           "0 1\n2 1\n2 0.75\n6 0.75\n6 0.375\n8 0.375\nEOD\n"),
               "%s", script);
+    free(script);
+    release(&s);
+}
+
+Test(plot, lets_an_incidence_rise_from_0_and_a_hazard_as_far_as_it_goes)
+{
+    study s;
+    four_patients(&s);
+    const double time[] = {2, 6}, value[] = {0.25, 1.5}, lower[] = {0.1, 0.5},
+                 upper[] = {0.5, 2};
+    atr_plot_arm arm = {.label = "arm",
+                        .steps = {2, time, value, lower, upper},
+                        .events = &s.table[0],
+                        .risk_label = "arm",
+                        .median = NAN};
+    atr_plot_km  figure = figure_of(&s);
+    figure.arm = &arm;
+    figure.kind = ATR_PLOT_HAZARD;
+    figure.bands = true;
+    char *script = script_of(&figure);
+    cr_assert(has(script, "$curve1 << EOD\n0 0\n2 0\n2 0.25\n6 0.25\n6 1.5\nEOD\n"), "%s",
+              script);
+    cr_assert(has(script, "$band1 << EOD\n0 0\n2 0\n2 0.5\n6 0.5\n6 2\n6 0.5\n6 0.1\n2 "
+                          "0.1\n2 0\n0 0\nEOD\n"),
+              "%s", script);
+    cr_assert(has(script, "set yrange [0:1.5] noextend\nset ytics 0,0.5,1.5 format '%.1f'"),
+              "%s", script);
+    free(script);
+    figure.kind = ATR_PLOT_INCIDENCE;
+    figure.percent = true;
+    figure.y_max = 40;
+    script = script_of(&figure);
+    cr_assert(has(script, "2 25\n") && has(script, "set yrange [0:40] noextend"), "%s",
+              script);
+    free(script);
+    release(&s);
+}
+
+Test(plot, draws_log_log_curves_from_their_first_step_on_a_logarithmic_axis)
+{
+    study s;
+    four_patients(&s);
+    const double none[] = {NAN, NAN}, time[] = {3, 40}, value[] = {-1.2, 0.4};
+    atr_plot_arm arm = {
+        .label = "arm", .steps = {2, time, value, none, none}, .median = NAN};
+    atr_plot_km figure = figure_of(&s);
+    figure.arm = &arm;
+    figure.kind = ATR_PLOT_LOGLOG;
+    figure.risk_table = false;
+    char *script = script_of(&figure);
+    cr_assert(has(script, "$curve1 << EOD\n3 -1.2\n40 -1.2\n40 0.4\nEOD\n"), "%s", script);
+    cr_assert(has(script, "set logscale x\nset xrange [2:50] noextend\n"
+                          "set xtics ('2' 2, '5' 5, '10' 10, '20' 20, '50' 50)"),
+              "%s", script);
+    cr_assert(has(script, "set yrange [-1.5:0.5] noextend"), "%s", script);
+    free(script);
+    release(&s);
+}
+
+Test(plot, draws_models_over_the_curves_out_to_where_it_is_told)
+{
+    study s;
+    four_patients(&s);
+    const double        time[] = {0, 10, 20}, value[] = {1, 0.5, 0.25};
+    const atr_plot_path path = {"weibull", 3, time, value, {1, 1}};
+    atr_plot_km         figure = figure_of(&s);
+    figure.n_paths = 1;
+    figure.path = &path;
+    figure.x_max = 12;
+    figure.follow_up = 8;
+    char *script = script_of(&figure);
+    cr_assert(has(script, "$path1 << EOD\n0 1\n10 0.5\nEOD\n"), "%s", script);
+    cr_assert(has(script, "$path1 with lines lc rgb '#D55E00' lw 2 dt (8,3)"), "%s",
+              script);
+    cr_assert(has(script, "set label 'weibull'"), "it stands in the key");
+    cr_assert(has(script, "dt (2,3) back"), "the end of follow-up");
     free(script);
     release(&s);
 }
@@ -519,7 +595,7 @@ Test(plot, refuses_a_figure_without_curves_or_without_time)
     figure.n_arms = 0;
     refused(&figure, ATR_EDATA, ATR_CODE_NOTHING_TO_PLOT, "without a curve");
     const atr_curve    none = {0};
-    const atr_plot_arm empty = {"x", &none, &s.table[0]};
+    const atr_plot_arm empty = atr_plot_arm_of("x", &none, &s.table[0], 0);
     figure.n_arms = 1;
     figure.arm = &empty;
     refused(&figure, ATR_EDATA, ATR_CODE_NOTHING_TO_PLOT, "no patient in curve 1");

@@ -33,19 +33,61 @@ typedef struct {
     const char *caption; /* at the bottom: "Patients synthesised to agree with ..."     */
 } atr_plot_frame;
 
+/* Which colour and which dashes a line has, both counted from 0. */
 typedef struct {
-    const char       *label;  /* NULL for none                               */
-    const atr_curve  *curve;  /* with its limits                             */
-    const atr_events *events; /* the table that the curve was estimated from */
-} atr_plot_arm;
+    size_t colour, dash;
+} atr_plot_look;
+
+/* What the curves of a figure say. */
+typedef enum {
+    ATR_PLOT_SURVIVAL,  /* falls from 1                                       */
+    ATR_PLOT_INCIDENCE, /* rises from 0 to at most 1                          */
+    ATR_PLOT_HAZARD,    /* a cumulative hazard, which rises from 0            */
+    ATR_PLOT_LOGLOG     /* log(-log S) over log time: parallel where hazards are
+                           proportional, straight where Weibull's            */
+} atr_plot_kind;
+
+/* A step function: value[k] holds from time[k] up to time[k + 1]. */
+typedef struct {
+    size_t        n;
+    const double *time;          /* [n] rising; of a log-log curve above 0           */
+    const double *value;         /* [n] finite                                       */
+    const double *lower, *upper; /* [n] limits, NaN from where there are none        */
+} atr_plot_steps;
 
 typedef struct {
-    atr_plot_frame      frame;
-    const char         *x_label, *y_label;
-    size_t              n_arms;
-    const atr_plot_arm *arm;     /* [n_arms]                                              */
-    double              x_max;   /* end of the time axis; 0: the last follow-up           */
-    double              tick;    /* between ticks; 0: a round number                      */
+    const char       *label; /* NULL for none                                        */
+    atr_plot_steps    steps;
+    const atr_events *events; /* the table behind it: numbers at risk, censoring; or NULL */
+    const char       *risk_label; /* of its row of numbers at risk; NULL for none     */
+    double            median;     /* NaN: none                                            */
+    atr_plot_look     look;
+} atr_plot_arm;
+
+/* The arm of a survival curve: its steps and median, look `index`.  Borrows all of it. */
+atr_plot_arm atr_plot_arm_of(const char *label, const atr_curve *curve,
+                             const atr_events *events, size_t index);
+
+/* A smooth line over the curves, as of a model. */
+typedef struct {
+    const char   *label; /* "" for none */
+    size_t        n;
+    const double *time, *value; /* [n] points, finite */
+    atr_plot_look look;
+} atr_plot_path;
+
+typedef struct {
+    atr_plot_frame       frame;
+    atr_plot_kind        kind;
+    const char          *x_label, *y_label;
+    size_t               n_arms;
+    const atr_plot_arm  *arm; /* [n_arms]                                              */
+    size_t               n_paths;
+    const atr_plot_path *path;  /* [n_paths]                                             */
+    double               x_max; /* end of the time axis; 0: the last follow-up           */
+    double               y_max; /* end of the other axis; 0: 1, or a round number        */
+    double               follow_up; /* a line where follow-up ends; 0: none             */
+    double               tick;   /* between ticks; 0: a round number                      */
     double             landmark; /* survival is printed at this time; 0: none             */
     bool               percent;  /* the axis runs from 0 to 100 instead of 0 to 1         */
     bool               bands;    /* confidence limits                                     */
@@ -56,7 +98,8 @@ typedef struct {
     const char *const *line; /* [n_lines] a box of text: hazard ratio, p              */
 } atr_plot_km;
 
-/* Write the figure of Kaplan-Meier curves.
+/* Write the figure of curves over time.  A landmark is for survival and incidence, medians
+ * are for survival; a log-log figure has no at-risk table.
  *
  *   plot    nothing of it is kept
  *   script  opened for writing by the caller, who also checks it for write errors

@@ -72,7 +72,7 @@ static atr_status draw_endpoint(const atr_validation *v, const atr_endpoint *e,
     if (!status) status = atr_events_build(&pooled, NULL, table, NULL, err);
     for (size_t g = 0; !status && g < e->n_arms; g++) {
         status = atr_curve_fit(&table[g], NULL, &curve[g], err);
-        arm[g] = (atr_plot_arm){label_of(v, e, g), &curve[g], &table[g]};
+        arm[g] = atr_plot_arm_of(label_of(v, e, g), &curve[g], &table[g], g);
     }
     if (!status) status = write_curves(e, arm, script, err);
     if (table) atr_events_free(table, e->n_arms);

@@ -1,6 +1,7 @@
 /* cmd_fit.c - `atrisk fit`: survival models with a formula, compared. */
 #include "atrisk/report.h"
 #include "base/fail.h"
+#include "cli/fit_plot.h"
 #include "cli/model.h"
 #include "cli/numbers.h"
 
@@ -16,8 +17,9 @@ static const double half = 0.5; /* have had the event by the median */
 typedef struct {
     model_arguments model;
     text_list       family, times;
-    double          horizon;
+    double          horizon, plot_to;
     long            knots;
+    const char     *plot, *x_label;
 } arguments;
 
 static const arguments defaults = {
@@ -37,6 +39,12 @@ static const option options[] = {
     {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "TERM,...",
      "covariates of the models; left out: a model for each group"},
     MODEL_OPTIONS,
+    {OPTION_TEXT, "plot", 0, offsetof(arguments, plot), "FILE",
+     "also draw the models over the Kaplan-Meier curves: .png, .svg, .pdf, .txt or .gp"},
+    {OPTION_REAL, "plot-to", 0, offsetof(arguments, plot_to), "T",
+     "end of the figure's time axis, 0 for half as long again as the follow-up"},
+    {OPTION_TEXT, "xlabel", 0, offsetof(arguments, x_label), "TEXT",
+     "label of the figure's time axis; left out: the name of the column"},
     LEVEL_OPTION,
     RESULT_OPTIONS,
     {0},
@@ -87,6 +95,9 @@ static atr_status check(const arguments *args, atr_error *err)
                                  "--group asks for a model of each group, --covariates for "
                                  "one of all patients"),
                         "name the groups among the covariates instead");
+    if (!(args->plot_to >= 0))
+        return wrong_use(err, "--plot-to is before the start, 0",
+                         "for example --plot-to 60");
     if (args->knots < 0 || args->knots > ATR_PARAMETRIC_MOST_KNOTS)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
                         "--knots: %ld is not between 0 and %d", args->knots,
@@ -335,32 +346,62 @@ static atr_status fit(const arguments *args, results *r, atr_notes *notes, atr_e
     return status;
 }
 
-static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
-                        atr_error *err)
+static atr_fit_report report_of(const arguments *args, const results *r,
+                                const atr_notes *notes)
 {
-    const atr_fit_report report = {.patients = &r->patients,
-                                   .design = r->has_design ? &r->design : NULL,
-                                   .n_groups = r->n_groups,
-                                   .n_models = r->n_families,
-                                   .group = r->group,
-                                   .horizon = r->horizon,
-                                   .level = args->model.in.result.level,
-                                   .n_times = r->times.n,
-                                   .time = r->times.value,
-                                   .notes = notes};
-    output               out;
-    atr_status           status = output_open(args->model.in.result.output, &out, err);
-    if (status) return status;
-    switch (result_format_of(&args->model.in.result)) {
-    case FORMAT_TEXT: atr_report_fit_text(out.stream, &report); break;
-    case FORMAT_CSV: atr_report_fit_csv(out.stream, &report); break;
-    case FORMAT_JSON: status = atr_report_fit_json(out.stream, &report, err); break;
-    }
-    return output_close(&out, status, err);
+    return (atr_fit_report){.patients = &r->patients,
+                            .design = r->has_design ? &r->design : NULL,
+                            .n_groups = r->n_groups,
+                            .n_models = r->n_families,
+                            .group = r->group,
+                            .horizon = r->horizon,
+                            .level = args->model.in.result.level,
+                            .n_times = r->times.n,
+                            .time = r->times.value,
+                            .notes = notes};
 }
 
-static void release(results *r)
+static atr_status draw(const arguments *args, const results *r, atr_error *err)
 {
+    const atr_fit_report report = report_of(args, r, NULL);
+    plot_arguments figure = {.in.result = args->model.in.result, .x_label = args->x_label};
+    if (!args->plot) return ATR_OK;
+    figure.in.result.output = args->plot;
+    return fit_plot(&figure, &report, args->plot_to, err);
+}
+
+static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
+                          void *found, atr_notes *notes, atr_error *err)
+{
+    const arguments *args = given;
+    results         *r = found;
+    atr_status       status = check(args, err);
+    if (!status) status = choose_families(&args->family, r, err);
+    if (!status) status = numbers_read("times", &args->times, &r->times, err);
+    if (!status) status = check_times(&r->times, err);
+    if (!status) status = read_patients(args, operands, n_operands, r, notes, err);
+    if (!status) status = allocate(r, err);
+    if (!status) status = fit(args, r, notes, err);
+    if (!status) status = draw(args, r, err);
+    return status;
+}
+
+static atr_status write(FILE *stream, const void *given, const void *found,
+                        const atr_notes *notes, atr_error *err)
+{
+    const arguments     *args = given;
+    const atr_fit_report report = report_of(args, found, notes);
+    switch (result_format_of(&args->model.in.result)) {
+    case FORMAT_TEXT: atr_report_fit_text(stream, &report); break;
+    case FORMAT_CSV: atr_report_fit_csv(stream, &report); break;
+    case FORMAT_JSON: return atr_report_fit_json(stream, &report, err);
+    }
+    return ATR_OK;
+}
+
+static void release(void *found)
+{
+    results *r = found;
     for (size_t k = 0; k < r->n_groups * r->n_families; k++)
         atr_parametric_free(&r->fit[k]);
     free(r->group);
@@ -373,29 +414,14 @@ static void release(results *r)
     atr_patients_free(&r->patients);
 }
 
-static int run(const void *given, char **operands, size_t n_operands)
+static int run(const void *args, char **operands, size_t n_operands)
 {
-    const arguments *args = given;
-    const int        usage = result_check(&args->model.in.result, n_operands, 1);
-    if (usage) return usage;
-
-    results   r = {0};
-    atr_notes notes = {0};
-    atr_error err = {0};
-
-    atr_status status = check(args, &err);
-    if (!status) status = choose_families(&args->family, &r, &err);
-    if (!status) status = numbers_read("times", &args->times, &r.times, &err);
-    if (!status) status = check_times(&r.times, &err);
-    if (!status) status = read_patients(args, operands, n_operands, &r, &notes, &err);
-    if (!status) status = allocate(&r, &err);
-    if (!status) status = fit(args, &r, &notes, &err);
-    if (!status) command_report_notes(&notes, args->model.in.result.quiet);
-    if (!status) status = write(args, &r, &notes, &err);
-
-    release(&r);
-    atr_notes_free(&notes);
-    return command_exit(status, &err);
+    static const analysis fits = {.size = sizeof(results),
+                                  .most_operands = 1,
+                                  .analyse = analyse,
+                                  .write = write,
+                                  .release = release};
+    return analysis_run(&fits, args, operands, n_operands);
 }
 
 const command cmd_fit = {
@@ -411,7 +437,8 @@ const command cmd_fit = {
         "both.\n\n"
         "  atrisk fit trial.csv\n"
         "  atrisk fit --family weibull,gompertz --times 60,120 --tau 60 trial.csv\n"
-        "  atrisk fit --family spline --knots 2 -c arm,age trial.csv\n",
+        "  atrisk fit --family spline --knots 2 -c arm,age trial.csv\n"
+        "  atrisk fit --plot models.png --plot-to 120 trial.csv\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

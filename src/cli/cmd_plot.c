@@ -1,10 +1,13 @@
 /* cmd_plot.c - `atrisk plot`: figures of patients, response rates and ratios. */
+#include "cli/convention.h"
+#include "cli/plot_kind.h"
 #include "cli/plot_trials.h"
 
 #include <stdint.h>
 #include <string.h>
 
-static const plot_arguments defaults = {.in.result.level = 0.95, .scale = ATR_SCALE_LOG};
+static const plot_arguments defaults = {.in.result.level = 0.95,
+                                        .scale = SCALE_OF_CONVENTION};
 
 static const option options[] = {
     PATIENT_OPTIONS,
@@ -32,30 +35,44 @@ static const option options[] = {
      "height (text: rows), raised when the contents need more"},
     {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL",
      "confidence level, between 0 and 1"},
+    {OPTION_CHOICE, "kind", 0, offsetof(plot_arguments, kind), "WORD",
+     "km: what the curves show; failure is 1 less survival, hazards are Nelson-Aalen's, "
+     "and "
+     "log-log is log(-log S) over log time",
+     plot_kind_words},
+    CONVENTION_OPTION(plot_arguments),
     {OPTION_CHOICE, "conf-type", 0, offsetof(plot_arguments, scale), "WORD",
-     "km: scale on which the confidence limits are symmetric", scale_words},
+     "km: scale on which the confidence limits are symmetric", convention_scale_words},
     {OPTION_REAL, "x-max", 0, offsetof(plot_arguments, x_max), "T",
-     "km, forest: end of the axis, 0 for a fitting one"},
+     "km, cif, forest: end of the axis, 0 for a fitting one"},
+    {OPTION_REAL, "y-max", 0, offsetof(plot_arguments, y_max), "Y",
+     "km, cif: end of the vertical axis, 0 for a fitting one"},
     {OPTION_REAL, "x-min", 0, offsetof(plot_arguments, x_min), "RATIO",
      "forest: begin of the axis, 0 for a fitting one"},
     {OPTION_REAL, "tick", 0, offsetof(plot_arguments, tick), "T",
-     "km: time between ticks, 0 for a round one"},
+     "km, cif: time between ticks, 0 for a round one"},
     {OPTION_REAL, "landmark", 0, offsetof(plot_arguments, landmark), "T",
-     "km: print survival at this time, 0 for none"},
+     "km, cif: print the percentages at this time, 0 for none"},
     {OPTION_FLAG, "median", 0, offsetof(plot_arguments, medians), NULL,
      "km: lines to the medians, and what they are"},
     {OPTION_FLAG, "percent", 0, offsetof(plot_arguments, percent), NULL,
-     "km: survival from 0 to 100"},
+     "km, cif: percentages, from 0 to 100"},
     {OPTION_FLAG, "hr", 0, offsetof(plot_arguments, hr), NULL,
      "km: hazard ratio and log-rank p of two groups"},
     {OPTION_TEXT, "reference", 'r', offsetof(plot_arguments, reference), "GROUP",
      "km: the group that the hazard ratio compares with; left out: the first"},
     {OPTION_FLAG, "no-ci", 0, offsetof(plot_arguments, no_bands), NULL,
-     "km: no confidence bands"},
+     "km, cif: no confidence bands"},
     {OPTION_FLAG, "no-risk-table", 0, offsetof(plot_arguments, no_risk_table), NULL,
-     "km: no numbers at risk"},
+     "km, cif: no numbers at risk"},
     {OPTION_FLAG, "no-censor", 0, offsetof(plot_arguments, no_censored), NULL,
      "km: no ticks where patients are censored"},
+    {OPTION_TEXT, "censored", 0, offsetof(plot_arguments, censored), "VALUE",
+     "cif: the value that means censored; left out: 0"},
+    {OPTION_TEXT, "of", 0, offsetof(plot_arguments, of), "CAUSE",
+     "cif: only this cause; left out: all of them"},
+    {OPTION_FLAG, "gray", 0, offsetof(plot_arguments, gray), NULL,
+     "cif: p of Gray's test for each cause"},
     {OPTION_TEXT, "favours-left", 0, offsetof(plot_arguments, favours_below), "TEXT",
      "forest: what a ratio below 1 speaks for"},
     {OPTION_TEXT, "favours-right", 0, offsetof(plot_arguments, favours_above), "TEXT",
@@ -76,6 +93,7 @@ typedef struct {
 
 static const figure figures[] = {
     {"km", plot_km, plot_trial_km, 1},
+    {"cif", plot_cif, NULL, 1},
     {"bars", plot_bars, plot_trial_bars, SIZE_MAX},
     {"forest", plot_forest, plot_trial_forest, SIZE_MAX},
 };
@@ -95,6 +113,8 @@ static int run(const void *given, char **operands, size_t n_operands)
     const size_t most = trials ? chosen->most_trials : 1;
     const int    usage = result_check(&args->in.result, n_operands, most);
     if (usage) return usage;
+    if (trials && !chosen->of_trials)
+        return command_needs("a file of patients, not a folder", "plot cif patients.csv");
     if (trials) return chosen->of_trials(args, operands, n_operands);
     return chosen->of_file(args, n_operands ? operands[0] : "-");
 }
@@ -102,18 +122,21 @@ static int run(const void *given, char **operands, size_t n_operands)
 const command cmd_plot = {
     .name = "plot",
     .group = "draw",
-    .summary = "Kaplan-Meier curves, response rates or a forest of ratios as a figure",
-    .operands = "[km|bars|forest] [FILE | FOLDER...]",
+    .summary = "Kaplan-Meier curves, incidences, response rates or ratios as a figure",
+    .operands = "[km|cif|bars|forest] [FILE | FOLDER...]",
     .notes =
         "km, which is drawn unless another word is said: FILE is a CSV file of patients, "
         "as\n"
         "for `atrisk km`; a trial FOLDER gives the curves behind an endpoint of it.\n"
+        "cif: FILE as for `atrisk cif`, with the causes in --event (by default: cause).\n"
         "bars: FILE has the columns group,arm,k,n and, if wanted, note: k of n patients;\n"
         "FOLDERs give the percentages that they print.\n"
         "forest: FILE has the columns label,estimate,lower,upper and, if wanted, block,\n"
         "level,text,note; FOLDERs give their hazard and odds ratios.\n\n"
         "  atrisk plot --xlabel Months --hr -o pfs.png trial.csv\n"
         "  atrisk plot km --endpoint PFS -o imroz.png datasets/imroz\n"
+        "  atrisk plot km --kind cumulative-hazard -o hazard.svg trial.csv\n"
+        "  atrisk plot cif --gray --percent -o causes.pdf trial.csv\n"
         "  atrisk plot bars --endpoint 'MRD-*' -o mrd.svg datasets/imroz datasets/benefit\n"
         "  atrisk plot forest -o ratios.pdf datasets/imroz datasets/gmmg-hd7\n\n"
         "The figures are drawn by gnuplot; --format gp writes the script that draws "

@@ -22,10 +22,15 @@ typedef struct {
     text_list endpoints;
 
     /* km */
-    int         scale; /* atr_scale */
-    double      x_max, tick, landmark;
+    int         kind;              /* atr_plot_kind */
+    int         convention, scale; /* see convention.h */
+    double      y_max, x_max, tick, landmark;
     bool        percent, medians, hr, no_bands, no_risk_table, no_censored;
     const char *reference;
+
+    /* cif */
+    const char *censored, *of;
+    bool        gray;
 
     /* forest */
     double      x_min;
@@ -40,14 +45,15 @@ typedef struct {
     const atr_plot_check  *check;
 } plot_figure;
 
-/* The three figures, from one file each.  They report what goes wrong and return the
+/* The figures, from one file each.  They report what goes wrong and return the
  * exit status. */
 int plot_km(const plot_arguments *args, const char *path);
+int plot_cif(const plot_arguments *args, const char *path);
 int plot_bars(const plot_arguments *args, const char *path);
 int plot_forest(const plot_arguments *args, const char *path);
 
 /* The curves as CSV, each row with where its patients come from. */
-atr_status plot_km_data(const plot_arguments *args, const atr_plot_arm *arm, size_t n_arms,
+atr_status plot_km_data(const plot_arguments *args, const atr_plot_km *figure,
                         atr_origin origin, atr_error *err);
 
 /* Format, size, titles.  Fails with ATR_EARGUMENT for a file name whose ending says no

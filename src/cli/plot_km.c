@@ -2,7 +2,9 @@
 #include "atrisk/cox.h"
 #include "atrisk/logrank.h"
 #include "base/fail.h"
+#include "cli/convention.h"
 #include "cli/plot.h"
+#include "cli/plot_kind.h"
 #include "out/csv.h"
 #include "out/format.h"
 
@@ -18,6 +20,7 @@ typedef struct {
     atr_events   *table;
     atr_curve    *curve;
     atr_plot_arm *arm;
+    double      **block; /* [n] behind arms that are no survival curves */
     size_t        n_lines;
     char (*line)[LINE_SIZE]; /* [n + COMPARISON_LINES] */
     const char **text;       /* [n_lines] views of them */
@@ -29,9 +32,10 @@ static atr_status allocate(results *r, atr_error *err)
     r->table = calloc(n, sizeof *r->table);
     r->curve = calloc(n, sizeof *r->curve);
     r->arm = calloc(n, sizeof *r->arm);
+    r->block = calloc(n, sizeof *r->block);
     r->line = calloc(lines, sizeof *r->line);
     r->text = calloc(lines, sizeof *r->text);
-    if (!r->table || !r->curve || !r->arm || !r->line || !r->text)
+    if (!r->table || !r->curve || !r->arm || !r->block || !r->line || !r->text)
         return atr_fail_memory(err, "the curves");
     for (size_t i = 0; i < lines; i++) r->text[i] = r->line[i];
     r->n = n;
@@ -41,11 +45,15 @@ static atr_status allocate(results *r, atr_error *err)
 static void release(results *r)
 {
     if (r->n) atr_events_free(r->table, r->n);
-    for (size_t g = 0; g < r->n; g++) atr_curve_free(&r->curve[g]);
+    for (size_t g = 0; g < r->n; g++) {
+        atr_curve_free(&r->curve[g]);
+        free(r->block[g]);
+    }
     atr_patients_free(&r->patients);
     free(r->table);
     free(r->curve);
     free(r->arm);
+    free(r->block);
     free(r->line);
     free(r->text);
 }
@@ -53,14 +61,18 @@ static void release(results *r)
 static atr_status estimate(const plot_arguments *args, results *r, atr_notes *notes,
                            atr_error *err)
 {
+    const atr_plot_kind     kind = (atr_plot_kind)args->kind;
     const atr_curve_options how = {.level = args->in.result.level,
-                                   .scale = (atr_scale)args->scale};
+                                   .scale = convention_scale(args->convention, args->scale),
+                                   .quantile = convention_quantile(args->convention),
+                                   .estimator = plot_kind_estimator(kind)};
     atr_status status = atr_events_build(&r->patients.sample, NULL, r->table, notes, err);
     for (size_t g = 0; !status && g < r->n; g++) {
         status = atr_curve_fit(&r->table[g], &how, &r->curve[g], err);
-        r->arm[g] = (atr_plot_arm){.label = r->patients.group ? r->patients.group[g] : NULL,
-                                   .curve = &r->curve[g],
-                                   .events = &r->table[g]};
+        if (status) break;
+        r->arm[g] = atr_plot_arm_of(r->patients.group ? r->patients.group[g] : NULL,
+                                    &r->curve[g], &r->table[g], g);
+        status = plot_kind_turn(kind, &r->arm[g], &r->block[g], err);
     }
     return status;
 }
@@ -153,52 +165,76 @@ static atr_status compare(const plot_arguments *args, results *r, atr_error *err
     return ATR_OK;
 }
 
-atr_status plot_km_data(const plot_arguments *args, const atr_plot_arm *arm, size_t n_arms,
+/* The steps of one curve at the times of its table. */
+static void write_arm(FILE *stream, const atr_plot_arm *arm, atr_plot_kind kind,
+                      const char *origin)
+{
+    const atr_events     *t = arm->events;
+    const atr_plot_steps *s = &arm->steps;
+    const double start = kind == ATR_PLOT_SURVIVAL ? 1 : kind == ATR_PLOT_LOGLOG ? NAN : 0;
+    for (size_t k = 0, rows = 0; k < t->n; k++) {
+        while (rows < s->n && s->time[rows] <= t->time[k]) rows++;
+        const bool   begun = rows > 0;
+        const double cell[] = {t->time[k],
+                               t->at_risk[k],
+                               t->events[k],
+                               t->censored[k],
+                               begun ? s->value[rows - 1] : start,
+                               begun ? s->lower[rows - 1] : start,
+                               begun ? s->upper[rows - 1] : start};
+        csv_text(stream, arm->label ? arm->label : "all");
+        for (size_t i = 0; i < sizeof cell / sizeof *cell; i++) csv_number(stream, cell[i]);
+        fprintf(stream, ",%s\n", origin);
+    }
+}
+
+atr_status plot_km_data(const plot_arguments *args, const atr_plot_km *figure,
                         atr_origin origin, atr_error *err)
 {
     output     out;
     atr_status status = output_open(args->in.result.output, &out, err);
     if (status) return status;
-    fputs("curve,time,n_risk,events,censored,survival,lower,upper,origin\n", out.stream);
-    for (size_t g = 0; g < n_arms; g++) {
-        const atr_events *t = arm[g].events;
-        const atr_curve  *c = arm[g].curve;
-        for (size_t k = 0; k < t->n; k++) {
-            const double cell[] = {t->time[k],     t->at_risk[k],  t->events[k],
-                                   t->censored[k], c->survival[k], c->lower[k],
-                                   c->upper[k]};
-            csv_text(out.stream, arm[g].label ? arm[g].label : "all");
-            for (size_t i = 0; i < sizeof cell / sizeof *cell; i++)
-                csv_number(out.stream, cell[i]);
-            fprintf(out.stream, ",%s\n", atr_origin_name(origin));
-        }
-    }
+    fprintf(out.stream, "curve,time,n_risk,events,censored,%s,lower,upper,origin\n",
+            plot_kind_column(figure->kind));
+    for (size_t g = 0; g < figure->n_arms; g++)
+        write_arm(out.stream, &figure->arm[g], figure->kind, atr_origin_name(origin));
     return output_close(&out, status, err);
 }
 
-static atr_status draw(const plot_arguments *args, const results *r,
-                       const atr_plot_frame *frame, atr_error *err)
+static atr_plot_km figure_of(const plot_arguments *args, const results *r)
 {
-    const atr_plot_km figure = {
-        .frame = *frame,
+    const atr_plot_kind kind = (atr_plot_kind)args->kind;
+    return (atr_plot_km){
+        .kind = kind,
         .x_label = args->x_label ? args->x_label : r->patients.time_name,
-        .y_label = args->y_label   ? args->y_label
-                   : args->percent ? "Survival (%)"
-                                   : "Survival",
+        .y_label = args->y_label ? args->y_label : plot_kind_label(kind, args->percent),
         .n_arms = r->n,
         .arm = r->arm,
         .x_max = args->x_max,
+        .y_max = args->y_max,
         .tick = args->tick,
         .landmark = args->landmark,
         .percent = args->percent,
         .bands = !args->no_bands,
         .censored = !args->no_censored,
-        .risk_table = !args->no_risk_table,
+        .risk_table = !args->no_risk_table && kind != ATR_PLOT_LOGLOG,
         .medians = args->medians,
         .n_lines = r->n_lines,
         .line = r->text,
     };
-    return plot_deliver(args, &(plot_figure){.km = &figure}, err);
+}
+
+/* What a figure of hazards cannot show. */
+static atr_status check(const plot_arguments *args, atr_error *err)
+{
+    const bool share = args->kind == ATR_PLOT_SURVIVAL || args->kind == ATR_PLOT_INCIDENCE;
+    if (!share && (args->landmark > 0 || args->medians || args->percent))
+        return wrong_use(err, "--landmark, --median and --percent are about survival",
+                         "leave them out, or draw --kind survival or failure");
+    if (args->kind == ATR_PLOT_LOGLOG && args->y_max > 0)
+        return wrong_use(err, "--y-max: a log-log curve has no end to choose",
+                         "leave it out");
+    return ATR_OK;
 }
 
 int plot_km(const plot_arguments *args, const char *path)
@@ -211,6 +247,7 @@ int plot_km(const plot_arguments *args, const char *path)
     atr_error                  err = {0};
 
     atr_status status = plot_frame(args, &frame, &err);
+    if (!status) status = check(args, &err);
     if (!status)
         status = patients_read(&args->in, &columns, operand, 1, &r.patients, &notes, &err);
     if (!status) status = allocate(&r, &err);
@@ -219,9 +256,12 @@ int plot_km(const plot_arguments *args, const char *path)
         status = describe_median(&r, g, &err);
     if (!status && args->hr) status = compare(args, &r, &err);
     if (!status) command_report_notes(&notes, args->in.result.quiet);
-    if (!status && args->data)
-        status = plot_km_data(args, r.arm, r.n, ATR_ORIGIN_PATIENTS, &err);
-    else if (!status) status = draw(args, &r, &frame, &err);
+    if (!status) {
+        atr_plot_km figure = figure_of(args, &r);
+        figure.frame = frame;
+        status = args->data ? plot_km_data(args, &figure, ATR_ORIGIN_PATIENTS, &err)
+                            : plot_deliver(args, &(plot_figure){.km = &figure}, &err);
+    }
 
     release(&r);
     atr_notes_free(&notes);

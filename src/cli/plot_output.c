@@ -66,7 +66,7 @@ static atr_status choose(const plot_arguments *args, atr_plot_format *format,
                         atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
                                  "the name '%s' does not say which format is wanted",
                                  args->in.result.output),
-                        "end it in .png, .svg, .pdf, .txt or .gp, or give --format");
+                        "end it in .png, .svg, .pdf, .txt or .gp");
     }
     const bool bytes = asked == PLOT_PNG || asked == PLOT_PDF;
     if (!bytes || to_file(args) || !isatty(STDOUT_FILENO)) return ATR_OK;

@@ -1,5 +1,6 @@
 /* plot_trial_km.c - the survival curves behind an endpoint of a trial. */
 #include "base/fail.h"
+#include "cli/convention.h"
 #include "cli/plot_trials.h"
 #include "out/claim_text.h"
 #include "out/format.h"
@@ -50,7 +51,8 @@ static atr_status estimate(const plot_arguments *args, results *r, atr_error *er
 {
     const atr_endpoint     *e = r->endpoint;
     const atr_curve_options how = {.level = args->in.result.level,
-                                   .scale = (atr_scale)args->scale};
+                                   .scale = convention_scale(args->convention, args->scale),
+                                   .quantile = convention_quantile(args->convention)};
     r->table = calloc(e->n_arms, sizeof *r->table);
     r->curve = calloc(e->n_arms, sizeof *r->curve);
     r->arm = calloc(e->n_arms, sizeof *r->arm);
@@ -59,10 +61,8 @@ static atr_status estimate(const plot_arguments *args, results *r, atr_error *er
     atr_status status = atr_events_build(&e->sample, NULL, r->table, NULL, err);
     for (size_t g = 0; !status && g < r->n; g++) {
         status = atr_curve_fit(&r->table[g], &how, &r->curve[g], err);
-        r->arm[g] =
-            (atr_plot_arm){.label = arm_label(&r->trial->trial, (int)e->arm_index[g]),
-                           .curve = &r->curve[g],
-                           .events = &r->table[g]};
+        r->arm[g] = atr_plot_arm_of(arm_label(&r->trial->trial, (int)e->arm_index[g]),
+                                    &r->curve[g], &r->table[g], g);
     }
     return status;
 }
@@ -159,9 +159,8 @@ static atr_status draw(const plot_arguments *args, const results *r, atr_plot_fr
                                 .medians = args->medians,
                                 .n_lines = r->n_lines,
                                 .line = r->text};
-    return args->data
-               ? plot_km_data(args, figure.arm, figure.n_arms, r->endpoint->origin, err)
-               : plot_deliver(args, &(plot_figure){.km = &figure}, err);
+    return args->data ? plot_km_data(args, &figure, r->endpoint->origin, err)
+                      : plot_deliver(args, &(plot_figure){.km = &figure}, err);
 }
 
 int plot_trial_km(const plot_arguments *args, char *const *folders, size_t n)
@@ -172,6 +171,9 @@ int plot_trial_km(const plot_arguments *args, char *const *folders, size_t n)
     atr_error       err = {0};
 
     atr_status status = plot_frame(args, &frame, &err);
+    if (!status && args->kind != ATR_PLOT_SURVIVAL)
+        status = wrong_use(&err, "--kind is for files of patients, not for trial folders",
+                           "leave it out");
     if (!status) status = trials_read(folders, n, &trial, &err);
     if (!status) {
         r.trial = trial;

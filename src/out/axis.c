@@ -18,6 +18,24 @@ double atr_axis_step(double length, double most, bool months)
             if (length <= digit[i] * power * most * slack) return digit[i] * power;
 }
 
+int atr_axis_decimals(double step)
+{
+    return step < 1 ? (int)ceil(-log10(step) - 1e-9) : 0;
+}
+
+double atr_axis_round(double x, int direction)
+{
+    static const double digit[] = {1, 2, 5, 10};
+    const double        power = pow(10, floor(log10(x) + 1e-12)), slack = 1e-9;
+    size_t              k = 0;
+    if (direction < 0) {
+        while (k < 3 && digit[k + 1] * power <= x * (1 + slack)) k++;
+    } else {
+        while (k < 3 && digit[k] * power < x * (1 - slack)) k++;
+    }
+    return digit[k] * power;
+}
+
 bool atr_axis_counts_months(const char *label)
 {
     return label && (strstr(label, "onth") || strstr(label, "ONTH"));

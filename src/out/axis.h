@@ -9,6 +9,13 @@
  * a power of ten; for months, from 1 to 60, a divisor or multiple of a year. */
 double atr_axis_step(double length, double most, bool months);
 
+/* The digits after the point that a number at ticks of this step needs. */
+int atr_axis_decimals(double step);
+
+/* The nearest of 1, 2 or 5 times a power of ten that is not above x > 0 (direction -1) or
+ * not below it (direction 1). */
+double atr_axis_round(double x, int direction);
+
 /* Does a label of the axis say that it counts months? */
 bool atr_axis_counts_months(const char *label);
 

@@ -78,25 +78,25 @@ atr_key_flow atr_key_begin(const atr_canvas *canvas, double top, bool draw)
         .canvas = canvas, .draw = draw, .x = atr_frame_margin(canvas), .top = top};
 }
 
-static void draw_sample(const atr_key_flow *key, double length, size_t index)
+static void draw_sample(const atr_key_flow *key, double length, atr_plot_look look)
 {
     const atr_canvas *c = key->canvas;
     const double      middle = key->top + c->line / 2, half = c->size * 0.4;
     const atr_box     box = {key->x, middle - half, key->x + length, middle + half};
-    if (key->boxes && c->format != ATR_PLOT_TEXT) atr_gp_box(c, &box, index);
-    else atr_gp_sample(c, box.left, box.right, middle, index);
+    if (key->boxes && c->format != ATR_PLOT_TEXT) atr_gp_box(c, &box, look.colour);
+    else atr_gp_sample(c, box.left, box.right, middle, look);
 }
 
 /* An entry goes on the row of the one before it when there is room, or begins a row of
  * its own, in which its label may take several lines. */
-void atr_key_entry(atr_key_flow *key, size_t index, const char *label)
+void atr_key_line(atr_key_flow *key, atr_plot_look look, const char *label)
 {
     const atr_canvas *c = key->canvas;
     const bool        cells = c->format == ATR_PLOT_TEXT;
     const double      sample = cells ? 3 : key->boxes ? c->size : 3 * c->size;
     const double      gap = cells ? 1 : c->size / 2, between = cells ? 3 : 2 * c->size;
     const double      margin = atr_frame_margin(c), end = c->width - margin;
-    const atr_style   style = {.colour = key->boxes ? NULL : atr_gp_colour(index)};
+    const atr_style   style = {.colour = key->boxes ? NULL : atr_gp_colour(look.colour)};
     const double      width = atr_text_width(c, label, &style);
     if (key->x > margin && key->x + sample + gap + width > end) {
         key->x = margin;
@@ -106,10 +106,15 @@ void atr_key_entry(atr_key_flow *key, size_t index, const char *label)
     const double room = end - key->x - sample - gap;
     key->row = fmax(key->row, atr_text_height(c, label, room, &style));
     if (key->draw) {
-        draw_sample(key, sample, index);
+        draw_sample(key, sample, look);
         atr_text_write(c, key->x + sample + gap, key->top, room, &style, label);
     }
     key->x += sample + gap + width + between;
+}
+
+void atr_key_entry(atr_key_flow *key, size_t index, const char *label)
+{
+    atr_key_line(key, (atr_plot_look){index, index}, label);
 }
 
 double atr_key_end(const atr_key_flow *key)

@@ -34,6 +34,7 @@ double atr_frame_head(const atr_canvas *canvas, const atr_plot_frame *frame, boo
  * `boxes` for samples that are boxes instead of lines. */
 atr_key_flow atr_key_begin(const atr_canvas *canvas, double top, bool draw);
 void         atr_key_entry(atr_key_flow *key, size_t index, const char *label);
+void         atr_key_line(atr_key_flow *key, atr_plot_look look, const char *label);
 double       atr_key_end(const atr_key_flow *key);
 
 /* The caption; returns where the figure ends, the margin below included. */

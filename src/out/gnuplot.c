@@ -180,17 +180,17 @@ const char *atr_gp_colour(size_t index)
     return colour[index % (sizeof colour / sizeof *colour)];
 }
 
-void atr_gp_look(const atr_canvas *canvas, size_t index)
+void atr_gp_look(const atr_canvas *canvas, atr_plot_look look)
 {
     static const char *const dash[] = {"solid",     "(8,3)",  "(2,2)",
                                        "(8,3,2,3)", "(14,4)", "(8,2,2,2,2,2)"};
     if (canvas->format == ATR_PLOT_TEXT) {
         enum { LINE_TYPES = 7 };
-        fprintf(canvas->script, "lt %zu", index % LINE_TYPES + 1);
+        fprintf(canvas->script, "lt %zu", look.colour % LINE_TYPES + 1);
         return;
     }
-    fprintf(canvas->script, "lc rgb '%s' lw 2 dt %s", atr_gp_colour(index),
-            dash[index % (sizeof dash / sizeof *dash)]);
+    fprintf(canvas->script, "lc rgb '%s' lw 2 dt %s", atr_gp_colour(look.colour),
+            dash[look.dash % (sizeof dash / sizeof *dash)]);
 }
 
 /* pngcairo's points are counted in pixels, those of the others in points. */
@@ -203,12 +203,12 @@ void atr_gp_points(const atr_canvas *canvas, int symbol, char letter, double siz
 }
 
 void atr_gp_sample(const atr_canvas *canvas, double left, double right, double y,
-                   size_t index)
+                   atr_plot_look look)
 {
     static const char dumb[] = "*#$%@&="; /* what the terminal draws lt 1, 2, ... with */
     FILE             *f = canvas->script;
     if (canvas->format == ATR_PLOT_TEXT) {
-        const char c = dumb[index % (sizeof dumb - 1)];
+        const char c = dumb[look.colour % (sizeof dumb - 1)];
         fprintf(f, "set label '%c%c%c' at screen %.6f, screen %.6f left noenhanced\n", c, c,
                 c, atr_gp_screen_x(canvas, left), atr_gp_screen_y(canvas, y));
         return;
@@ -217,7 +217,7 @@ void atr_gp_sample(const atr_canvas *canvas, double left, double right, double y
             "set arrow from screen %.6f, screen %.6f to screen %.6f, screen %.6f nohead ",
             atr_gp_screen_x(canvas, left), atr_gp_screen_y(canvas, y),
             atr_gp_screen_x(canvas, right), atr_gp_screen_y(canvas, y));
-    atr_gp_look(canvas, index);
+    atr_gp_look(canvas, look);
     fputc('\n', f);
 }
 

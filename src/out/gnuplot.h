@@ -67,7 +67,7 @@ double atr_gp_screen_y(const atr_canvas *canvas, double y);
 const char *atr_gp_colour(size_t index);
 
 /* Write the colour, thickness and dashes of arm `index`. */
-void atr_gp_look(const atr_canvas *canvas, size_t index);
+void atr_gp_look(const atr_canvas *canvas, atr_plot_look look);
 
 /* Write the symbol of a point: gnuplot's number and size, or a letter where the figure is
  * text. */
@@ -75,7 +75,7 @@ void atr_gp_points(const atr_canvas *canvas, int symbol, char letter, double siz
 
 /* A piece of its line, and a box of its colour, for a key. */
 void atr_gp_sample(const atr_canvas *canvas, double left, double right, double y,
-                   size_t index);
+                   atr_plot_look look);
 void atr_gp_box(const atr_canvas *canvas, const atr_box *box, size_t index);
 
 #endif

@@ -2,6 +2,7 @@
 #include "out/km_layout.h"
 
 #include "base/fail.h"
+#include "num/search.h"
 #include "out/axis.h"
 #include "out/frame.h"
 #include "out/textflow.h"
@@ -10,8 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_STEPS = 10, MOST_TICKS = 500, NUMBER_SIZE = 40, TEXT_ROWS = 16 };
+enum { MOST_STEPS = 10, MOST_TICKS = 500, NUMBER_SIZE = 40, TEXT_ROWS = 16, Y_STEPS = 5 };
 
+static const double median_level = 0.5;     /* have had the event by the median */
+static const double rounding = 1e-9;        /* of a whole number of ticks       */
 static const double default_width = 7;      /* inches                                   */
 static const double default_area = 270;     /* points from bottom to top of the axes    */
 static const double least_area = 144;       /* the same, when the height was asked for  */
@@ -23,28 +26,65 @@ static bool is_text(const atr_km_layout *l)
     return l->canvas.format == ATR_PLOT_TEXT;
 }
 
+bool atr_km_is_log(const atr_km_layout *layout)
+{
+    return layout->plot->kind == ATR_PLOT_LOGLOG;
+}
+
 double atr_km_x(const atr_km_layout *layout, double time)
 {
     const atr_box *a = &layout->area;
-    return a->left + (a->right - a->left) * time / layout->x_max;
+    const double   low = layout->x_min, high = layout->x_max;
+    const double   share = atr_km_is_log(layout) ? log(time / low) / log(high / low)
+                                                 : (time - low) / (high - low);
+    return a->left + (a->right - a->left) * share;
 }
 
-double atr_km_y(const atr_km_layout *layout, double survival)
+double atr_km_y(const atr_km_layout *layout, double value)
 {
     const atr_box *a = &layout->area;
-    return a->bottom - (a->bottom - a->top) * survival;
+    const double   share = (value - layout->y_min) / (layout->y_max - layout->y_min);
+    return a->bottom - (a->bottom - a->top) * share;
+}
+
+double atr_km_start(const atr_plot_km *plot)
+{
+    return plot->kind == ATR_PLOT_SURVIVAL ? 1 : 0;
+}
+
+atr_estimate atr_km_at(const atr_km_layout *layout, size_t arm, double time)
+{
+    const atr_plot_steps *s = &layout->plot->arm[arm].steps;
+    const double          start = atr_km_start(layout->plot);
+    const size_t          rows = atr_search_upto(s->time, s->n, time);
+    if (rows == 0) return (atr_estimate){start, NAN, start, start};
+    return (atr_estimate){s->value[rows - 1], NAN, s->lower[rows - 1], s->upper[rows - 1]};
 }
 
 bool atr_km_reaches(const atr_plot_arm *arm, double time)
 {
-    const size_t last = arm->curve->n - 1;
-    return time <= arm->curve->time[last] || arm->curve->survival[last] == 0;
+    const size_t last = arm->steps.n - 1;
+    return time <= arm->steps.time[last] || arm->steps.value[last] == 0;
 }
 
 double atr_km_end(const atr_km_layout *layout, size_t arm)
 {
-    const atr_curve *curve = layout->plot->arm[arm].curve;
-    return fmin(curve->time[curve->n - 1], layout->x_max);
+    const atr_plot_steps *s = &layout->plot->arm[arm].steps;
+    return fmin(s->time[s->n - 1], layout->x_max);
+}
+
+atr_plot_arm atr_plot_arm_of(const char *label, const atr_curve *curve,
+                             const atr_events *events, size_t index)
+{
+    atr_estimate median = {.value = NAN};
+    atr_curve_quantile(curve, median_level, &median, NULL);
+    return (atr_plot_arm){
+        .label = label,
+        .steps = {curve->n, curve->time, curve->survival, curve->lower, curve->upper},
+        .events = events,
+        .risk_label = label,
+        .median = median.value,
+        .look = {index, index}};
 }
 
 char *atr_km_percent(char *text, size_t size, double survival)
@@ -69,6 +109,7 @@ static double number_width(const atr_km_layout *l)
     snprintf(text, sizeof text, "%.0f", l->x_max);
     double width = atr_text_width(&l->canvas, whole ? text : "0.00", &style);
     for (size_t g = 0; l->plot->risk_table && g < l->plot->n_arms; g++) {
+        if (!l->plot->arm[g].events) continue;
         const double n = l->plot->arm[g].events->subjects;
         width =
             fmax(width, atr_text_width(&l->canvas, count(text, sizeof text, n), &style));
@@ -81,8 +122,19 @@ static double label_width(const atr_km_layout *l)
     const atr_style style = {0};
     double          width = atr_text_width(&l->canvas, "At risk", &style);
     for (size_t g = 0; g < l->plot->n_arms; g++)
-        width = fmax(width, atr_text_width(&l->canvas, l->plot->arm[g].label, &style));
+        width = fmax(width, atr_text_width(&l->canvas, l->plot->arm[g].risk_label, &style));
     return width;
+}
+
+static double y_number_width(const atr_km_layout *l)
+{
+    char            low[NUMBER_SIZE], high[NUMBER_SIZE];
+    const atr_style style = {0};
+    const int       decimals = atr_axis_decimals(l->y_tick);
+    snprintf(low, sizeof low, "%.*f", decimals, l->y_min);
+    snprintf(high, sizeof high, "%.*f", decimals, l->y_max);
+    return fmax(atr_text_width(&l->canvas, low, &style),
+                atr_text_width(&l->canvas, high, &style));
 }
 
 /* Left of the axis stand its label (turned), its numbers, and below them the labels of
@@ -93,7 +145,7 @@ static double left_margin(atr_km_layout *l)
     const atr_style   style = {0};
     const double      margin = atr_frame_margin(c);
     const double      gap = is_text(l) ? 1 : c->size;
-    double            left = margin + atr_text_width(c, "0.0", &style) + 2 * gap;
+    double            left = margin + y_number_width(l) + 2 * gap;
     if (!is_text(l)) left += atr_text_height(c, l->plot->y_label, least_area, &style);
     if (!l->plot->risk_table) return left;
 
@@ -105,10 +157,46 @@ static double left_margin(atr_km_layout *l)
 static void choose_end(atr_km_layout *l)
 {
     const atr_plot_km *plot = l->plot;
-    double             last = 0;
-    for (size_t g = 0; g < plot->n_arms; g++)
-        last = fmax(last, plot->arm[g].curve->time[plot->arm[g].curve->n - 1]);
+    double             last = 0, first = INFINITY;
+    for (size_t g = 0; g < plot->n_arms; g++) {
+        last = fmax(last, plot->arm[g].steps.time[plot->arm[g].steps.n - 1]);
+        first = fmin(first, plot->arm[g].steps.time[0]);
+    }
     l->x_max = plot->x_max > 0 ? plot->x_max : last;
+    if (!atr_km_is_log(l)) return;
+    l->x_min = atr_axis_round(first, -1);
+    if (plot->x_max <= 0) l->x_max = atr_axis_round(last, 1);
+}
+
+/* The least and the greatest value up to the end of the time axis, start included. */
+static void find_range(const atr_km_layout *l, double *low, double *high)
+{
+    const atr_plot_km *plot = l->plot;
+    *low = *high = atr_km_is_log(l) ? plot->arm[0].steps.value[0] : atr_km_start(plot);
+    for (size_t g = 0; g < plot->n_arms; g++) {
+        const atr_plot_steps *s = &plot->arm[g].steps;
+        for (size_t k = 0; k < s->n && s->time[k] <= l->x_max; k++) {
+            *low = fmin(*low, s->value[k]);
+            *high = fmax(*high, s->value[k]);
+        }
+    }
+}
+
+/* Survival and incidence run from 0 to 1, others as far as they go. */
+static void choose_heights(atr_km_layout *l)
+{
+    double low, high;
+    find_range(l, &low, &high);
+    if (!atr_km_is_log(l)) low = 0;
+    const bool share =
+        l->plot->kind == ATR_PLOT_SURVIVAL || l->plot->kind == ATR_PLOT_INCIDENCE;
+    const double asked = l->plot->y_max, scale = l->plot->percent && share ? 100 : 1;
+    if (share) high = 1;
+    if (asked > 0) high = asked / scale;
+    if (!(high > low)) high = low + 1;
+    l->y_tick = atr_axis_step(scale * (high - low), Y_STEPS, false) / scale;
+    l->y_min = l->y_tick * floor(low / l->y_tick + rounding);
+    l->y_max = asked > 0 ? high : l->y_tick * ceil(high / l->y_tick - rounding);
 }
 
 /* Ticks as close as their numbers allow; an axis that ends by itself ends at a tick where
@@ -134,8 +222,10 @@ static double risk_height(const atr_km_layout *l)
     if (!l->plot->risk_table) return 0;
     double height = c->line;
     for (size_t g = 0; g < l->plot->n_arms; g++) {
+        if (!l->plot->arm[g].events) continue;
         height += c->line;
-        if (l->stacked) height += atr_text_height(c, l->plot->arm[g].label, width, &style);
+        if (l->stacked)
+            height += atr_text_height(c, l->plot->arm[g].risk_label, width, &style);
     }
     return height;
 }
@@ -231,9 +321,11 @@ atr_status atr_km_layout_build(const atr_plot_km *plot, FILE *script, atr_km_lay
         atr_km_layout_free(layout);
         return atr_fail_memory(err, "the layout of a figure");
     }
+    choose_heights(layout);
     lay_width(layout);
-    choose_ticks(layout);
-    layout->key_above = layout->lines_above = layout->marks_above = is_text(layout);
+    if (!atr_km_is_log(layout)) choose_ticks(layout);
+    layout->lines_above = layout->marks_above = is_text(layout);
+    layout->key_above = is_text(layout) || plot->n_paths > 0;
     status = lay_and_place(layout, err);
     if (status) atr_km_layout_free(layout);
     return status;

@@ -7,9 +7,10 @@
 typedef struct {
     const atr_plot_km *plot;
     atr_canvas         canvas;
-    atr_box            area;  /* between the axes                                    */
-    double             x_max; /* end of the time axis                                */
-    double             tick;
+    atr_box            area; /* between the axes                                    */
+    double   x_min, x_max; /* of the time axis; x_min is above 0 where it is logarithmic */
+    double   y_min, y_max, y_tick; /* of the other one                                 */
+    double   tick;                 /* of a linear time axis                            */
     size_t   n_ticks, every; /* ticks after the one at 0; every which one has a number */
     bool     key_above;      /* labels of the arms above the figure, not at the curves */
     bool     lines_above;    /* the box of text likewise                           */
@@ -37,6 +38,15 @@ double atr_km_head(const atr_km_layout *layout, bool draw);
 /* Everything below the axis. */
 void atr_km_foot(const atr_km_layout *layout);
 
+/* What all curves say before their first step. */
+double atr_km_start(const atr_plot_km *plot);
+
+/* A curve at a time with its limits; its standard error is NaN. */
+atr_estimate atr_km_at(const atr_km_layout *layout, size_t arm, double time);
+
+/* Is the time axis logarithmic? */
+bool atr_km_is_log(const atr_km_layout *layout);
+
 /* Does the curve still say something at `time`? */
 bool atr_km_reaches(const atr_plot_arm *arm, double time);
 
@@ -48,7 +58,7 @@ char *atr_km_percent(char *text, size_t size, double survival);
 
 /* A point of the axes on the canvas. */
 double atr_km_x(const atr_km_layout *layout, double time);
-double atr_km_y(const atr_km_layout *layout, double survival);
+double atr_km_y(const atr_km_layout *layout, double value);
 
 void atr_km_layout_free(atr_km_layout *layout);
 

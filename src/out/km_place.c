@@ -22,22 +22,39 @@ static atr_status add(surroundings *s, const atr_box *box, size_t owner, atr_err
     return status ? status : atr_clutter_add(&s->all, box, owner, err);
 }
 
-/* A falling step function within [from, to] lies in the box between its two ends. */
+/* Where a curve begins on the axis. */
+static double first_time(const atr_km_layout *l, size_t arm)
+{
+    return atr_km_is_log(l) ? l->plot->arm[arm].steps.time[0] : 0;
+}
+
+/* The end of the first of so many columns of equal width between two times. */
+static double column_end(const atr_km_layout *l, double from, double end, int columns)
+{
+    if (atr_km_is_log(l)) return from * pow(end / from, 1. / columns);
+    return from + (end - from) / columns;
+}
+
+/* A step function that only falls, or only rises, lies within [from, to] in the box
+ * between its two ends. */
 static atr_status add_curve(const atr_km_layout *l, size_t arm, surroundings *s,
                             atr_error *err)
 {
-    const atr_curve *curve = l->plot->arm[arm].curve;
-    const double     end = atr_km_end(l, arm);
-    atr_status       status = ATR_OK;
+    const double end = atr_km_end(l, arm);
+    double       from = first_time(l, arm);
+    atr_status   status = ATR_OK;
     for (int i = 0; i < COLUMNS && !status; i++) {
-        const double       from = end * i / COLUMNS, to = end * (i + 1) / COLUMNS;
-        const atr_estimate high = atr_curve_at(curve, from), low = atr_curve_at(curve, to);
-        const atr_box      line = {atr_km_x(l, from), atr_km_y(l, high.value) - half_line,
-                                   atr_km_x(l, to), atr_km_y(l, low.value) + half_line};
+        const double       to = column_end(l, from, end, COLUMNS - i);
+        const atr_estimate a = atr_km_at(l, arm, from), b = atr_km_at(l, arm, to);
+        const double       top = fmax(a.value, b.value), bottom = fmin(a.value, b.value);
+        const atr_box      line = {atr_km_x(l, from), atr_km_y(l, top) - half_line,
+                                   atr_km_x(l, to), atr_km_y(l, bottom) + half_line};
         status = add(s, &line, arm, err);
-        if (status || !l->plot->bands || isnan(high.upper) || isnan(low.lower)) continue;
-        const atr_box band = {line.left, atr_km_y(l, high.upper), line.right,
-                              atr_km_y(l, low.lower)};
+        from = to;
+        if (status || !l->plot->bands || isnan(a.upper + b.upper + a.lower + b.lower))
+            continue;
+        const atr_box band = {line.left, atr_km_y(l, fmax(a.upper, b.upper)), line.right,
+                              atr_km_y(l, fmin(a.lower, b.lower))};
         status = atr_clutter_add(&s->all, &band, arm, err);
     }
     return status;
@@ -47,10 +64,9 @@ static atr_status add_guides(const atr_km_layout *l, surroundings *s, atr_error 
 {
     atr_status status = ATR_OK;
     for (size_t g = 0; l->plot->medians && g < l->plot->n_arms && !status; g++) {
-        atr_estimate median;
-        status = atr_curve_quantile(l->plot->arm[g].curve, 0.5, &median, err);
-        if (status || !(median.value <= l->x_max)) continue;
-        const double  x = atr_km_x(l, median.value), y = atr_km_y(l, 0.5);
+        const double median = l->plot->arm[g].median;
+        if (!(median <= l->x_max)) continue;
+        const double  x = atr_km_x(l, median), y = atr_km_y(l, 0.5);
         const atr_box down = {x - half_line, y, x + half_line, l->area.bottom};
         const atr_box along = {l->area.left, y - half_line, x, y + half_line};
         status = add(s, &down, ATR_NOBODY, err);
@@ -125,7 +141,7 @@ static atr_status place_marks(atr_km_layout *l, surroundings *s, atr_error *err)
     for (size_t g = 0; g < l->plot->n_arms && !status; g++) {
         const atr_plot_arm *arm = &l->plot->arm[g];
         if (!atr_km_reaches(arm, time)) continue;
-        if (!find_mark(l, s, atr_curve_at(arm->curve, time).value, &l->mark[g])) {
+        if (!find_mark(l, s, atr_km_at(l, g, time).value, &l->mark[g])) {
             l->marks_above = l->key_above = true;
             return ATR_OK;
         }
@@ -134,12 +150,19 @@ static atr_status place_marks(atr_km_layout *l, surroundings *s, atr_error *err)
     return status;
 }
 
+/* The time that stands at x of the canvas. */
+static double time_at(const atr_km_layout *l, double x)
+{
+    const double share = (x - l->area.left) / (l->area.right - l->area.left);
+    if (atr_km_is_log(l)) return l->x_min * pow(l->x_max / l->x_min, share);
+    return share * l->x_max;
+}
+
 /* How far the middle of a box is above or below the curve. */
 static double offset(const atr_km_layout *l, size_t arm, const atr_box *box)
 {
-    const double middle = (box->left + box->right) / 2 - l->area.left;
-    const double time = middle / (l->area.right - l->area.left) * l->x_max;
-    const double s = atr_curve_at(l->plot->arm[arm].curve, time).value;
+    const double time = time_at(l, (box->left + box->right) / 2);
+    const double s = atr_km_at(l, arm, time).value;
     return fabs((box->top + box->bottom) / 2 - atr_km_y(l, s));
 }
 
@@ -151,19 +174,18 @@ static bool find_label(const atr_km_layout *l, const surroundings *s, size_t arm
     enum { STEPS = 60 };
     static const double far = 40, nearest = 9; /* points */
     const atr_style     style = {0};
-    const atr_curve    *curve = l->plot->arm[arm].curve;
     const double        width = atr_text_width(&l->canvas, l->plot->arm[arm].label, &style);
     const double        height = l->canvas.size, gap = text_gap + half_line;
-    const double        per_point = l->x_max / (l->area.right - l->area.left);
     double              best = 0;
     for (int i = 0; i < 2 * STEPS; i++) {
         const double left = l->area.left + (l->area.right - l->area.left) * (i / 2) / STEPS;
-        const double from = (left - l->area.left) * per_point;
-        const double to = fmin(from + width * per_point, atr_km_end(l, arm));
+        const double from = time_at(l, left);
+        const double to = fmin(time_at(l, left + width), atr_km_end(l, arm));
         if (from >= atr_km_end(l, arm)) break;
-        const double above = atr_km_y(l, atr_curve_at(curve, from).value) - gap - height;
-        const double below = atr_km_y(l, atr_curve_at(curve, to).value) + gap;
-        const double top = i % 2 ? below : above;
+        if (from < first_time(l, arm)) continue;
+        const double a = atr_km_y(l, atr_km_at(l, arm, from).value);
+        const double b = atr_km_y(l, atr_km_at(l, arm, to).value);
+        const double top = i % 2 ? fmax(a, b) + gap : fmin(a, b) - gap - height;
         atr_box      box = {left, top, left + width, top + height};
         if (!inside(l, &box) || !atr_clutter_is_free(&s->lines, &box, text_gap / 2))
             continue;

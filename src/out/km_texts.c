@@ -29,7 +29,7 @@ static void key_text(const atr_km_layout *l, size_t arm, char *text, size_t size
     snprintf(text, size, "%s", label);
     if (!l->marks_above || !(time > 0) || !atr_km_reaches(a, time)) return;
     char at[NUMBER_SIZE], percent[NUMBER_SIZE];
-    atr_km_percent(percent, sizeof percent, atr_curve_at(a->curve, time).value);
+    atr_km_percent(percent, sizeof percent, atr_km_at(l, arm, time).value);
     snprintf(text, size, "%s%s%s at %s", label, *label ? ", " : "", percent,
              atr_axis_number(at, sizeof at, time));
 }
@@ -47,9 +47,12 @@ static double key(const atr_km_layout *l, double top, bool draw)
         char *text = malloc(key_room(l, g));
         if (!text) return top;
         key_text(l, g, text, key_room(l, g));
-        if (*text) atr_key_entry(&flow, g, text);
+        if (*text) atr_key_line(&flow, l->plot->arm[g].look, text);
         free(text);
     }
+    for (size_t k = 0; k < l->plot->n_paths; k++)
+        if (*l->plot->path[k].label)
+            atr_key_line(&flow, l->plot->path[k].look, l->plot->path[k].label);
     return atr_key_end(&flow);
 }
 
@@ -67,7 +70,8 @@ double atr_km_head(const atr_km_layout *l, bool draw)
 static void risk_row(const atr_km_layout *l, size_t arm, double top)
 {
     const atr_events *events = l->plot->arm[arm].events;
-    const atr_style   style = {.align = ATR_ALIGN_CENTER, .colour = atr_gp_colour(arm)};
+    const atr_style   style = {.align = ATR_ALIGN_CENTER,
+                               .colour = atr_gp_colour(l->plot->arm[arm].look.colour)};
     for (size_t k = 0; k <= l->n_ticks; k += l->every) {
         char         text[NUMBER_SIZE];
         const double time = l->tick * (double)k, n = atr_events_at_risk(events, time);
@@ -82,8 +86,9 @@ static void risk_table(const atr_km_layout *l)
     const atr_style   heading = {0};
     double            top = sentence(l, l->risk_top, &heading, "Number at risk", true);
     for (size_t g = 0; g < l->plot->n_arms; g++) {
-        const atr_style style = {.colour = atr_gp_colour(g)};
-        const char     *label = l->plot->arm[g].label;
+        const atr_style style = {.colour = atr_gp_colour(l->plot->arm[g].look.colour)};
+        const char     *label = l->plot->arm[g].risk_label;
+        if (!l->plot->arm[g].events) continue;
         if (l->stacked) top = sentence(l, top, &style, label, true);
         else if (label)
             atr_text_write(c, atr_frame_margin(c), top, c->width, &style, label);
