@@ -65,9 +65,9 @@ static void write_hazard_ratio(FILE *stream, const atr_reconstruction_report *re
 
 static void write_quality(FILE *stream, const atr_reconstruction_report *report)
 {
-    static const char *const heads[] = {"arm", "points",   "from",     "+-",
-                                        "RMSE",    "mean |d|", "max |d|",  "at",
-                                        "IAE",     "bias",     "falls met"};
+    static const char *const heads[] = {"arm",  "points",   "from",     "+-",
+                                        "RMSE", "mean |d|", "max |d|",  "at",
+                                        "IAE",  "bias",     "falls met"};
     char                     a[FORMAT_SIZE];
     text_table               table = text_table_begin("lrlrrrrrrrr");
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
