@@ -280,3 +280,34 @@ Test(simulate, refuses_changes_and_cures_that_cannot_be)
     const atr_simulated_group good = {.patients = 1, .median = 1};
     cr_expect(atr_simulation_build(&good, 1, &part, &s, NULL) == ATR_EARGUMENT);
 }
+
+Test(simulate, sees_events_at_the_next_visit_and_nobody_after_the_last)
+{
+    const atr_simulated_group group = {.patients = 400, .median = 10};
+    atr_simulation_options    o = {.accrual = 12, .cutoff = 30, .loss_hazard = 0.01};
+    atr_simulation            at_once = build(&group, 1, &o);
+    o.visits = 4;
+    atr_simulation seen = build(&group, 1, &o);
+    size_t         missed = 0;
+    for (size_t i = 0; i < seen.n; i++) {
+        const double visit = seen.time[i] / 4;
+        cr_expect(visit == floor(visit));
+        cr_expect(seen.event[i] <= at_once.event[i], "nothing is seen that did not happen");
+        if (seen.event[i])
+            cr_expect(seen.time[i] >= at_once.time[i] &&
+                      seen.time[i] < at_once.time[i] + 4);
+        else cr_expect(seen.time[i] <= at_once.time[i]);
+        missed += at_once.event[i] && !seen.event[i];
+    }
+    cr_expect(missed > 0, "the visit came too late for some");
+    o.events = 50;
+    atr_simulation early = build(&group, 1, &o);
+    for (size_t i = 0; i < early.n; i++)
+        cr_expect(early.time[i] / 4 == floor(early.time[i] / 4));
+    o.visits = -1;
+    atr_simulation none;
+    cr_expect(atr_simulation_build(&group, 1, &o, &none, NULL) == ATR_EARGUMENT);
+    atr_simulation_free(&at_once);
+    atr_simulation_free(&seen);
+    atr_simulation_free(&early);
+}

@@ -26,6 +26,9 @@ typedef struct {
     double loss_hazard; /* of being lost, from entry on; finite, >= 0                */
     double events;      /* the analysis takes place at this event, counted over all
                            groups, when that is before the cutoff; whole, 0: it does not */
+    double visits;      /* time between visits, counted from entry: an event is seen at the
+                           next one, and who has none is followed to the last; finite,
+                           0: every event is seen when it happens                     */
     uint64_t seed;      /* equal seeds give equal patients on every machine whose
                            logarithms are equal                                      */
 } atr_simulation_options;

@@ -43,6 +43,8 @@ static atr_status check_options(const atr_simulation_options *o, atr_error *err)
         return fail_design(err, "a hazard of loss", o->loss_hazard);
     if (!(o->events >= 0 && o->events == floor(o->events)))
         return fail_design(err, "a number of events", o->events);
+    if (!(o->visits >= 0 && isfinite(o->visits)))
+        return fail_design(err, "a time between visits", o->visits);
     return ATR_OK;
 }
 
@@ -90,6 +92,17 @@ static double time_of(const atr_simulated_group *group, double h)
     return group->median * pow(h, 1 / shape);
 }
 
+/* The visit after or at a time, and the one before or at it; without visits the time. */
+static double next_visit(double time, double visits)
+{
+    return visits > 0 ? visits * ceil(time / visits) : time;
+}
+
+static double last_visit(double time, double visits)
+{
+    return visits > 0 ? visits * floor(time / visits) : time;
+}
+
 /* With U even on (0, 1), and V = (U - cured) / (1 - cured) even on (0, 1) when positive:
  *
  *     event   t where S(t) = V     never when V <= 0
@@ -103,10 +116,10 @@ static void draw(const atr_simulated_group *group, const atr_simulation_options 
     const double v = (uniform(random) - group->cured) / (1 - group->cured);
     const double t = v > 0 ? time_of(group, -log2(v)) : INFINITY;
     const double c = -log(uniform(random)) / o->loss_hazard;
-    const double end = fmin(c, o->cutoff - entry);
+    const double end = fmin(c, o->cutoff - entry), seen = next_visit(t, o->visits);
     s->entry[i] = entry;
-    s->event[i] = t <= end;
-    s->time[i] = fmin(t, end);
+    s->event[i] = seen <= end;
+    s->time[i] = seen <= end ? seen : last_visit(end, o->visits);
 }
 
 static int by_size(const void *a, const void *b)
@@ -131,14 +144,14 @@ static atr_status find_date(const atr_simulation *s, double events, double *date
 }
 
 /* Leave out what comes after the date. */
-static void look_at(double date, atr_simulation *s)
+static void look_at(double date, double visits, atr_simulation *s)
 {
     size_t kept = 0;
     for (size_t i = 0; i < s->n; i++) {
         if (s->entry[i] >= date) continue;
         const bool later = s->entry[i] + s->time[i] > date;
         s->entry[kept] = s->entry[i];
-        s->time[kept] = later ? date - s->entry[i] : s->time[i];
+        s->time[kept] = later ? last_visit(date - s->entry[i], visits) : s->time[i];
         s->event[kept] = later ? 0 : s->event[i];
         s->group[kept++] = s->group[i];
     }
@@ -146,11 +159,12 @@ static void look_at(double date, atr_simulation *s)
     s->date = date;
 }
 
-static atr_status look_at_event(double events, atr_simulation *s, atr_error *err)
+static atr_status look_at_event(const atr_simulation_options *o, atr_simulation *s,
+                                atr_error *err)
 {
     double           date = INFINITY;
-    const atr_status status = find_date(s, events, &date, err);
-    if (!status && date < s->date) look_at(date, s);
+    const atr_status status = find_date(s, o->events, &date, err);
+    if (!status && date < s->date) look_at(date, o->visits, s);
     return status;
 }
 
@@ -182,7 +196,7 @@ atr_status atr_simulation_build(const atr_simulated_group *group, size_t n_group
             draw(&group[g], o, &random, simulation, i);
         }
     simulation->date = o->cutoff;
-    if (o->events > 0) status = look_at_event(o->events, simulation, err);
+    if (o->events > 0) status = look_at_event(o, simulation, err);
     if (status) atr_simulation_free(simulation);
     return status;
 }
