@@ -68,8 +68,7 @@ Test(claims_ratio, agrees_with_r_on_what_an_interval_implies)
     cr_expect_eq(n, 10);
 }
 
-/* --- inside, in order, symmetric
- * ----------------------------------------------------------- */
+/* ---- inside, in order, symmetric ------------------------------------------------- */
 
 Test(claims_ratio, finds_an_estimate_outside_its_interval_impossible)
 {
@@ -153,8 +152,7 @@ Test(claims_ratio, implies_the_same_of_the_inverse)
     checked_free(b);
 }
 
-/* --- p
- * ------------------------------------------------------------------------------------ */
+/* ---- p --------------------------------------------------------------------------- */
 
 Test(claims_ratio, compares_p_over_the_rounding)
 {
@@ -226,8 +224,7 @@ Test(claims_ratio, checks_a_p_that_stands_alone_against_the_ratio)
     checked_free(c);
 }
 
-/* --- the level
- * ------------------------------------------------------------------------------ */
+/* ---- the level ------------------------------------------------------------------- */
 
 /* IMROZ: read as 95% the interval would give p 0.009, not <0.001. */
 Test(claims_ratio, shows_that_the_level_of_98_5_matters)
@@ -259,8 +256,7 @@ Test(claims_ratio, assumes_95_without_a_level_and_blames_nobody_for_it)
     checked_free(c);
 }
 
-/* --- events
- * ------------------------------------------------------------------------------------ */
+/* ---- events ---------------------------------------------------------------------- */
 
 static checked *check_events(const double sizes[MOST_ARMS], const char *events)
 {

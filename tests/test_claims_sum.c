@@ -154,8 +154,7 @@ Test(claims_sum, only_goes_with_sums_that_leave_counts_open)
     checked_free(c);
 }
 
-/* --- parts
- * ------------------------------------------------------------------------------------- */
+/* ---- parts ----------------------------------------------------------------------- */
 
 Test(claims_sum, finds_a_part_larger_than_its_whole)
 {

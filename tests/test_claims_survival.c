@@ -134,8 +134,7 @@ Test(claims_survival, survives_landmarks_of_0_and_100_percent)
     checked_free(c);
 }
 
-/* --- landmarks in order
- * -------------------------------------------------------------------------- */
+/* ---- landmarks in order ---------------------------------------------------------- */
 
 Test(claims_survival, finds_survival_that_rises)
 {

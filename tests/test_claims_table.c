@@ -179,8 +179,7 @@ Test(claims_table, turns_the_table_with_the_comparison)
     checked_free(c);
 }
 
-/* --- p alone
- * --------------------------------------------------------------------------------- */
+/* ---- p alone --------------------------------------------------------------------- */
 
 /* IMROZ, CR or better: chi-square 0.0158, Fisher 0.0200; printed 0.01. */
 Test(claims_table, finds_a_p_that_was_cut_off)

@@ -190,8 +190,7 @@ Test(parametric, agrees_with_r_on_what_follows_from_a_fit)
     golden_table_free(&models);
 }
 
-/* --- data without a maximum
- * --------------------------------------------------------------- */
+/* ---- data without a maximum ------------------------------------------------------ */
 
 static atr_parametric fit_times(size_t n, const double *time, const unsigned char *event,
                                 atr_family family)
@@ -316,8 +315,7 @@ Test(parametric, passes_over_a_redundant_covariate)
     atr_parametric_free(&g);
 }
 
-/* --- refusals
- * ------------------------------------------------------------------------------ */
+/* ---- refusals -------------------------------------------------------------------- */
 
 static const double        three[] = {1, 2, 3};
 static const unsigned char all_die[] = {1, 1, 1};

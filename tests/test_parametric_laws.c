@@ -73,8 +73,7 @@ static double rmst(const atr_parametric *fit, const double *at, double tau)
     return e.value;
 }
 
-/* --- the likelihood, from survival and hazard alone
- * ---------------------------------------- */
+/* ---- the likelihood, from survival and hazard alone ------------------------------ */
 
 static double loglik_at(const atr_parametric *fit)
 {
@@ -151,8 +150,7 @@ Test(parametric_laws, the_variance_is_the_inverse_of_the_curvature)
     }
 }
 
-/* --- invariances
- * ------------------------------------------------------------------------------ */
+/* ---- invariances ----------------------------------------------------------------- */
 
 Test(parametric_laws, the_unit_of_time_scales_out)
 {
@@ -232,8 +230,7 @@ Test(parametric_laws, weights_that_are_no_counts_have_no_unit_for_the_knots)
     atr_parametric_free(&g);
 }
 
-/* --- families within families
- * ----------------------------------------------------------------- */
+/* ---- families within families ---------------------------------------------------- */
 
 static parametric_hazards hazards(atr_family family, double u, const double *local)
 {
@@ -370,8 +367,7 @@ Test(parametric_laws, covariates_act_on_time_or_on_the_hazard)
     }
 }
 
-/* --- what follows from a fit
- * -------------------------------------------------------------------- */
+/* ---- what follows from a fit ----------------------------------------------------- */
 
 Test(parametric_laws, the_hazard_is_the_slope_of_minus_log_survival)
 {
@@ -497,8 +493,7 @@ Test(parametric_laws, limits_are_symmetric_on_their_scale)
     }
 }
 
-/* --- models with a share that is never reached
- * -------------------------------------------------- */
+/* ---- models with a share that is never reached ----------------------------------- */
 
 Test(parametric_laws, a_falling_gompertz_hazard_leaves_some_cured)
 {
@@ -572,8 +567,7 @@ Test(parametric_laws, a_spline_has_a_mean_while_it_rises_after_its_last_knot)
     atr_parametric_free(&fit);
 }
 
-/* --- extremes
- * ------------------------------------------------------------------------------------- */
+/* ---- extremes -------------------------------------------------------------------- */
 
 Test(parametric_laws, far_tails_keep_their_digits)
 {

@@ -142,8 +142,7 @@ static void expect_all_met(const atr_synthesis *s)
     cr_expect(s->n_missed == 0);
 }
 
-/* --- laws
- * --------------------------------------------------------------------------------- */
+/* ---- laws ------------------------------------------------------------------------ */
 
 Test(summary, of_imroz_is_met_by_every_shape)
 {
@@ -484,8 +483,7 @@ Test(summary, reports_numbers_at_risk_that_contradict_the_curve)
     atr_synthesis_free(&s);
 }
 
-/* --- shapes and expectations
- * --------------------------------------------------------------- */
+/* ---- shapes and expectations ----------------------------------------------------- */
 
 static const double known_time[] = {1, 3, 4, 9}, known_hazard[] = {.2, .4, .9, 1};
 

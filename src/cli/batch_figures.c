@@ -31,8 +31,7 @@ static void begin_figure(drawing *d, const char **slot)
     d->order[d->n++] = slot;
 }
 
-/* ---- curves
- * ------------------------------------------------------------------------------ */
+/* ---- curves ---------------------------------------------------------------------- */
 
 static const char *label_of(const atr_validation *v, const atr_endpoint *e, size_t g)
 {
@@ -102,8 +101,7 @@ static atr_status draw_study(drawing *d, size_t i, const atr_validate_options *h
     return status;
 }
 
-/* ---- all ratios
- * ---------------------------------------------------------------------------- */
+/* ---- all ratios ------------------------------------------------------------------ */
 
 /* Of arm over versus as printed: turned round where it fits only that way. */
 static double in_printed_direction(const atr_study_hr *hr)
@@ -224,8 +222,7 @@ static atr_status draw_ratios(drawing *d, drawn_figures *drawn)
     return status;
 }
 
-/* ---- gnuplot's output
- * ------------------------------------------------------------------------ */
+/* ---- gnuplot's output ------------------------------------------------------------ */
 
 static char *read_all(FILE *file, atr_error *err)
 {

@@ -38,7 +38,8 @@ typedef struct {
 extern const command cmd_km, cmd_logrank, cmd_cox, cmd_rmst, cmd_fit, cmd_cif, cmd_validate,
     cmd_plot;
 extern const command cmd_check, cmd_reconstruct;
-extern const command cmd_proportion, cmd_rates, cmd_meta, cmd_power, cmd_simulate;
+extern const command cmd_proportion, cmd_rates, cmd_meta, cmd_power, cmd_simulate,
+    cmd_teach;
 
 /* Run a command on argv[1..]; argv[0] is its name.  Returns the exit status. */
 int command_run(const command *c, int argc, char **argv);

@@ -6,9 +6,9 @@
 #include <string.h>
 
 static const command *const commands[] = {
-    &cmd_km,         &cmd_logrank, &cmd_cox,         &cmd_rmst,     &cmd_fit,
-    &cmd_cif,        &cmd_check,   &cmd_reconstruct, &cmd_validate, &cmd_plot,
-    &cmd_proportion, &cmd_rates,   &cmd_meta,        &cmd_power,    &cmd_simulate};
+    &cmd_km,    &cmd_logrank,     &cmd_cox,      &cmd_rmst, &cmd_fit,        &cmd_cif,
+    &cmd_check, &cmd_reconstruct, &cmd_validate, &cmd_plot, &cmd_proportion, &cmd_rates,
+    &cmd_meta,  &cmd_power,       &cmd_simulate, &cmd_teach};
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 

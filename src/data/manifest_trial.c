@@ -353,8 +353,7 @@ static atr_status add_claims(making *m)
     return status;
 }
 
-/* ---- the trial
- * ---------------------------------------------------------------------------- */
+/* ---- the trial ------------------------------------------------------------------- */
 
 static atr_status make(making *m)
 {

@@ -209,8 +209,7 @@ static void write_plot(const layout *l)
     fputc('\n', f);
 }
 
-/* ---- labels
- * ------------------------------------------------------------------------------- */
+/* ---- labels ---------------------------------------------------------------------- */
 
 static atr_box around(const layout *l, const atr_plot_point *p)
 {

@@ -156,8 +156,7 @@ atr_status atr_report_batch_text(FILE *stream, const atr_batch_report *report,
     return ATR_OK;
 }
 
-/* ---- Markdown
- * ---------------------------------------------------------------------------- */
+/* ---- Markdown -------------------------------------------------------------------- */
 
 /* A cell: bars and what HTML and Markdown would take for markup are escaped. */
 static void markdown_cell(FILE *stream, const char *text)

@@ -132,8 +132,7 @@ static const char *explain(const figure_pair *pair, bool ratio)
     return differs_in_one_digit(a, b) ? ": they differ in one digit" : "";
 }
 
-/* --- numbers
- * ------------------------------------------------------------------------------ */
+/* ---- numbers --------------------------------------------------------------------- */
 
 /* Limits of different levels: their standard errors must agree. */
 static void check_widths(atr_checker *checker, const atr_finding *finding,
@@ -214,8 +213,7 @@ static void compare_numbers(atr_checker *checker, size_t row, const atr_claim *f
         report_agreement(checker, &finding, first, second, compared);
 }
 
-/* --- words and dates
- * -------------------------------------------------------------------------- */
+/* ---- words and dates ------------------------------------------------------------- */
 
 static bool is_date(atr_statistic statistic)
 {
@@ -238,8 +236,7 @@ static void compare_words(atr_checker *checker, size_t row, const atr_claim *fir
     }
 }
 
-/* --- a p of its own and one beside an estimate
- * ------------------------------------------------- */
+/* ---- a p of its own and one beside an estimate ----------------------------------- */
 
 /* Only agreement says something: estimates may be tested in more than one way. */
 static void compare_p_beside(atr_checker *checker, size_t row)

@@ -1,0 +1,52 @@
+/* teach.h - the arithmetic behind the estimates, step by step, with the numbers of the
+ * data.
+ *
+ * What stands there is computed from the definitions, apart from the rest of the library,
+ * and ends in the same numbers. */
+#ifndef ATRISK_TEACH_H
+#define ATRISK_TEACH_H
+
+#include "atrisk/events.h"
+
+#include <stdio.h>
+
+typedef enum { ATR_TEACH_TEXT, ATR_TEACH_MARKDOWN, ATR_TEACH_HTML } atr_teach_format;
+
+typedef struct {
+    atr_teach_format format;
+    size_t           step;    /* only this one, from 1; 0: all              */
+    double           level;   /* of confidence limits, in (0, 1)            */
+    double           horizon; /* of restricted means; NaN: the earliest last time */
+} atr_teach_options;
+
+/* Groups, with unweighted tables of people under observation from the start. */
+typedef struct {
+    size_t             n;
+    const char *const *label; /* [n]                                     */
+    const atr_events  *table; /* [n] from one call of atr_events_build   */
+} atr_teach_groups;
+
+/* Kaplan and Meier's estimate: who is at risk, the factors and their running product,
+ * Greenwood's variance, limits on the log scale, the median. */
+atr_status atr_teach_km(FILE *stream, const atr_teach_groups *groups,
+                        const atr_teach_options *options, atr_error *err);
+
+/* The log-rank test: observed and expected at every time, the variance, the statistic, and
+ * Peto's hazard ratio of two groups. */
+atr_status atr_teach_logrank(FILE *stream, const atr_teach_groups *groups,
+                             const atr_teach_options *options, atr_error *err);
+
+/* Cox's model of two groups, the second over the first: the terms of the partial
+ * likelihood (Breslow's for ties), and Newton's steps to its maximum. */
+atr_status atr_teach_cox(FILE *stream, const atr_teach_groups *groups,
+                         const atr_teach_options *options, atr_error *err);
+
+/* Restricted means: the area under the curve, piece by piece, and its variance. */
+atr_status atr_teach_rmst(FILE *stream, const atr_teach_groups *groups,
+                          const atr_teach_options *options, atr_error *err);
+
+/* All fail with ATR_EARGUMENT for a step that does not exist, or when two groups are
+ * needed and there are others, and with ATR_EDATA for a group without events where
+ * nothing can be shown. */
+
+#endif

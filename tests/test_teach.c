@@ -1,0 +1,208 @@
+/* test_teach.c - every line of a lesson ends in the number that the library gives. */
+#include "atrisk/codes.h"
+#include "atrisk/cox.h"
+#include "atrisk/curve.h"
+#include "atrisk/logrank.h"
+#include "atrisk/rmst.h"
+#include "atrisk/teach.h"
+#include "samples.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const labels[] = {"first", "second"};
+static const char *const names[] = {"aml", "lung", "ovarian", "kidney"};
+enum { N_NAMES = sizeof names / sizeof *names };
+
+typedef atr_status (*teacher)(FILE *, const atr_teach_groups *, const atr_teach_options *,
+                              atr_error *);
+
+static const atr_teach_options how = {.level = 0.95, .horizon = NAN};
+
+static char *lesson_of(teacher teach, const tables *t, const atr_teach_options *options)
+{
+    const atr_teach_groups groups = {.n = t->n_groups, .label = labels, .table = t->table};
+    char                  *text = NULL;
+    size_t                 size;
+    atr_error              err = {0};
+    FILE                  *stream = open_memstream(&text, &size);
+    cr_assert(teach(stream, &groups, options, &err) == ATR_OK, "%s", err.message);
+    fclose(stream);
+    return text;
+}
+
+/* The number, so printed, stands in the text behind *at; move behind it. */
+static void expect_next(const char **at, const char *format, double x)
+{
+    char word[64];
+    snprintf(word, sizeof word, format, x);
+    const char *found = strstr(*at, word);
+    cr_assert(found != NULL, "%s does not come next", word);
+    *at = found + strlen(word);
+}
+
+static tables of(const char *name)
+{
+    const golden_case *data = case_named(name);
+    return tables_of_case(data, data->by, "-");
+}
+
+Test(teach, km_ends_in_the_curve)
+{
+    for (size_t d = 0; d < N_NAMES; d++) {
+        tables      t = of(names[d]);
+        char       *text = lesson_of(atr_teach_km, &t, &how);
+        const char *product = strstr(text, "2. "), *spread = strstr(text, "3. ");
+        for (size_t g = 0; g < 2; g++) {
+            atr_curve curve;
+            cr_assert(atr_curve_fit(&t.table[g], NULL, &curve, NULL) == ATR_OK);
+            for (size_t k = 0; k < curve.n; k++) {
+                if (t.table[g].events[k] == 0) continue;
+                expect_next(&product, "= %.6f\n", curve.survival[k]);
+                if (isnan(curve.std_error[k])) continue;
+                expect_next(&spread, "  %.6f", curve.survival[k]);
+                expect_next(&spread, "  %.6f", curve.std_error[k]);
+                expect_next(&spread, "  %.6f", curve.lower[k]);
+                expect_next(&spread, "  %.6f\n", curve.upper[k]);
+            }
+            atr_estimate median;
+            cr_assert(atr_curve_quantile(&curve, 0.5, &median, NULL) == ATR_OK);
+            const char *last = strstr(text, "4. ");
+            if (!isnan(median.value)) expect_next(&last, " %g\n", median.value);
+            atr_curve_free(&curve);
+        }
+        free(text);
+        tables_free(&t);
+    }
+}
+
+Test(teach, logrank_ends_in_the_test)
+{
+    for (size_t d = 0; d < N_NAMES; d++) {
+        tables             t = of(names[d]);
+        char              *text = lesson_of(atr_teach_logrank, &t, &how);
+        const char        *at = strstr(text, "2. ");
+        atr_logrank        test;
+        atr_logrank_hazard ratio;
+        cr_assert(atr_logrank_test(t.table, 2, 1, NULL, &test, NULL) == ATR_OK);
+        cr_assert(atr_logrank_hazard_ratio(&test, 0.95, &ratio, NULL) == ATR_OK);
+        for (size_t g = 0; g < 2; g++) {
+            expect_next(&at, "  %g", test.observed[g]);
+            expect_next(&at, "  %.6f", test.expected[g]);
+        }
+        at = strstr(text, "4. ");
+        expect_next(&at, " / %.6f", test.variance[3]);
+        expect_next(&at, "= %.6f\n", test.test.statistic);
+        expect_next(&at, "p = %.4g\n", test.test.p);
+        expect_next(&at, "= %.4f\n", ratio.peto.value);
+        atr_logrank_free(&test);
+        free(text);
+        tables_free(&t);
+    }
+}
+
+Test(teach, cox_ends_in_breslows_fit)
+{
+    for (size_t d = 0; d < N_NAMES; d++) {
+        const golden_case *data = case_named(names[d]);
+        atr_sample         sample = golden_sample(data, data->by, "-");
+        tables             t = of(names[d]);
+        double            *x = calloc(sample.n, sizeof *x);
+        for (size_t i = 0; i < sample.n; i++) x[i] = sample.group[i];
+        const double *const   column[] = {x};
+        const atr_covariates  covariates = {1, column};
+        const atr_cox_options options = {.ties = ATR_TIES_BRESLOW, .level = 0.95};
+        atr_cox               fit;
+        cr_assert(atr_cox_fit(&sample, &covariates, &options, &fit, NULL) == ATR_OK);
+        char       *text = lesson_of(atr_teach_cox, &t, &how);
+        const char *at = strstr(text, "4. ");
+        expect_next(&at, "exp(%.6f)", fit.coef[0].value);
+        expect_next(&at, "= %.4f\n", exp(fit.coef[0].value));
+        expect_next(&at, "= %.6f\n", fit.coef[0].std_error);
+        expect_next(&at, "= %.4f", exp(fit.coef[0].lower));
+        expect_next(&at, " to %.4f\n", exp(fit.coef[0].upper));
+        expect_next(&at, "  %.4f", fit.likelihood_ratio.statistic);
+        expect_next(&at, "  %.4f", fit.wald.statistic);
+        expect_next(&at, "  %.4f", fit.score.statistic);
+        atr_cox_free(&fit);
+        free(x);
+        free(text);
+        tables_free(&t);
+        golden_sample_free(&sample);
+    }
+}
+
+Test(teach, rmst_ends_in_the_means)
+{
+    for (size_t d = 0; d < N_NAMES; d++) {
+        tables       t = of(names[d]);
+        char        *text = lesson_of(atr_teach_rmst, &t, &how);
+        const char  *area = strstr(text, "1. "), *error = strstr(text, "2. ");
+        const char  *difference = strstr(text, "3. ");
+        const double horizon =
+            fmin(t.table[0].time[t.table[0].n - 1], t.table[1].time[t.table[1].n - 1]);
+        atr_rmst          mean[2];
+        atr_rmst_contrast c;
+        for (size_t g = 0; g < 2; g++) {
+            cr_assert(atr_rmst_fit(&t.table[g], horizon, 0.95, &mean[g], NULL) == ATR_OK);
+            expect_next(&area, "  %.6f\n", mean[g].mean.value);
+            expect_next(&error, "= %.6f\n", mean[g].mean.std_error);
+            if (g == 0) error = strstr(error, "second");
+        }
+        cr_assert(atr_rmst_test(&mean[1], &mean[0], &c, NULL) == ATR_OK);
+        expect_next(&difference, "= %.6f\n", c.difference.estimate.value);
+        expect_next(&difference, "= %.6f\n", c.difference.estimate.std_error);
+        expect_next(&difference, "p = %.4g\n", c.difference.test.p);
+        free(text);
+        tables_free(&t);
+    }
+}
+
+/* A step alone is what stands there in the whole. */
+Test(teach, a_step_is_a_part_of_the_whole)
+{
+    static const teacher lessons[] = {atr_teach_km, atr_teach_logrank, atr_teach_cox,
+                                      atr_teach_rmst};
+    tables               t = of("aml");
+    for (size_t k = 0; k < sizeof lessons / sizeof *lessons; k++) {
+        char *whole = lesson_of(lessons[k], &t, &how);
+        for (size_t step = 1; step <= 3; step++) {
+            atr_teach_options one = how;
+            one.step = step;
+            char       *part = lesson_of(lessons[k], &t, &one);
+            const char *begin = strchr(part, '\n') + 1; /* after the title */
+            cr_expect(strlen(begin) > 20 && strstr(whole, begin) != NULL,
+                      "step %zu of %zu:\n%s", step, k, begin);
+            free(part);
+        }
+        free(whole);
+    }
+    tables_free(&t);
+}
+
+Test(teach, refuses_what_it_cannot_show)
+{
+    const double        time[] = {1, 2, 3};
+    const unsigned char event[] = {0, 0, 0};
+    const uint32_t      group[] = {0, 1, 1};
+    const atr_sample    sample = sample_of(3, time, event, group, 2);
+    tables              t = tables_of(&sample);
+    atr_teach_groups    groups = {.n = 2, .label = labels, .table = t.table};
+    atr_error           err;
+    FILE               *null = fopen("/dev/null", "w");
+    cr_expect(atr_teach_logrank(null, &groups, &how, &err) == ATR_EDATA);
+    cr_expect(err.code == ATR_CODE_NO_EVENTS);
+    cr_expect(atr_teach_km(null, &groups, &how, &err) == ATR_OK);
+    groups.n = 1;
+    cr_expect(atr_teach_cox(null, &groups, &how, &err) == ATR_EARGUMENT);
+    atr_teach_options far = how;
+    far.step = 99;
+    cr_expect(atr_teach_km(null, &groups, &far, &err) == ATR_EARGUMENT);
+    far = how;
+    far.horizon = -1;
+    cr_expect(atr_teach_rmst(null, &groups, &far, &err) == ATR_EARGUMENT);
+    fclose(null);
+    tables_free(&t);
+}
