@@ -70,7 +70,7 @@ typedef struct {
     size_t             n_dropped; /* records left out because something was missing      */
     size_t             n_draws;   /* draws of these patients after this one              */
     const char        *draws_name; /* NULL: there is no such column                      */
-    const char        *file;      /* for messages                                         */
+    const char        *file; /* for messages                                         */
     const char *time_name, *event_name, *group_name; /* as found; group may be NULL */
     struct atr_patients_owner *owner; /* private                                 */
 } atr_patients;
@@ -105,8 +105,8 @@ typedef struct {
 atr_status atr_patients_read(const char *path, const atr_patients_options *options,
                              atr_patients *patients, atr_notes *notes, atr_error *err);
 
-/* The patients of draw k, 0 to n_draws, with the labels of all: a view that lives as long as
- * `patients` and that atr_patients_free releases.  Fails with ATR_EMEMORY. */
+/* The patients of draw k, 0 to n_draws, with the labels of all: a view that lives as long
+ * as `patients` and that atr_patients_free releases.  Fails with ATR_EMEMORY. */
 atr_status atr_patients_draw(const atr_patients *patients, size_t k, atr_patients *draw,
                              atr_error *err);
 

@@ -76,13 +76,15 @@ atr_status atr_report_rmst_json(FILE *stream, const atr_rmst_report *report,
 
 /* What was not asked for, or cannot be had, is NULL. */
 typedef struct {
-    const atr_patients        *patients;
-    const atr_design          *design;
-    const atr_cox             *fit;
-    const atr_concordance     *concordance;
-    const atr_phtest          *phtest; /* of the design's terms */
-    const atr_predictions     *predictions;
-    const atr_influence       *influence;
+    const atr_patients    *patients;
+    const atr_design      *design;
+    const atr_cox         *fit;
+    const atr_concordance *concordance;
+    const atr_phtest      *phtest;        /* of the design's terms */
+    const atr_test        *term_test;     /* [n_terms of the design]                     */
+    bool                   terms_by_wald; /* those are Wald's, not ratios of likelihoods */
+    const atr_predictions *predictions;
+    const atr_influence   *influence;
     const atr_ensemble_report *ensemble; /* over draws */
     const atr_notes           *notes;
 } atr_cox_report;
@@ -105,6 +107,8 @@ void atr_report_residuals_csv(FILE *stream, const atr_cox_report *report,
 
 /* The coefficients and the three tests of the model. */
 void atr_report_cox_text(FILE *stream, const atr_cox_report *report);
+/* One row per term, with all its columns: term,test,chi_square,df,p. */
+void atr_report_term_tests_csv(FILE *stream, const atr_cox_report *report);
 /* One row per term: term,level,reference,coef,std_error,hr,lower,upper,z,p,kind. */
 void       atr_report_cox_csv(FILE *stream, const atr_cox_report *report);
 atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_error *err);

@@ -14,6 +14,7 @@ static const cox_arguments defaults = {.model.in.result.level = 0.95,
                                        .ties = TIES_OF_CONVENTION,
                                        .scale = SCALE_OF_CONVENTION,
                                        .phtest = PHTEST_OFF,
+                                       .term_test = TERMS_OFF,
                                        .residual = RESIDUALS_OFF,
                                        .baseline = BASELINE_OFF,
                                        .ridge = NAN};
@@ -41,6 +42,9 @@ static const char *const residuals[] = {[ATR_RESIDUAL_MARTINGALE] = "martingale"
 static const char *const baselines[] = {
     [BASELINE_ZERO] = "zero", [BASELINE_MEAN] = "mean", [BASELINE_OFF] = "off", NULL};
 
+static const char *const term_tests[] = {
+    [TERMS_WALD] = "wald", [TERMS_LIKELIHOOD] = "lr", [TERMS_OFF] = "off", NULL};
+
 static const option options[] = {
     {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "TERM,...",
      "covariates of the model; left out: the groups"},
@@ -64,6 +68,9 @@ static const option options[] = {
      "pairs of Harrell's C count alike, those of Uno's against censoring", concordances},
     {OPTION_CHOICE, "ph-test", 0, offsetof(cox_arguments, phtest), "WORD",
      "test proportional hazards against a change with this function of time", transforms},
+    {OPTION_CHOICE, "term-tests", 0, offsetof(cox_arguments, term_test), "WORD",
+     "test each term with all its columns: Wald's test, or the likelihood ratio without it",
+     term_tests},
     {OPTION_CHOICE, "residuals", 0, offsetof(cox_arguments, residual), "WORD",
      "write these residuals as CSV instead of the model", residuals},
     {OPTION_WHOLE, "influence", 0, offsetof(cox_arguments, influence), "N",
@@ -116,6 +123,7 @@ typedef struct {
     cox_model       model;
     atr_concordance concordance;
     atr_phtest      phtest;
+    atr_test       *term_test; /* [n_terms of the design] */
     atr_residuals   residuals;
     cox_predictions predictions;
     cox_influence   influence;
@@ -192,21 +200,42 @@ static atr_status find_concordance(const cox_arguments *args, results *r, atr_er
 }
 
 /* Test proportionality term by term, all columns of a categorical covariate at once. */
-static atr_status test_proportionality(const cox_arguments *args, results *r,
-                                       atr_error *err)
+static atr_status test_proportionality(const cox_arguments *args, const atr_terms *terms,
+                                       results *r, atr_error *err)
 {
-    const cox_model *model = &r->model;
-    const size_t     p = model->design.columns.p;
-    size_t          *term = calloc(p + 1, sizeof *term);
-    if (!term) return atr_fail_memory(err, "the terms");
-    for (size_t j = 0; j < p; j++) term[j] = model->design.term[j].number;
+    const cox_model         *model = &r->model;
     const atr_phtest_options how = {.transform = (atr_time_transform)args->phtest,
-                                    .n_terms = model->design.n_terms,
-                                    .term = term};
-    const atr_status         status =
-        atr_phtest_find(&model->patients.sample, &model->design.columns, &model->fit, &how,
-                        &r->phtest, err);
-    free(term);
+                                    .n_terms = terms->n_terms,
+                                    .term = terms->number};
+    return atr_phtest_find(&model->patients.sample, &model->design.columns, &model->fit,
+                           &how, &r->phtest, err);
+}
+
+static atr_status test_effects(const cox_arguments *args, const atr_terms *terms,
+                               results *r, atr_error *err)
+{
+    const cox_model      *model = &r->model;
+    const atr_cox_options how = cox_options(args, model);
+    r->term_test = calloc(terms->n_terms + 1, sizeof *r->term_test);
+    if (!r->term_test) return atr_fail_memory(err, "the tests of the terms");
+    if (args->term_test == TERMS_WALD)
+        return atr_term_wald(&model->fit, terms, r->term_test, err);
+    return atr_term_drop(&model->patients.sample, &model->design.columns, &how, &model->fit,
+                         terms, r->term_test, err);
+}
+
+static atr_status test_terms(const cox_arguments *args, results *r, atr_error *err)
+{
+    const atr_design *design = &r->model.design;
+    size_t           *number = calloc(design->columns.p + 1, sizeof *number);
+    if (!number) return atr_fail_memory(err, "the terms");
+    for (size_t j = 0; j < design->columns.p; j++) number[j] = design->term[j].number;
+    const atr_terms terms = {design->n_terms, number};
+    atr_status      status = ATR_OK;
+    if (args->term_test != TERMS_OFF) status = test_effects(args, &terms, r, err);
+    if (!status && args->phtest != PHTEST_OFF)
+        status = test_proportionality(args, &terms, r, err);
+    free(number);
     return status;
 }
 
@@ -237,7 +266,7 @@ static atr_status examine(const cox_arguments *args, results *r, atr_notes *note
     for (size_t j = 0; j < model->fit.p; j++)
         r->has_concordance &= model->fit.kind[j] != ATR_COEF_INFINITE;
     if (r->has_concordance) status = find_concordance(args, r, err);
-    if (!status && args->phtest != PHTEST_OFF) status = test_proportionality(args, r, err);
+    if (!status) status = test_terms(args, r, err);
     if (!status) status = check_residuals(args, model, err);
     if (!status && (args->residual != RESIDUALS_OFF || args->influence))
         status = atr_residuals_find(&model->patients.sample, &model->design.columns,
@@ -315,6 +344,7 @@ static void write_csv(FILE *stream, const cox_arguments *args, const results *r,
                                  (atr_residual)args->residual);
     else if (report->predictions) atr_report_predictions_csv(stream, report->predictions);
     else if (report->influence) atr_report_influence_csv(stream, report->influence);
+    else if (report->term_test) atr_report_term_tests_csv(stream, report);
     else if (report->ensemble) atr_report_ensemble_csv(stream, report->ensemble);
     else atr_report_cox_csv(stream, report);
 }
@@ -329,6 +359,8 @@ static atr_status write(const cox_arguments *args, const results *r, const atr_n
         .fit = &model->fit,
         .concordance = r->has_concordance ? &r->concordance : NULL,
         .phtest = r->phtest.term ? &r->phtest : NULL,
+        .term_test = r->term_test,
+        .terms_by_wald = args->term_test == TERMS_WALD,
         .predictions = r->predictions.curve ? &r->predictions.report : NULL,
         .influence = r->influence.n ? &r->influence.report : NULL,
         .ensemble = r->draws.n ? &r->draws.report : NULL,
@@ -351,6 +383,7 @@ static void release(results *r)
 {
     ensemble_free(&r->draws);
     free(r->name);
+    free(r->term_test);
     cox_influence_free(&r->influence);
     cox_predictions_free(&r->predictions);
     atr_residuals_free(&r->residuals);
@@ -391,10 +424,10 @@ static atr_status check_combination(const cox_arguments *args, atr_error *err)
         {penalty && (args->robust || args->cluster),
          "a penalised model has no robust variance",
          "leave out --robust and --cluster, or the penalty"},
-        {penalty && (predicts || lists || args->influence || args->phtest != PHTEST_OFF),
-         "predictions, residuals, influence and the test of proportional hazards are of "
-         "the "
-         "model without a penalty",
+        {penalty && (predicts || lists || args->influence || args->phtest != PHTEST_OFF ||
+                     args->term_test != TERMS_OFF),
+         "predictions, residuals, influence and the tests of terms and of proportional "
+         "hazards are of the model without a penalty",
          "leave out --firth or --ridge for them"},
         {args->newdata && args->baseline != BASELINE_OFF,
          "--newdata and --baseline are two kinds of patients to predict for",
@@ -406,6 +439,12 @@ static atr_status check_combination(const cox_arguments *args, atr_error *err)
          "ask for the rest in another run"},
         {csv && predicts && args->influence,
          "as CSV there is one table: the predictions or the influence",
+         "ask for one after the other, or for --json"},
+        {args->term_test == TERMS_LIKELIHOOD && args->cluster,
+         "rows of a cluster depend on each other: a ratio of likelihoods has no meaning",
+         "take --term-tests wald"},
+        {csv && args->term_test != TERMS_OFF && (predicts || args->influence),
+         "as CSV there is one table: the tests of terms or what else is asked for",
          "ask for one after the other, or for --json"},
         {args->influence < 0, "--influence is a number of patients", "--influence 5"}};
     for (size_t k = 0; k < sizeof rules / sizeof *rules; k++)

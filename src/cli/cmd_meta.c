@@ -203,8 +203,7 @@ static int run(const void *given, char **operands, size_t n_operands)
 const command cmd_meta = {
     .name = "meta",
     .group = "count, combine and plan",
-    .summary =
-        "one ratio from several studies, or from their patients",
+    .summary = "one ratio from several studies, or from their patients",
     .operands = "[FILE...]",
     .notes = "FILE has the columns study,estimate,lower,upper: ratios with their limits, "
              "and where they\nare not of 95% their level, like 0.985.  An estimate may be "

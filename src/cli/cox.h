@@ -6,6 +6,7 @@
 #include "atrisk/report_influence.h"
 #include "atrisk/report_penalty.h"
 #include "atrisk/report_predictions.h"
+#include "atrisk/term_test.h"
 #include "cli/convention.h"
 #include "cli/model.h"
 #include "cli/numbers.h"
@@ -16,14 +17,16 @@ enum { BASELINE_ZERO, BASELINE_MEAN, BASELINE_OFF };
 /* The words of a choice that was not made. */
 enum { PHTEST_OFF = ATR_TIME_LOG + 1, RESIDUALS_OFF = ATR_RESIDUAL_SCALED_SCHOENFELD + 1 };
 
+enum { TERMS_WALD, TERMS_LIKELIHOOD, TERMS_OFF };
+
 typedef struct {
     model_arguments model;
     const char     *offset, *cluster, *id, *newdata;
     text_list       times;
     long            influence;
     double          ridge;
-    int             convention, ties, concordance, phtest, residual, baseline, scale;
-    bool            robust, firth, unscaled;
+    int  convention, ties, concordance, phtest, term_test, residual, baseline, scale;
+    bool robust, firth, unscaled;
 } cox_arguments;
 
 /* A model of patients. */

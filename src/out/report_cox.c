@@ -90,27 +90,41 @@ static void write_concordance(FILE *stream, const atr_concordance *c)
             format_fixed(b, c->index.std_error, DIGITS));
 }
 
-static void write_phtest(FILE *stream, const atr_cox_report *report)
+/* The tests of all terms, and after them that of `global` if there is one. */
+static void write_term_tests(FILE *stream, const atr_design *design, const atr_test *test,
+                             const atr_test *global)
 {
-    const atr_phtest *test = report->phtest;
-    char              a[FORMAT_SIZE], name[DESCRIBE_TERM_SIZE];
-    text_table        table = text_table_begin("lrrr");
-    fprintf(stream, "\nproportional hazards, score test against a change with time (%s)\n",
-            atr_time_transform_name(test->transform));
+    char       a[FORMAT_SIZE], name[DESCRIBE_TERM_SIZE];
+    text_table table = text_table_begin("lrrr");
     text_table_add(&table, "");
     text_table_add(&table, "chi-square");
     text_table_add(&table, "df");
     text_table_add(&table, "p");
-    for (size_t j = 0; j <= test->n_terms; j++) {
-        const bool      last = j == test->n_terms;
-        const atr_test *t = last ? &test->global : &test->term[j];
-        text_table_add(&table,
-                       last ? "all together" : describe_numbered(name, report->design, j));
-        text_table_add(&table, format_significant(a, t->statistic, DIGITS));
-        text_table_addf(&table, "%g", t->df);
-        text_table_add(&table, format_p(a, t->p, t->log_p));
+    for (size_t t = 0; t < design->n_terms + (global != NULL); t++) {
+        const bool      last = t == design->n_terms;
+        const atr_test *of = last ? global : &test[t];
+        text_table_add(&table, last ? "all together" : describe_numbered(name, design, t));
+        text_table_add(&table, format_significant(a, of->statistic, DIGITS));
+        text_table_addf(&table, "%g", of->df);
+        text_table_add(&table, format_p(a, of->p, of->log_p));
     }
     text_table_end(&table, stream);
+}
+
+static void write_phtest(FILE *stream, const atr_cox_report *report)
+{
+    const atr_phtest *test = report->phtest;
+    fprintf(stream, "\nproportional hazards, score test against a change with time (%s)\n",
+            atr_time_transform_name(test->transform));
+    write_term_tests(stream, report->design, test->term, &test->global);
+}
+
+static void write_terms(FILE *stream, const atr_cox_report *report)
+{
+    fprintf(stream, "\neach term, %s\n",
+            report->terms_by_wald ? "Wald test of its coefficients"
+                                  : "likelihood ratio test against the model without it");
+    write_term_tests(stream, report->design, report->term_test, NULL);
 }
 
 void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
@@ -128,6 +142,7 @@ void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
     cox_terms_text(stream, report->fit, report->design->term, "hazard ratio");
     write_tests(stream, report->fit);
     if (report->concordance) write_concordance(stream, report->concordance);
+    if (report->term_test) write_terms(stream, report);
     if (report->phtest) write_phtest(stream, report);
     if (report->influence) influence_text(stream, report->influence);
     if (report->predictions) predictions_text(stream, report->predictions);
@@ -150,6 +165,25 @@ void atr_report_cox_csv(FILE *stream, const atr_cox_report *report)
     }
 }
 
+static const char *term_test_name(const atr_cox_report *report)
+{
+    return report->terms_by_wald ? "wald" : "lr";
+}
+
+void atr_report_term_tests_csv(FILE *stream, const atr_cox_report *report)
+{
+    char name[DESCRIBE_TERM_SIZE];
+    fputs("term,test,chi_square,df,p\n", stream);
+    for (size_t t = 0; t < report->design->n_terms; t++) {
+        csv_text(stream, describe_numbered(name, report->design, t));
+        fprintf(stream, ",%s", term_test_name(report));
+        csv_number(stream, report->term_test[t].statistic);
+        csv_number(stream, report->term_test[t].df);
+        csv_number(stream, report->term_test[t].p);
+        fputc('\n', stream);
+    }
+}
+
 static json_t *concordance_to_json(const atr_concordance *c)
 {
     json_t *object = json_from_estimate(&c->index);
@@ -162,19 +196,25 @@ static json_t *concordance_to_json(const atr_concordance *c)
     return object;
 }
 
-static json_t *phtest_to_json(const atr_phtest *test, const atr_design *design)
+static json_t *term_tests_to_json(const atr_test *test, const atr_design *design)
 {
-    json_t *object = json_object(), *terms = json_array();
+    json_t *terms = json_array();
     char    name[DESCRIBE_TERM_SIZE];
-    for (size_t j = 0; j < test->n_terms; j++) {
-        json_t *term = json_from_test(&test->term[j]);
+    for (size_t t = 0; t < design->n_terms; t++) {
+        json_t *term = json_from_test(&test[t]);
         json_object_set_new(term, "term",
-                            json_from_text(describe_numbered(name, design, j)));
+                            json_from_text(describe_numbered(name, design, t)));
         json_array_append_new(terms, term);
     }
+    return terms;
+}
+
+static json_t *phtest_to_json(const atr_phtest *test, const atr_design *design)
+{
+    json_t *object = json_object();
     json_object_set_new(object, "transform",
                         json_string(atr_time_transform_name(test->transform)));
-    json_object_set_new(object, "terms", terms);
+    json_object_set_new(object, "terms", term_tests_to_json(test->term, design));
     json_object_set_new(object, "global", json_from_test(&test->global));
     return object;
 }
@@ -212,6 +252,12 @@ atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_e
     if (report->concordance)
         json_object_set_new(document, "concordance",
                             concordance_to_json(report->concordance));
+    if (report->term_test) {
+        json_object_set_new(document, "term_test_kind",
+                            json_string(term_test_name(report)));
+        json_object_set_new(document, "term_tests",
+                            term_tests_to_json(report->term_test, report->design));
+    }
     if (report->phtest)
         json_object_set_new(document, "proportional_hazards",
                             phtest_to_json(report->phtest, report->design));
