@@ -281,6 +281,8 @@ Test(validate, lists_the_inputs_of_a_figure_and_does_not_confirm_them)
     cr_expect(strcmp(e->input[1].name, "events") == 0 && e->input[1].wanted == 20);
     cr_expect(v.findings.verdict[claim_index(&v, "a")] == ATR_VERDICT_CONSISTENT);
     cr_expect(strstr(atr_validation_finding(&v, claim_index(&v, "a"))->line, "input"));
+    cr_expect(v.trial.claim[claim_index(&v, "a")].role == ATR_ROLE_INPUT);
+    cr_expect(v.trial.claim[claim_index(&v, "a24")].role == ATR_ROLE_AUTO);
     cr_expect(v.findings.verdict[claim_index(&v, "a24")] != ATR_VERDICT_CONFIRMED);
     cr_expect(!strstr(atr_validation_finding(&v, claim_index(&v, "a24"))->line, "input"));
     atr_validation_free(&v);

@@ -130,19 +130,28 @@ static double survival_of(const results *r, size_t arm, double time)
     return s;
 }
 
+/* The arm of the figure that an arm of the trial is; their number when it has no curve. */
+static size_t find_arm(const results *r, int trial_arm)
+{
+    const atr_trial_figure *f = &r->input.of_trial;
+    size_t                  arm = 0;
+    while (arm < f->figure.n_arms && (int)f->trial_arm[arm] != trial_arm) arm++;
+    return arm;
+}
+
 /* The same number of the rebuilt patients; false when there is none to compare. */
 static bool rebuild_claim(const results *r, const atr_claim *c, double *rebuilt)
 {
-    const double            percent = 100;
-    const atr_trial_figure *f = &r->input.of_trial;
-    const size_t            n = f->figure.n_arms;
-    size_t                  arm = 0;
-    while (arm < n && (int)f->trial_arm[arm] != c->arm) arm++;
-    if (c->statistic == ATR_STATISTIC_HR && n == 2 && c->arm == (int)f->trial_arm[0] &&
-        c->versus == (int)f->trial_arm[1])
-        *rebuilt = exp(r->log_hr.value);
-    else if (arm == n || c->versus >= 0) return false;
-    else if (c->statistic == ATR_STATISTIC_SURVIVAL)
+    const double percent = 100;
+    const size_t n = r->found.n_arms, arm = find_arm(r, c->arm);
+    if (arm == n) return false;
+    if (c->versus >= 0) {
+        const bool known =
+            c->statistic == ATR_STATISTIC_HR && n == 2 && find_arm(r, c->versus) == 1 - arm;
+        *rebuilt = exp(arm == 0 ? r->log_hr.value : -r->log_hr.value);
+        return known;
+    }
+    if (c->statistic == ATR_STATISTIC_SURVIVAL)
         *rebuilt = percent * survival_of(r, arm, c->time);
     else if (c->statistic == ATR_STATISTIC_MEDIAN) *rebuilt = r->median[arm].value;
     else if (c->statistic == ATR_STATISTIC_EVENTS) *rebuilt = r->quality[arm].events;

@@ -266,8 +266,7 @@ static bool input_name(const atr_claim *claim, char *name, size_t size)
     return word || claim->statistic == ATR_STATISTIC_SURVIVAL;
 }
 
-/* How the input that a claim became was met; NULL when it was no input of the patients. */
-static const atr_input_fit *input_of(const atr_endpoint *e, const atr_claim *claim)
+const atr_input_fit *patient_input_of(const atr_endpoint *e, const atr_claim *claim)
 {
     char name[sizeof e->input->name];
     if (!input_name(claim, name, sizeof name)) return NULL;
@@ -285,7 +284,7 @@ static void check_input(const patient_check *c, size_t i)
 {
     const atr_endpoint  *e = c->endpoint;
     const atr_claim     *claim = patient_claim(c, i);
-    const atr_input_fit *input = input_of(e, claim);
+    const atr_input_fit *input = patient_input_of(e, claim);
     if (!input) return;
     const bool           fraction = claim->statistic == ATR_STATISTIC_SURVIVAL;
     const patient_result r = {fraction ? 100 * input->achieved : input->achieved, NAN, NAN};
@@ -329,7 +328,7 @@ static void check_claim(const patient_check *c, size_t i)
     const bool          synthesised = e->origin == ATR_ORIGIN_SYNTHESISED;
     if ((synthesised && claim_is_input(claim)) ||
         (e->origin == ATR_ORIGIN_CURVE && atr_trial_figure_uses(claim) &&
-         input_of(e, claim))) {
+         patient_input_of(e, claim))) {
         check_input(c, i);
         return;
     }

@@ -1,9 +1,12 @@
 /* validate.c - a trial, its claims, and the patients behind its endpoints. */
 #include "atrisk/validate.h"
 
+#include "atrisk/trial_figure.h"
 #include "base/fail.h"
 #include "published/check.h"
 #include "published/endpoint_patients.h"
+#include "published/endpoint_summary.h"
+#include "published/patient_check.h"
 #include "published/patient_checks.h"
 
 #include <stdlib.h>
@@ -36,7 +39,8 @@ static bool is_over_time(const atr_trial *trial, const atr_claim *claim)
 }
 
 /* The endpoints over time in the order in which claims name them, then that of patients
- * about whom nothing is claimed; [n_claims + 1] is room enough.  Each is looked for among those already found, which are few. */
+ * about whom nothing is claimed; [n_claims + 1] is room enough.  Each is looked for among
+ * those already found, which are few. */
 static size_t list_endpoints(const atr_trial *trial, const char **name)
 {
     size_t n = 0;
@@ -64,6 +68,24 @@ static atr_status find_endpoints(atr_validation *v, atr_error *err)
             endpoint_patients_find(&v->trial, name[e], &v->endpoint[e], &v->notes, err);
     free(name);
     return status;
+}
+
+/* A claim that leaves its role to the program is an input where patients behind a figure
+ * were built to have it. */
+static void settle_roles(atr_validation *v)
+{
+    for (size_t e = 0; e < v->n_endpoints; e++) {
+        const atr_endpoint *endpoint = &v->endpoint[e];
+        if (endpoint->origin != ATR_ORIGIN_CURVE) continue;
+        const char *population = endpoint_population(&v->trial, endpoint->name);
+        for (size_t i = 0; i < v->trial.n_claims; i++) {
+            atr_claim *claim = &v->trial.claim[i];
+            if (claim->role == ATR_ROLE_AUTO && atr_trial_figure_uses(claim) &&
+                claim_is_about(claim, endpoint->name, population) &&
+                patient_input_of(endpoint, claim))
+                claim->role = ATR_ROLE_INPUT;
+        }
+    }
 }
 
 /* An input is not confirmed, even where other printed numbers lead to it: it is
@@ -108,6 +130,7 @@ static atr_status judge(atr_validation *v, const atr_validate_options *options,
                         atr_error *err)
 {
     atr_status status = find_endpoints(v, err);
+    if (!status) settle_roles(v);
     if (!status) status = check(v, options, err);
     if (status) atr_validation_free(v);
     return status;
