@@ -1,16 +1,9 @@
 /* main.c - the command line tool: finds the command and runs it. */
-#include "cli/command.h"
+#include "cli/commands.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-
-static const command *const commands[] = {
-    &cmd_km,    &cmd_logrank,     &cmd_cox,      &cmd_rmst, &cmd_fit,        &cmd_cif,
-    &cmd_check, &cmd_reconstruct, &cmd_validate, &cmd_plot, &cmd_proportion, &cmd_rates,
-    &cmd_meta,  &cmd_power,       &cmd_simulate, &cmd_teach};
-
-enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static const char about[] = "atrisk - survival analysis of published trials\n"
                             "\n"
@@ -28,36 +21,19 @@ static int help_all(void)
 {
     fputs(about, stdout);
     const char *group = "";
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        if (strcmp(group, commands[i]->group) != 0)
-            printf("\n%s\n", group = commands[i]->group);
-        printf("  %-11s %s\n", commands[i]->name, commands[i]->summary);
+    for (const command *const *c = commands; *c; c++) {
+        if (strcmp(group, (*c)->group) != 0) printf("\n%s\n", group = (*c)->group);
+        printf("  %-11s %s\n", (*c)->name, (*c)->summary);
     }
     fputs(below, stdout);
     return EXIT_DONE;
 }
 
-static const command *find(const char *name)
-{
-    for (size_t i = 0; i < N_COMMANDS; i++)
-        if (strcmp(commands[i]->name, name) == 0) return commands[i];
-    return NULL;
-}
-
-static int unknown(const char *name)
-{
-    fprintf(stderr,
-            "atrisk: error[E701]: there is no command '%s'\n  hint: there are:", name);
-    for (size_t i = 0; i < N_COMMANDS; i++) fprintf(stderr, " %s", commands[i]->name);
-    fputs("; `atrisk --help` explains them\n", stderr);
-    return EXIT_WRONG_USE;
-}
-
 /* `atrisk help km` is `atrisk km --help`. */
 static int help_one(const char *name)
 {
-    const command *c = find(name);
-    if (!c) return unknown(name);
+    const command *c = command_find(name);
+    if (!c) return command_unknown(name);
     command_help(c);
     return EXIT_DONE;
 }
@@ -78,6 +54,6 @@ int main(int argc, char **argv)
         puts("atrisk " ATRISK_VERSION);
         return EXIT_DONE;
     }
-    const command *c = find(first);
-    return c ? command_run(c, argc - 1, argv + 1) : unknown(first);
+    const command *c = command_find(first);
+    return c ? command_run(c, argc - 1, argv + 1) : command_unknown(first);
 }

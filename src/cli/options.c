@@ -13,7 +13,6 @@ enum {
     FIRST_LONG_VALUE = 256, /* getopt's value of the first option: above any letter */
     HELP_COLUMN = 28,
     HELP_WIDTH = 88,
-    HELP_SIZE = 512
 };
 
 static bool complain(const option *o, const char *text, const char *wanted)
@@ -146,7 +145,8 @@ options_outcome options_parse(const option *table, void *args, int argc, char **
     return OPTIONS_READ;
 }
 
-/* " (default: 0.95)" or ": plain log log-log (default: log)" into text[HELP_SIZE]. */
+/* " (default: 0.95)" or ": plain log log-log (default: log)" into text[OPTION_HELP_SIZE].
+ */
 static void describe_default(const option *o, const void *field, char *text)
 {
     size_t used = strlen(text);
@@ -155,26 +155,35 @@ static void describe_default(const option *o, const void *field, char *text)
     case OPTION_LIST: break;
     case OPTION_TEXT: {
         const char *value = *(const char *const *)field;
-        if (value) snprintf(text + used, HELP_SIZE - used, " (default: %s)", value);
+        if (value) snprintf(text + used, OPTION_HELP_SIZE - used, " (default: %s)", value);
         break;
     }
     case OPTION_REAL: {
         const double value = *(const double *)field;
-        if (!isnan(value)) snprintf(text + used, HELP_SIZE - used, " (default: %g)", value);
+        if (!isnan(value))
+            snprintf(text + used, OPTION_HELP_SIZE - used, " (default: %g)", value);
         break;
     }
     case OPTION_WHOLE:
-        snprintf(text + used, HELP_SIZE - used, " (default: %ld)", *(const long *)field);
+        snprintf(text + used, OPTION_HELP_SIZE - used, " (default: %ld)",
+                 *(const long *)field);
         break;
     case OPTION_CHOICE:
         for (int i = 0; o->choices[i]; i++) {
-            snprintf(text + used, HELP_SIZE - used, "%s %s", i ? "," : ":", o->choices[i]);
+            snprintf(text + used, OPTION_HELP_SIZE - used, "%s %s", i ? "," : ":",
+                     o->choices[i]);
             used = strlen(text);
         }
-        snprintf(text + used, HELP_SIZE - used, " (default: %s)",
+        snprintf(text + used, OPTION_HELP_SIZE - used, " (default: %s)",
                  o->choices[*(const int *)field]);
         break;
     }
+}
+
+void option_describe(const option *o, const void *defaults, char text[OPTION_HELP_SIZE])
+{
+    snprintf(text, OPTION_HELP_SIZE, "%s", o->help);
+    describe_default(o, (const char *)defaults + o->offset, text);
 }
 
 /* Print text in lines of at most HELP_WIDTH columns, all but the first indented. */
@@ -201,9 +210,8 @@ void options_help(const option *table, const void *defaults)
                          o->argument ? " " : "", o->argument ? o->argument : "");
         if (used < HELP_COLUMN - 1) printf("%-*s", HELP_COLUMN, head);
         else printf("%s\n%*s", head, HELP_COLUMN, "");
-        char text[HELP_SIZE];
-        snprintf(text, sizeof text, "%s", o->help);
-        describe_default(o, (const char *)defaults + o->offset, text);
+        char text[OPTION_HELP_SIZE];
+        option_describe(o, defaults, text);
         print_wrapped(text);
         putchar('\n');
     }

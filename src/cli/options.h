@@ -40,6 +40,11 @@ typedef enum { OPTIONS_READ, OPTIONS_HELP, OPTIONS_WRONG } options_outcome;
 options_outcome options_parse(const option *table, void *args, int argc, char **argv,
                               char ***operands, size_t *n_operands);
 
+/* What the help says of an option: its words, its choices and the default found in the
+ * struct, in text[size]. */
+enum { OPTION_HELP_SIZE = 512 };
+void option_describe(const option *o, const void *defaults, char text[OPTION_HELP_SIZE]);
+
 /* Print one line per option, with the default found in the struct. */
 void options_help(const option *table, const void *defaults);
 
