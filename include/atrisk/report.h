@@ -6,6 +6,7 @@
 #ifndef ATRISK_REPORT_H
 #define ATRISK_REPORT_H
 
+#include "atrisk/bootstrap.h"
 #include "atrisk/concordance.h"
 #include "atrisk/cox.h"
 #include "atrisk/curve.h"
@@ -64,13 +65,17 @@ typedef struct {
     const atr_notes *notes;
     bool             robust, sampling; /* as in atr_km_report                             */
     const atr_ensemble_report *ensemble; /* over draws; NULL: there are none */
+    const atr_bootstrap *bootstrap; /* as atr_bootstrap_rmst has it; NULL: not asked for */
 } atr_rmst_report;
 
 /* The restricted mean of each group, and differences and ratios against the first. */
 void atr_report_rmst_text(FILE *stream, const atr_rmst_report *report);
 /* One row per group: group,horizon, then rmst, rmtl, difference, ratio and rmtl_ratio, each
  * with _std_error, _lower and _upper, the last three with _p. */
-void       atr_report_rmst_csv(FILE *stream, const atr_rmst_report *report);
+void atr_report_rmst_csv(FILE *stream, const atr_rmst_report *report);
+/* One row per number: quantity (rmst or difference),group,reference, then as for
+ * atr_report_cox_bootstrap_csv. */
+void       atr_report_rmst_bootstrap_csv(FILE *stream, const atr_rmst_report *report);
 atr_status atr_report_rmst_json(FILE *stream, const atr_rmst_report *report,
                                 atr_error *err);
 
@@ -86,6 +91,7 @@ typedef struct {
     const atr_predictions *predictions;
     const atr_influence   *influence;
     const atr_ensemble_report *ensemble; /* over draws */
+    const atr_bootstrap       *bootstrap; /* one statistic for each coefficient */
     const atr_notes           *notes;
 } atr_cox_report;
 
@@ -110,7 +116,10 @@ void atr_report_cox_text(FILE *stream, const atr_cox_report *report);
 /* One row per term, with all its columns: term,test,chi_square,df,p. */
 void atr_report_term_tests_csv(FILE *stream, const atr_cox_report *report);
 /* One row per term: term,level,reference,coef,std_error,hr,lower,upper,z,p,kind. */
-void       atr_report_cox_csv(FILE *stream, const atr_cox_report *report);
+void atr_report_cox_csv(FILE *stream, const atr_cox_report *report);
+/* One row per term: term,level,reference, then value (the coefficient), std_error, lower,
+ * upper, bias, finite, infinite, undefined, replicates, seed, limits. */
+void       atr_report_cox_bootstrap_csv(FILE *stream, const atr_cox_report *report);
 atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_error *err);
 
 /* One family fitted to one group, and what it says of a patient with the group's mean

@@ -17,7 +17,8 @@ static const cox_arguments defaults = {.model.in.result.level = 0.95,
                                        .term_test = TERMS_OFF,
                                        .residual = RESIDUALS_OFF,
                                        .baseline = BASELINE_OFF,
-                                       .ridge = NAN};
+                                       .ridge = NAN,
+                                       .bootstrap = BOOTSTRAP_DEFAULTS};
 
 static const char *const transforms[] = {
     [ATR_TIME_KM] = "km",   [ATR_TIME_RANK] = "rank", [ATR_TIME_IDENTITY] = "identity",
@@ -92,6 +93,7 @@ static const option options[] = {
      "draw the coefficients towards 0 by THETA/2 times the sum of their squares"},
     {OPTION_FLAG, "unscaled", 0, offsetof(cox_arguments, unscaled), NULL,
      "with --ridge: coefficients per unit, not per standard deviation"},
+    BOOTSTRAP_OPTIONS(cox_arguments),
     PATIENT_OPTIONS,
     ENTRY_OPTION,
     STRATA_OPTION,
@@ -129,7 +131,8 @@ typedef struct {
     cox_influence   influence;
     ensemble        draws;
     char (*name)[DRAW_NAME]; /* [draws.n] */
-    bool has_concordance;
+    atr_bootstrap bootstrap;
+    bool          has_concordance;
 } results;
 
 /* Can a missing column only be that of the groups? */
@@ -254,6 +257,23 @@ static atr_status check_residuals(const cox_arguments *args, const cox_model *mo
                     "fit the model with --ties efron or breslow");
 }
 
+/* The patients are drawn within the levels of a model's only categorical covariate. */
+static atr_status draw_samples(const cox_arguments *args, results *r, atr_error *err)
+{
+    const cox_model            *model = &r->model;
+    const atr_patients         *patients = &model->patients;
+    const atr_cox_options       fit = cox_options(args, model);
+    const atr_bootstrap_options how =
+        bootstrap_how(&args->bootstrap, args->model.in.result.level);
+    atr_sample sample = patients->sample;
+    if (patients->n_covariates == 1 && patients->covariate->code) {
+        sample.group = patients->covariate->code;
+        sample.n_groups = patients->covariate->n_levels;
+    }
+    return atr_bootstrap_cox(&sample, &model->design.columns, &fit, &how, &r->bootstrap,
+                             err);
+}
+
 /* What is asked of the fit besides itself. */
 static atr_status examine(const cox_arguments *args, results *r, atr_notes *notes,
                           atr_error *err)
@@ -275,6 +295,7 @@ static atr_status examine(const cox_arguments *args, results *r, atr_notes *note
         status = cox_find_influence(args, model, &r->residuals, &r->influence, err);
     if (!status && (args->newdata || args->baseline != BASELINE_OFF))
         status = cox_predict(args, model, &r->predictions, notes, err);
+    if (!status && args->bootstrap.replicates) status = draw_samples(args, r, err);
     return status;
 }
 
@@ -346,6 +367,7 @@ static void write_csv(FILE *stream, const cox_arguments *args, const results *r,
     else if (report->influence) atr_report_influence_csv(stream, report->influence);
     else if (report->term_test) atr_report_term_tests_csv(stream, report);
     else if (report->ensemble) atr_report_ensemble_csv(stream, report->ensemble);
+    else if (report->bootstrap) atr_report_cox_bootstrap_csv(stream, report);
     else atr_report_cox_csv(stream, report);
 }
 
@@ -364,6 +386,7 @@ static atr_status write(const cox_arguments *args, const results *r, const atr_n
         .predictions = r->predictions.curve ? &r->predictions.report : NULL,
         .influence = r->influence.n ? &r->influence.report : NULL,
         .ensemble = r->draws.n ? &r->draws.report : NULL,
+        .bootstrap = r->bootstrap.n ? &r->bootstrap : NULL,
         .notes = notes};
     output     out;
     atr_status status = output_open(args->model.in.result.output, &out, err);
@@ -384,6 +407,7 @@ static void release(results *r)
     ensemble_free(&r->draws);
     free(r->name);
     free(r->term_test);
+    atr_bootstrap_free(&r->bootstrap);
     cox_influence_free(&r->influence);
     cox_predictions_free(&r->predictions);
     atr_residuals_free(&r->residuals);
@@ -421,6 +445,11 @@ static atr_status check_combination(const cox_arguments *args, atr_error *err)
     } rules[] = {
         {args->firth && ridge, "--firth and --ridge are two penalties", "choose one"},
         {args->unscaled && !ridge, "--unscaled is about a ridge", "give --ridge THETA too"},
+        {args->bootstrap.replicates && (penalty || args->robust || args->cluster),
+         "--bootstrap is about the model with neither penalty nor robust variance",
+         "choose one"},
+        {csv && args->bootstrap.replicates && (predicts || lists || args->influence),
+         "as CSV there is one table", "ask for one after the other, or for --json"},
         {penalty && (args->robust || args->cluster),
          "a penalised model has no robust variance",
          "leave out --robust and --cluster, or the penalty"},
@@ -465,6 +494,7 @@ static int run(const void *given, char **operands, size_t n_operands)
     atr_notes  notes = {0};
     atr_error  err = {0};
     atr_status status = check_combination(args, &err);
+    if (!status) status = bootstrap_arguments_check(&args->bootstrap, &err);
     if (!status) status = numbers_read("times", &args->times, &r.model.times, &err);
     if (!status) status = read_patients(args, operands, n_operands, &r.model, &notes, &err);
     if (!status && (args->firth || !isnan(args->ridge)))
@@ -486,7 +516,8 @@ const command cmd_cox = {
     "  atrisk cox -c age,sex,stage --categorical stage -r sex=male lung.csv\n"
     "  atrisk cox -c 'arm*sex,log(psa),factor(grade)' --cluster site trial.csv\n"
     "  atrisk cox -c age,sex --ph-test km lung.csv\n"
-    "  atrisk cox -c age,sex --residuals martingale -o residuals.csv lung.csv\n",
+    "  atrisk cox -c age,sex --residuals martingale -o residuals.csv lung.csv\n"
+    "  atrisk cox --bootstrap 10000 --bootstrap-limits bca -j 4 trial.csv\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

@@ -19,7 +19,7 @@ typedef struct {
     int               weight, pairwise;
     double            p, q, floor, at, from;
     bool              trend;
-    long              maxcombo, seed;
+    long              maxcombo, seed, threads;
     const char       *permutations;
 } arguments;
 
@@ -29,7 +29,8 @@ static const arguments defaults = {.in.result.level = 0.95,
                                    .floor = 0.5,
                                    .at = NAN,
                                    .from = NAN,
-                                   .seed = 1};
+                                   .seed = 1,
+                                   .threads = 1};
 
 static const char *const weights[] = {[ATR_WEIGHT_LOGRANK] = "logrank",
                                       [ATR_WEIGHT_GEHAN] = "gehan",
@@ -74,6 +75,8 @@ static const option options[] = {
      "there are more"},
     {OPTION_WHOLE, "seed", 0, offsetof(arguments, seed), "NUMBER",
      "another number deals other random permutations"},
+    {OPTION_WHOLE, "threads", 'j', offsetof(arguments, threads), "N",
+     "deal on N threads, which changes nothing but the time"},
     LANDMARK_OPTION(arguments),
     LEVEL_OPTION,
     RESULT_OPTIONS,
@@ -167,8 +170,11 @@ static atr_status read_permutations(const arguments *args, atr_permutation_optio
                                     atr_error *err)
 {
     char *end;
-    *how = (atr_permutation_options){
-        .most_exact = most_arrangements, .draws = 1, .seed = (uint64_t)args->seed};
+    *how =
+        (atr_permutation_options){.most_exact = most_arrangements,
+                                  .draws = 1,
+                                  .seed = (uint64_t)args->seed,
+                                  .threads = args->threads > 0 ? (size_t)args->threads : 1};
     if (strcmp(args->permutations, "exact") == 0) return ATR_OK;
     errno = 0;
     const long draws = strtol(args->permutations, &end, 10);

@@ -2,6 +2,7 @@
 #include "atrisk/report.h"
 #include "base/fail.h"
 #include "cli/analysis.h"
+#include "cli/bootstrap.h"
 #include "cli/ensemble.h"
 #include "cli/robust.h"
 
@@ -12,14 +13,18 @@ typedef struct {
     patient_arguments in;
     double            horizon;
     robust_arguments  robust;
+
+    bootstrap_arguments bootstrap;
 } arguments;
 
-static const arguments defaults = {.in.result.level = 0.95, .horizon = NAN};
+static const arguments defaults = {
+    .in.result.level = 0.95, .horizon = NAN, .bootstrap = BOOTSTRAP_DEFAULTS};
 
 static const option options[] = {
     PATIENT_OPTIONS,
     ENTRY_OPTION,
     ROBUST_OPTIONS(arguments),
+    BOOTSTRAP_OPTIONS(arguments),
     {OPTION_REAL, "tau", 0, offsetof(arguments, horizon), "T",
      "the horizon; left out: the earliest of the groups' last times"},
     LEVEL_OPTION,
@@ -35,6 +40,7 @@ typedef struct {
     atr_rmst_contrast *contrast; /* [n], of which n - 1 are used */
     robust_choice      errors;
     ensemble           draws;
+    atr_bootstrap      bootstrap;
 } results;
 
 static atr_status build(const arguments *args, results *r, atr_notes *notes, atr_error *err)
@@ -164,6 +170,8 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     const arguments     *args = given;
     results             *r = found;
     atr_patients_options columns = patient_options(&args->in);
+    const atr_status     usage = bootstrap_arguments_check(&args->bootstrap, err);
+    if (usage) return usage;
     columns.cluster = args->robust.cluster;
     atr_status status = patients_read_draws(&args->in, &columns, operands, n_operands,
                                             &r->patients, notes, err);
@@ -171,6 +179,12 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     if (!status) status = build(args, r, notes, err);
     if (!status) status = estimate(args, r, notes, err);
     if (!status) status = go_through_draws(args, r, err);
+    if (!status && args->bootstrap.replicates) {
+        const atr_bootstrap_options how =
+            bootstrap_how(&args->bootstrap, args->in.result.level);
+        status = atr_bootstrap_rmst(&r->patients.sample, r->rmst[0].horizon,
+                                    args->in.exact_times, &how, &r->bootstrap, err);
+    }
     return status;
 }
 
@@ -185,11 +199,13 @@ static atr_status write(FILE *stream, const void *given, const void *found,
                                     .notes = notes,
                                     .robust = r->errors.robust,
                                     .sampling = r->errors.sampling,
-                                    .ensemble = r->draws.n ? &r->draws.report : NULL};
+                                    .ensemble = r->draws.n ? &r->draws.report : NULL,
+                                    .bootstrap = r->bootstrap.n ? &r->bootstrap : NULL};
     switch (result_format_of(&args->in.result)) {
     case FORMAT_TEXT: atr_report_rmst_text(stream, &report); break;
     case FORMAT_CSV:
         if (report.ensemble) atr_report_ensemble_csv(stream, report.ensemble);
+        else if (report.bootstrap) atr_report_rmst_bootstrap_csv(stream, &report);
         else atr_report_rmst_csv(stream, &report);
         break;
     case FORMAT_JSON: return atr_report_rmst_json(stream, &report, err);
@@ -202,6 +218,7 @@ static void release(void *found)
     results *r = found;
     free_groups(r);
     ensemble_free(&r->draws);
+    atr_bootstrap_free(&r->bootstrap);
     atr_patients_free(&r->patients);
 }
 

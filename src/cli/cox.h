@@ -7,6 +7,7 @@
 #include "atrisk/report_penalty.h"
 #include "atrisk/report_predictions.h"
 #include "atrisk/term_test.h"
+#include "cli/bootstrap.h"
 #include "cli/convention.h"
 #include "cli/model.h"
 #include "cli/numbers.h"
@@ -27,6 +28,8 @@ typedef struct {
     double          ridge;
     int  convention, ties, concordance, phtest, term_test, residual, baseline, scale;
     bool robust, firth, unscaled;
+
+    bootstrap_arguments bootstrap;
 } cox_arguments;
 
 /* A model of patients. */

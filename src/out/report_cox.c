@@ -1,5 +1,6 @@
 /* report_cox.c - results of a Cox model. */
 #include "atrisk/report.h"
+#include "out/bootstrap.h"
 #include "out/cox_terms.h"
 #include "out/csv.h"
 #include "out/describe.h"
@@ -11,6 +12,7 @@
 #include "out/text_table.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { DIGITS = 4 };
 
@@ -127,6 +129,19 @@ static void write_terms(FILE *stream, const atr_cox_report *report)
     write_term_tests(stream, report->design, report->term_test, NULL);
 }
 
+static void write_bootstrap(FILE *stream, const atr_cox_report *report)
+{
+    const size_t n = report->bootstrap->n;
+    const char **label = calloc(n, sizeof *label);
+    char(*name)[DESCRIBE_TERM_SIZE] = calloc(n, sizeof *name);
+    for (size_t j = 0; label && name && j < n; j++)
+        label[j] = describe_term(name[j], &report->design->term[j]);
+    if (label && name)
+        bootstrap_text(stream, report->bootstrap, "hazard ratio", label, true);
+    free(label);
+    free(name);
+}
+
 void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
 {
     const atr_patients *patients = report->patients;
@@ -141,6 +156,7 @@ void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
     fputc('\n', stream);
     cox_terms_text(stream, report->fit, report->design->term, "hazard ratio");
     write_tests(stream, report->fit);
+    if (report->bootstrap) write_bootstrap(stream, report);
     if (report->concordance) write_concordance(stream, report->concordance);
     if (report->term_test) write_terms(stream, report);
     if (report->phtest) write_phtest(stream, report);
@@ -149,17 +165,44 @@ void atr_report_cox_text(FILE *stream, const atr_cox_report *report)
     if (report->ensemble) atr_report_ensemble_text(stream, report->ensemble);
 }
 
+static void term_to_csv(FILE *stream, const atr_term *term)
+{
+    csv_text(stream, term->covariate);
+    fputc(',', stream);
+    csv_text(stream, term->level ? term->level : "");
+    fputc(',', stream);
+    csv_text(stream, term->reference ? term->reference : "");
+}
+
+void atr_report_cox_bootstrap_csv(FILE *stream, const atr_cox_report *report)
+{
+    fputs("term,level,reference", stream);
+    bootstrap_csv_names(stream);
+    for (size_t j = 0; j < report->bootstrap->n; j++) {
+        term_to_csv(stream, &report->design->term[j]);
+        bootstrap_csv(stream, report->bootstrap, j);
+    }
+}
+
+static json_t *bootstrap_to_json(const atr_cox_report *report)
+{
+    json_t *object = bootstrap_json(report->bootstrap), *terms = json_array();
+    for (size_t j = 0; j < report->bootstrap->n; j++) {
+        json_t *term = describe_term_json(&report->design->term[j]);
+        json_object_set_new(term, "coef",
+                            bootstrap_statistic_json(&report->bootstrap->statistic[j]));
+        json_array_append_new(terms, term);
+    }
+    json_object_set_new(object, "terms", terms);
+    return object;
+}
+
 void atr_report_cox_csv(FILE *stream, const atr_cox_report *report)
 {
     const atr_cox *fit = report->fit;
     fputs("term,level,reference,coef,std_error,hr,lower,upper,z,p,kind\n", stream);
     for (size_t j = 0; j < fit->p; j++) {
-        const atr_term *term = &report->design->term[j];
-        csv_text(stream, term->covariate);
-        fputc(',', stream);
-        csv_text(stream, term->level ? term->level : "");
-        fputc(',', stream);
-        csv_text(stream, term->reference ? term->reference : "");
+        term_to_csv(stream, &report->design->term[j]);
         cox_term_csv(stream, fit, j);
         fputc('\n', stream);
     }
@@ -249,6 +292,8 @@ atr_status atr_report_cox_json(FILE *stream, const atr_cox_report *report, atr_e
                               json_from_numbers(fit->variance + j * fit->p, fit->p));
     json_object_set_new(document, "terms", cox_terms_json(fit, report->design->term));
     json_object_set_new(document, "variance", variance);
+    if (report->bootstrap)
+        json_object_set_new(document, "bootstrap", bootstrap_to_json(report));
     if (report->concordance)
         json_object_set_new(document, "concordance",
                             concordance_to_json(report->concordance));

@@ -1,5 +1,6 @@
 /* report_rmst.c - restricted mean survival times. */
 #include "atrisk/report.h"
+#include "out/bootstrap.h"
 #include "out/csv.h"
 #include "out/describe.h"
 #include "out/ensemble_json.h"
@@ -8,6 +9,7 @@
 #include "out/text_table.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { DIGITS = 5 };
 
@@ -76,6 +78,32 @@ static void write_contrasts(FILE *stream, const atr_rmst_report *report)
     text_table_end(&table, stream);
 }
 
+enum { LABEL_SIZE = 256 };
+
+/* The means, then the differences from the first. */
+static const char *bootstrap_label(char buffer[LABEL_SIZE], const atr_rmst_report *report,
+                                   size_t v)
+{
+    const size_t n = report->patients->sample.n_groups;
+    if (v < n) snprintf(buffer, LABEL_SIZE, "%.200s", label(report, v));
+    else
+        snprintf(buffer, LABEL_SIZE, "%.100s vs %.100s: difference",
+                 label(report, v - n + 1), label(report, 0));
+    return buffer;
+}
+
+static void write_bootstrap(FILE *stream, const atr_rmst_report *report)
+{
+    const size_t n = report->bootstrap->n;
+    const char **row = calloc(n, sizeof *row);
+    char(*name)[LABEL_SIZE] = calloc(n, sizeof *name);
+    for (size_t v = 0; row && name && v < n; v++)
+        row[v] = bootstrap_label(name[v], report, v);
+    if (row && name) bootstrap_text(stream, report->bootstrap, "mean", row, false);
+    free(row);
+    free(name);
+}
+
 void atr_report_rmst_text(FILE *stream, const atr_rmst_report *report)
 {
     fprintf(stream, "Restricted mean survival time up to %g\n", report->rmst[0].horizon);
@@ -88,6 +116,7 @@ void atr_report_rmst_text(FILE *stream, const atr_rmst_report *report)
     write_groups(stream, report);
     if (report->patients->sample.n_groups > 1) write_contrasts(stream, report);
     if (report->ensemble) atr_report_ensemble_text(stream, report->ensemble);
+    if (report->bootstrap) write_bootstrap(stream, report);
 }
 
 static void estimate_to_csv(FILE *stream, const atr_estimate *e)
@@ -136,6 +165,48 @@ void atr_report_rmst_csv(FILE *stream, const atr_rmst_report *report)
     }
 }
 
+/* The group and the reference that a number of the bootstrap is about; "" for none. */
+static const char *group_of(const atr_rmst_report *report, size_t v)
+{
+    const size_t n = report->patients->sample.n_groups;
+    return label(report, v < n ? v : v - n + 1);
+}
+
+static const char *reference_of(const atr_rmst_report *report, size_t v)
+{
+    return v < report->patients->sample.n_groups ? "" : label(report, 0);
+}
+
+void atr_report_rmst_bootstrap_csv(FILE *stream, const atr_rmst_report *report)
+{
+    fputs("quantity,group,reference", stream);
+    bootstrap_csv_names(stream);
+    for (size_t v = 0; v < report->bootstrap->n; v++) {
+        const bool mean = v < report->patients->sample.n_groups;
+        fputs(mean ? "rmst," : "difference,", stream);
+        csv_text(stream, group_of(report, v));
+        fputc(',', stream);
+        csv_text(stream, reference_of(report, v));
+        bootstrap_csv(stream, report->bootstrap, v);
+    }
+}
+
+static json_t *bootstrap_to_json(const atr_rmst_report *report)
+{
+    json_t *object = bootstrap_json(report->bootstrap), *statistics = json_array();
+    for (size_t v = 0; v < report->bootstrap->n; v++) {
+        const bool mean = v < report->patients->sample.n_groups;
+        json_t    *one = bootstrap_statistic_json(&report->bootstrap->statistic[v]);
+        json_object_set_new(one, "quantity", json_string(mean ? "rmst" : "difference"));
+        json_object_set_new(one, "group", json_from_text(group_of(report, v)));
+        json_object_set_new(one, "reference",
+                            mean ? json_null() : json_from_text(reference_of(report, v)));
+        json_array_append_new(statistics, one);
+    }
+    json_object_set_new(object, "statistics", statistics);
+    return object;
+}
+
 atr_status atr_report_rmst_json(FILE *stream, const atr_rmst_report *report, atr_error *err)
 {
     json_t *document = json_document("atrisk-rmst/1", report->notes);
@@ -163,5 +234,7 @@ atr_status atr_report_rmst_json(FILE *stream, const atr_rmst_report *report, atr
     describe_robust_json(document, report->patients, report->robust, report->sampling);
     json_object_set_new(document, "groups", groups);
     if (report->ensemble) ensemble_json(document, report->ensemble);
+    if (report->bootstrap)
+        json_object_set_new(document, "bootstrap", bootstrap_to_json(report));
     return json_write(stream, document, err);
 }
