@@ -88,20 +88,61 @@ static standing tree_find(const tree *t, size_t rank)
     return found;
 }
 
-static int by_risk(const void *a, const void *b)
+/* ---- the order of subjects --------------------------------------------------------- */
+
+typedef double (*key_of)(const subject *);
+
+static double stratum_of(const subject *s)
 {
-    const subject *s = a, *t = b;
-    if (s->stratum != t->stratum) return s->stratum < t->stratum ? -1 : 1;
-    return (s->risk > t->risk) - (s->risk < t->risk);
+    return s->stratum;
 }
 
-static int by_time(const void *a, const void *b)
+static double risk_of(const subject *s)
 {
-    const subject *s = a, *t = b;
-    if (s->stratum != t->stratum) return s->stratum < t->stratum ? -1 : 1;
-    if (s->time != t->time) return s->time < t->time ? -1 : 1;
-    if (s->event != t->event) return s->event ? -1 : 1;
-    return (s->rank > t->rank) - (s->rank < t->rank);
+    return s->risk;
+}
+
+static double time_of(const subject *s)
+{
+    return s->time;
+}
+
+/* Events before censorings. */
+static double censoring_of(const subject *s)
+{
+    return !s->event;
+}
+
+/* Sort by several keys, the most important one last: every sort leaves equal ones as the
+ * one before has put them.  False when memory runs out. */
+static bool sort_by(const key_of *key, size_t n_keys, subject **of, size_t n)
+{
+    double   *value = malloc(n * sizeof *value);
+    uint32_t *who = malloc(n * sizeof *who);
+    subject  *sorted = malloc(n * sizeof *sorted);
+    bool      done = value && who && sorted && n <= UINT32_MAX;
+    for (size_t i = 0; done && i < n; i++) who[i] = (uint32_t)i;
+    for (size_t k = 0; done && k < n_keys; k++) {
+        for (size_t i = 0; i < n; i++) value[i] = key[k](&(*of)[who[i]]);
+        done = atr_order_sort(value, who, n);
+    }
+    for (size_t i = 0; done && i < n; i++) sorted[i] = (*of)[who[i]];
+    free(value);
+    free(who);
+    if (!done) {
+        free(sorted);
+        return false;
+    }
+    free(*of);
+    *of = sorted;
+    return true;
+}
+
+/* By stratum, time, events first, and rank, from an order by risk. */
+static bool sort_by_time(subject **of, size_t n)
+{
+    static const key_of keys[] = {censoring_of, time_of, stratum_of};
+    return sort_by(keys, sizeof keys / sizeof *keys, of, n);
 }
 
 static int by_entry(const void *a, const void *b)
@@ -111,17 +152,22 @@ static int by_entry(const void *a, const void *b)
     return (s->entry > t->entry) - (s->entry < t->entry);
 }
 
-/* Risks in a run of neighbours that differ by rounding only share a rank. */
-static void rank_risks(subject *of, size_t n)
+/* Sort by stratum and risk.  Risks in a run of neighbours that differ by rounding only
+ * share a rank. */
+static bool rank_risks(subject **subjects, size_t n)
 {
-    double mean = 0;
-    for (size_t i = 0; i < n; i++) mean += (fabs(of[i].risk) - mean) / (double)(i + 1);
-    qsort(of, n, sizeof *of, by_risk);
+    static const key_of keys[] = {risk_of, stratum_of};
+    double              mean = 0;
+    for (size_t i = 0; i < n; i++)
+        mean += (fabs((*subjects)[i].risk) - mean) / (double)(i + 1);
+    if (!sort_by(keys, sizeof keys / sizeof *keys, subjects, n)) return false;
+    subject *of = *subjects;
     for (size_t i = 1; i < n; i++) {
         if (of[i].stratum != of[i - 1].stratum) continue;
         const bool same = of[i].risk - of[i - 1].risk <= equal_risk * mean;
         of[i].rank = of[i - 1].rank + (same ? 0 : 1);
     }
+    return true;
 }
 
 static bool load_times(const atr_sample *sample, bool exact, subject *of)
@@ -271,6 +317,15 @@ static void walk_up(workplace *work)
     }
 }
 
+/* How many different risks subjects begin..end-1 have. */
+static size_t count_ranks(const subject *of, size_t begin, size_t end)
+{
+    size_t ranks = 0;
+    for (size_t i = begin; i < end; i++)
+        if (of[i].rank >= ranks) ranks = of[i].rank + 1;
+    return ranks;
+}
+
 static void count_pairs(workplace *work, size_t n)
 {
     for (size_t begin = 0, end; begin < n; begin = end) {
@@ -279,9 +334,10 @@ static void count_pairs(workplace *work, size_t n)
         work->begin = begin;
         work->end = end;
         find_moments(begin, end, work);
-        tree_clear(&work->tree, end - begin);
+        const size_t ranks = count_ranks(work->of, begin, end);
+        tree_clear(&work->tree, ranks);
         walk_down(work);
-        tree_clear(&work->tree, end - begin);
+        tree_clear(&work->tree, ranks);
         walk_up(work);
     }
 }
@@ -370,8 +426,8 @@ static atr_status load(const atr_sample *sample, const double *risk, workplace *
     else if (!load_times(sample, exact, work->of))
         status = atr_fail_memory(err, "the times");
     if (status) return status;
-    rank_risks(work->of, n);
-    qsort(work->of, n, sizeof *work->of, by_time);
+    if (!rank_risks(&work->of, n) || !sort_by_time(&work->of, n))
+        return atr_fail_memory(err, "the order of subjects");
     if (sample->entry && !order_comers(n, work))
         status = atr_fail_memory(err, "the order of entry");
     return status;
