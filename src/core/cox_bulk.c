@@ -35,7 +35,8 @@ bool cox_bulk_alloc(cox_bulk *bulk, const cox_problem *problem)
         return true;
     bulk->hazard = malloc(n * sizeof *bulk->hazard);
     bulk->rise = malloc(2 * problem->n_blocks * sizeof *bulk->rise);
-    bulk->sums = malloc(3 * p * sizeof *bulk->sums);
+    bulk->sums = malloc(4 * p * sizeof *bulk->sums);
+    bulk->died = bulk->sums ? bulk->sums + 3 * p : NULL;
     bulk->means = malloc((MEANS * p + ATR_SYRK_SLACK) * sizeof *bulk->means);
     bulk->weights = malloc(MEANS * sizeof *bulk->weights);
     bulk->squares = malloc(2 * p * width * sizeof *bulk->squares);
@@ -110,19 +111,27 @@ static double join(const cox_problem *problem, const double *beta, size_t begin,
     return sum;
 }
 
-/* Of the dying: their weight, and what they add to the log-likelihood and the score. */
-static double add_deaths(const cox_problem *problem, const double *beta, size_t begin,
-                         size_t end, cox_bulk *b, double *score)
+/* What all deaths add to the score does not depend on beta.  The rows of a problem may
+ * become fewer. */
+static void sum_deaths(const cox_problem *problem, cox_bulk *b)
 {
     const size_t p = problem->p;
-    double       W = 0;
-    for (size_t i = begin; i < end; i++) {
-        const double *x = problem->x + i * p, w = problem->weight[i];
-        const double  eta = predict(x, beta, p);
-        add_loglik(b, w * (problem->offset ? eta + problem->offset[i] : eta));
-        for (size_t j = 0; j < p; j++) score[j] += w * x[j];
-        W += w;
-    }
+    if (b->n == problem->n) return;
+    memset(b->died, 0, p * sizeof *b->died);
+    b->of_offset = 0;
+    b->n = problem->n;
+    for (size_t k = 0; k < problem->n_blocks; k++)
+        for (size_t i = problem->block[k].deaths; i < problem->block[k].end; i++) {
+            const double *x = problem->x + i * p, w = problem->weight[i];
+            if (problem->offset) b->of_offset += w * problem->offset[i];
+            for (size_t j = 0; j < p; j++) b->died[j] += w * x[j];
+        }
+}
+
+static double weigh(const cox_problem *problem, const cox_block *block)
+{
+    double W = 0;
+    for (size_t i = block->deaths; i < block->end; i++) W += problem->weight[i];
     return W;
 }
 
@@ -196,7 +205,7 @@ static void go_forth(const cox_problem *problem, const double *beta, cox_bulk *b
             memset(alive, 0, p * sizeof *alive);
         }
         S += join(problem, beta, begin, block->deaths, b, alive);
-        const double W = add_deaths(problem, beta, block->deaths, block->end, b, score);
+        const double W = weigh(problem, block);
         if (problem->ties == ATR_TIES_EFRON && m > 1) {
             memset(dying, 0, p * sizeof *dying);
             const double T = join(problem, beta, block->deaths, block->end, b, dying);
@@ -257,7 +266,9 @@ bool cox_bulk_evaluate(const cox_problem *problem, const double *beta, cox_bulk 
     b->loglik = b->rest = 0;
     b->product = 1;
     b->n_means = 0;
-    memset(score, 0, p * sizeof *score);
+    sum_deaths(problem, b);
+    memcpy(score, b->died, p * sizeof *score);
+    add_loglik(b, predict(b->died, beta, p) + b->of_offset);
     memset(b->squares, 0, 2 * p * width * sizeof *b->squares);
     go_forth(problem, beta, b, score);
     add_loglik(b, -log(b->product));

@@ -64,48 +64,33 @@ static uint32_t *find_rows(const cox_problem *problem, size_t n_subjects)
     return row;
 }
 
-/* Columns are read in their order and rows written whole: the other way round every number
- * would come from a place of its own. */
-static bool gather_columns(const atr_covariates *covariates, size_t n_subjects,
-                           cox_problem *problem)
-{
-    const size_t    p = problem->p;
-    uint32_t *const row = find_rows(problem, n_subjects);
-    if (!row) return false;
-    for (size_t i = 0; i < n_subjects; i++) {
-        if (row[i] == problem->n) continue;
-        double *x = problem->x + row[i] * p;
-        for (size_t j = 0; j < p; j++) x[j] = covariates->x[j][i];
-    }
-    free(row);
-    return true;
-}
-
-static bool gather(const atr_sample *sample, const atr_covariates *covariates,
-                   const double *offset, cox_problem *problem)
-{
-    const size_t    n = problem->n;
-    const uint32_t *who = problem->subject;
-    for (size_t i = 0; i < n; i++)
-        problem->weight[i] = sample->weight ? sample->weight[who[i]] : 1;
-    for (size_t k = 0; k < problem->n_blocks; k++)
-        for (size_t i = problem->block[k].deaths; i < problem->block[k].end; i++)
-            problem->events += problem->weight[i];
-    for (size_t i = 0; offset && i < n; i++) problem->offset[i] = offset[who[i]];
-    return gather_columns(covariates, sample->n, problem);
-}
-
-/* A value in the midst of column j in rows begin..end-1: the median of a few.
+/* A value in the midst of a column in rows begin..end-1: the median of a few.
  * The mean would do too, but for an outlier that drags it far away, so that the
  * differences of all others lose their last digits. */
-static double middle(const cox_problem *problem, size_t j, size_t begin, size_t end)
+static double middle(const cox_problem *problem, const double *column, size_t begin,
+                     size_t end)
 {
     double       some[MOST_PROBES];
     const size_t n = end - begin, probes = n < MOST_PROBES ? n : MOST_PROBES;
     for (size_t k = 0; k < probes; k++)
-        some[k] = problem->x[(begin + k * n / probes) * problem->p + j];
+        some[k] = column[problem->subject[begin + k * n / probes]];
     qsort(some, probes, sizeof *some, ascending);
     return some[probes / 2];
+}
+
+/* Of every stratum and column. */
+static void find_centres(const atr_covariates *covariates, cox_problem *problem)
+{
+    const size_t p = problem->p;
+    size_t       begin = 0;
+    for (size_t k = 0; k < problem->n_blocks; k++) {
+        const cox_block *block = problem->block + k;
+        if (k + 1 < problem->n_blocks && !problem->block[k + 1].fresh) continue;
+        for (size_t j = 0; j < p; j++)
+            problem->centre[block->stratum * p + j] =
+                middle(problem, covariates->x[j], begin, block->end);
+        begin = block->end;
+    }
 }
 
 /* What is to be known of the columns before they are standardised. */
@@ -115,24 +100,31 @@ typedef struct {
     double  weights;
 } column_sums;
 
-/* Move rows begin..end-1, a stratum, to around 0. */
-static void centre(cox_problem *problem, size_t stratum, size_t begin, size_t end,
-                   column_sums *sums)
+/* Columns are read in their order and rows written whole: the other way round every number
+ * would come from a place of its own.  On the way they are moved to around 0. */
+static bool gather_columns(const atr_sample *sample, const atr_covariates *covariates,
+                           cox_problem *problem, column_sums *sums)
 {
-    const size_t  p = problem->p;
-    double *const middles = problem->centre + stratum * p;
-    for (size_t j = 0; j < p; j++) middles[j] = middle(problem, j, begin, end);
-    for (size_t i = begin; i < end; i++) {
-        double *const x = problem->x + i * p;
-        const double  w = problem->weight[i];
+    const size_t    p = problem->p;
+    uint32_t *const row = find_rows(problem, sample->n);
+    if (!row) return false;
+    for (size_t i = 0; i < sample->n; i++) {
+        if (row[i] == problem->n) continue;
+        double *const x = problem->x + row[i] * p;
+        const double *centre =
+            problem->centre + (sample->stratum ? sample->stratum[i] : 0) * p;
+        const double w = problem->weight[row[i]];
         sums->weights += w;
+        for (size_t j = 0; j < p; j++) x[j] = covariates->x[j][i];
         for (size_t j = 0; j < p; j++) {
             const double size = fabs(x[j]);
             sums->largest[j] = size > sums->largest[j] ? size : sums->largest[j];
-            x[j] -= middles[j];
+            x[j] -= centre[j];
             sums->off[j] += w * fabs(x[j]);
         }
     }
+    free(row);
+    return true;
 }
 
 /* Divide by the mean deviation; where it is none, the column becomes 0. */
@@ -156,21 +148,29 @@ static void rescale(cox_problem *problem, const column_sums *sums)
     }
 }
 
-static bool standardise(cox_problem *problem)
+static bool standardise(const atr_sample *sample, const atr_covariates *covariates,
+                        cox_problem *problem)
 {
     double *const numbers = calloc(2 * problem->p, sizeof *numbers);
     column_sums   sums = {numbers, numbers + problem->p, 0};
-    size_t        begin = 0;
     if (!numbers) return false;
-    for (size_t k = 0; k < problem->n_blocks; k++) {
-        const cox_block *block = problem->block + k;
-        if (k + 1 < problem->n_blocks && !problem->block[k + 1].fresh) continue;
-        centre(problem, block->stratum, begin, block->end, &sums);
-        begin = block->end;
-    }
-    rescale(problem, &sums);
+    find_centres(covariates, problem);
+    const bool room = gather_columns(sample, covariates, problem, &sums);
+    if (room) rescale(problem, &sums);
     free(numbers);
-    return true;
+    return room;
+}
+
+static void gather(const atr_sample *sample, const double *offset, cox_problem *problem)
+{
+    const size_t    n = problem->n;
+    const uint32_t *who = problem->subject;
+    for (size_t i = 0; i < n; i++)
+        problem->weight[i] = sample->weight ? sample->weight[who[i]] : 1;
+    for (size_t k = 0; k < problem->n_blocks; k++)
+        for (size_t i = problem->block[k].deaths; i < problem->block[k].end; i++)
+            problem->events += problem->weight[i];
+    for (size_t i = 0; offset && i < n; i++) problem->offset[i] = offset[who[i]];
 }
 
 void cox_problem_count_deaths(cox_problem *problem)
@@ -251,7 +251,8 @@ static atr_status arrange(const cox_order *order, const atr_sample *sample,
     cox_problem_count_deaths(problem);
     if (!alloc_rows(sample, options, problem) || (order->entry && !cover(order, problem)))
         return atr_fail_memory(err, "the sorted covariates");
-    if (!gather(sample, covariates, options->offset, problem) || !standardise(problem))
+    gather(sample, options->offset, problem);
+    if (!standardise(sample, covariates, problem))
         return atr_fail_memory(err, "the sorted covariates");
     return ATR_OK;
 }

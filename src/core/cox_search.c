@@ -240,7 +240,9 @@ static bool rises_for_ever(const cox_problem *problem, cox_infinite *infinite,
                            cox_search *search)
 {
     const size_t p = problem->p;
-    if (cox_infinite_find(problem, search->step, search->kept, infinite)) return true;
+    if (2 * bound(problem, search->step) > cox_infinite_still &&
+        cox_infinite_find(problem, search->step, search->kept, infinite))
+        return true;
     if (bound(problem, search->beta) < remote) return false;
     double furthest = 0;
     for (size_t i = 0; i < problem->n; i++) {
