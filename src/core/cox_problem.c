@@ -100,8 +100,21 @@ typedef struct {
     double  weights;
 } column_sums;
 
+/* Write the row of subject i, moved to around 0, and add it to the sums. */
+static void write_row(const double *const *columns, size_t i, const double *restrict centre,
+                      double w, size_t p, double *restrict x, double *restrict largest,
+                      double *restrict off)
+{
+    for (size_t j = 0; j < p; j++) {
+        const double value = columns[j][i], size = fabs(value), moved = value - centre[j];
+        largest[j] = size > largest[j] ? size : largest[j];
+        off[j] += w * fabs(moved);
+        x[j] = moved;
+    }
+}
+
 /* Columns are read in their order and rows written whole: the other way round every number
- * would come from a place of its own.  On the way they are moved to around 0. */
+ * would come from a place of its own. */
 static bool gather_columns(const atr_sample *sample, const atr_covariates *covariates,
                            cox_problem *problem, column_sums *sums)
 {
@@ -110,18 +123,11 @@ static bool gather_columns(const atr_sample *sample, const atr_covariates *covar
     if (!row) return false;
     for (size_t i = 0; i < sample->n; i++) {
         if (row[i] == problem->n) continue;
-        double *const x = problem->x + row[i] * p;
-        const double *centre =
-            problem->centre + (sample->stratum ? sample->stratum[i] : 0) * p;
-        const double w = problem->weight[row[i]];
+        const size_t stratum = sample->stratum ? sample->stratum[i] : 0;
+        const double w = sample->weight ? sample->weight[i] : 1;
+        write_row(covariates->x, i, problem->centre + stratum * p, w, p,
+                  problem->x + row[i] * p, sums->largest, sums->off);
         sums->weights += w;
-        for (size_t j = 0; j < p; j++) x[j] = covariates->x[j][i];
-        for (size_t j = 0; j < p; j++) {
-            const double size = fabs(x[j]);
-            sums->largest[j] = size > sums->largest[j] ? size : sums->largest[j];
-            x[j] -= centre[j];
-            sums->off[j] += w * fabs(x[j]);
-        }
     }
     free(row);
     return true;
