@@ -2,9 +2,9 @@
  *
  *     bench_resample CSV
  *
- * makes 446 patients in two arms, followed up to a tenth of a month; writes them to the file
- * CSV; and prints the processor seconds of 1000 bootstrap samples of the hazard ratio and
- * of 10000 random permutations of the log-rank test as `NAME SECONDS`. */
+ * makes 446 patients in two arms, followed up to a tenth of a month; writes them to the
+ * file CSV; and prints the processor seconds of 1000 bootstrap samples of the hazard ratio
+ * and of 10000 random permutations of the log-rank test as `NAME SECONDS`. */
 #include "atrisk/bootstrap.h"
 #include "atrisk/permutation.h"
 
@@ -82,7 +82,7 @@ static atr_status permute(const atr_sample *sample, const trial *t)
     return atr_permutation_test(sample, &how, &result, NULL);
 }
 
-static bool measure(const char *name, atr_status (*run)(const atr_sample *, const trial *),
+static bool measure(const char  *name, atr_status (*run)(const atr_sample *, const trial *),
                     const trial *t)
 {
     const atr_sample sample = {.n = N,

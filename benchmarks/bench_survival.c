@@ -3,10 +3,10 @@
  *     bench_survival ROWS ties|no-ties COVARIATES CSV
  *
  * makes ROWS patients in two arms (hazard ratio 0.7, two thirds with the event, at days or
- * at times that never repeat), with up to 20 further covariates; writes them to the file CSV
- * for other programs to use; and prints the processor seconds of each analysis, a line each,
- * as `NAME SECONDS`.  Reading and writing are not counted.  See `compare` for the table
- * against R. */
+ * at times that never repeat), with up to 20 further covariates; writes them to the file
+ * CSV for other programs to use; and prints the processor seconds of each analysis, a line
+ * each, as `NAME SECONDS`.  Reading and writing are not counted.  See `compare` for the
+ * table against R. */
 #include "atrisk/cox.h"
 #include "atrisk/curve.h"
 #include "atrisk/logrank.h"
@@ -173,8 +173,7 @@ static bool measure(const char *name, atr_status (*run)(const data *, size_t, at
 static bool measure_all(const data *d)
 {
     return measure("km", kaplan_meier, d, 0) && measure("logrank", logrank, d, 0) &&
-           measure("cox-arm", cox, d, 0) &&
-           (d->p < 5 || measure("cox-5", cox, d, 5)) &&
+           measure("cox-arm", cox, d, 0) && (d->p < 5 || measure("cox-5", cox, d, 5)) &&
            (d->p < MOST_COVARIATES || measure("cox-20", cox, d, MOST_COVARIATES));
 }
 
