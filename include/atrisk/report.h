@@ -90,7 +90,7 @@ typedef struct {
     bool                   terms_by_wald; /* those are Wald's, not ratios of likelihoods */
     const atr_predictions *predictions;
     const atr_influence   *influence;
-    const atr_ensemble_report *ensemble; /* over draws */
+    const atr_ensemble_report *ensemble;  /* over draws */
     const atr_bootstrap       *bootstrap; /* one statistic for each coefficient */
     const atr_notes           *notes;
 } atr_cox_report;
