@@ -401,15 +401,115 @@ Test(finegray, refuses_a_cause_that_is_not_there)
     cr_expect(!cox.coef);
 }
 
-Test(finegray, refuses_strata_and_bad_options)
+/* --- strata and clusters -------------------------------------------------------------- */
+
+/* finegray leaves no trace of the censoring distribution having been estimated: its
+ * variance is the sandwich. */
+static void expect_stratified(const golden_table *t, size_t i)
 {
-    const uint32_t stratum[] = {0, 1, 0, 1, 0, 1, 0, 1};
-    atr_competing  strata = eight;
-    strata.stratum = stratum;
-    strata.n_strata = 2;
-    expect_refused(&strata, 1, &only_arm, NULL,
-                   (refusal){ATR_EARGUMENT, ATR_CODE_BAD_FIT,
-                             "Fine and Gray's model is fitted to one stratum, not 2"});
+    const char          *name = golden_text(t, i, "data");
+    competing_case       c = competing_case_read(name, "-", golden_text(t, i, "strata"));
+    const bool           bmt = strcmp(name, "bmt") == 0;
+    double              *x[] = {competing_case_column(&c, bmt ? "z1" : "age"),
+                                competing_case_column(&c, bmt ? "z2" : "mspike")};
+    const atr_covariates covariates = {2, (const double *const *)x};
+    const uint32_t       clusters = (uint32_t)golden_number(t, i, "clusters");
+    uint32_t            *id = malloc(c.sample.n * sizeof *id);
+    for (size_t k = 0; k < c.sample.n && clusters; k++)
+        id[k] = (uint32_t)(k + 1) % clusters;
+    const atr_finegray_options options = {.efron =
+                                              !strcmp(golden_text(t, i, "ties"), "efron"),
+                                          .cluster = clusters ? id : NULL};
+    atr_finegray               f =
+        fit(&c.sample, (size_t)golden_number(t, i, "cause"), &covariates, &options);
+    expect_cell(t, i, &f.model, f.sandwich, 1e-9);
+    atr_finegray_free(&f);
+    free(id);
+    free(x[0]);
+    free(x[1]);
+    competing_case_free(&c);
+}
+
+Test(finegray, agrees_with_survival_on_strata_and_clusters)
+{
+    golden_table t = golden_table_read("finegray_strata.csv");
+    for (size_t i = 0; i < t.n; i++) expect_stratified(&t, i);
+    golden_table_free(&t);
+}
+
+/* Every subject twice, his double in another stratum. */
+typedef struct {
+    double        *time, *x[MOST_COLUMNS];
+    unsigned char *cause;
+    uint32_t      *stratum, *id;
+    atr_competing  sample;
+    atr_covariates covariates;
+} doubles;
+
+static void double_up(const model_data *d, doubles *two)
+{
+    const size_t n = d->c.sample.n;
+    two->time = malloc(2 * n * sizeof *two->time);
+    two->cause = malloc(2 * n);
+    two->stratum = malloc(2 * n * sizeof *two->stratum);
+    two->id = malloc(2 * n * sizeof *two->id);
+    for (size_t i = 0; i < 2 * n; i++) {
+        two->time[i] = d->c.sample.time[i % n];
+        two->cause[i] = d->c.sample.cause[i % n];
+        two->stratum[i] = i < n;
+        two->id[i] = (uint32_t)(i % n);
+    }
+    for (size_t j = 0; j < d->p; j++) {
+        two->x[j] = malloc(2 * n * sizeof *two->x[j]);
+        for (size_t i = 0; i < 2 * n; i++) two->x[j][i] = d->x[j][i % n];
+    }
+    two->sample = d->c.sample;
+    two->sample.n = 2 * n;
+    two->sample.time = two->time;
+    two->sample.cause = two->cause;
+    two->sample.stratum = two->stratum;
+    two->sample.n_strata = 2;
+    two->covariates = (atr_covariates){d->p, (const double *const *)two->x};
+}
+
+static void free_doubles(doubles *two)
+{
+    for (size_t j = 0; j < two->covariates.p; j++) free(two->x[j]);
+    free(two->time);
+    free(two->cause);
+    free(two->stratum);
+    free(two->id);
+}
+
+/* Two strata alike know twice as much; when doubles are one cluster, as much as one. */
+Test(finegray, doubles_in_another_stratum_halve_the_variance_unless_they_are_clusters)
+{
+    model_data d;
+    doubles    two;
+    read_data(&d, "competing_ties");
+    double_up(&d, &two);
+    const atr_finegray_options pairs = {.cluster = two.id};
+    atr_finegray               one = fit(&d.c.sample, 1, &d.covariates, NULL);
+    atr_finegray               alone = fit(&two.sample, 1, &two.covariates, NULL);
+    atr_finegray               paired = fit(&two.sample, 1, &two.covariates, &pairs);
+    for (size_t j = 0; j < d.p; j++)
+        cr_expect(close_to(alone.model.coef[j].value, one.model.coef[j].value, 1e-10));
+    for (size_t k = 0; k < d.p * d.p; k++) {
+        cr_expect(close_to(2 * alone.model.variance[k], one.model.variance[k], 1e-10));
+        cr_expect(close_to(2 * alone.sandwich[k], one.sandwich[k], 1e-10));
+        cr_expect(close_to(paired.model.variance[k], one.model.variance[k], 1e-10));
+        cr_expect(close_to(paired.sandwich[k], one.sandwich[k], 1e-10));
+    }
+    cr_expect(close_to(alone.model.loglik, 2 * one.model.loglik, 1e-9));
+    atr_finegray_free(&one);
+    atr_finegray_free(&alone);
+    atr_finegray_free(&paired);
+    free_doubles(&two);
+    free_data(&d);
+}
+
+Test(finegray, refuses_bad_options)
+{
     expect_refused(&eight, 1, &only_arm, &(atr_finegray_options){.level = 2},
                    (refusal){ATR_EARGUMENT, ATR_CODE_BAD_LEVEL,
                              "the confidence level 2 is not between 0 and 1"});

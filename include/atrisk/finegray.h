@@ -23,6 +23,8 @@ typedef struct {
     int    max_iterations; /* 0 for 50                                                  */
     bool   exact_times;    /* as in atr_events_options                                  */
     atr_censoring_order order;
+    const uint32_t *cluster; /* [n] any ids; rows of one id count as one for the variances;
+                                NULL: every row for itself                          */
 } atr_finegray_options;
 
 typedef struct {
@@ -38,15 +40,19 @@ typedef struct {
  * those who had another event stay at risk, with the weight G(t-)/G(T-), their
  * probability of not being censored between their own time T and t.
  *
- *   sample      checked first; not kept.  One stratum; its groups are not looked at
+ *   sample      checked first; not kept; its groups are not looked at.  Strata have
+ *               baseline hazards and censoring distributions of their own
  *   cause       1..n_causes of the sample
  *   covariates  p >= 1, finite; not kept
  *   options     NULL for Breslow's ties and a 95% interval
  *   fit         filled; release with atr_finegray_free
  *
- * G is the Kaplan-Meier estimate of the whole sample, with its case weights.  With
+ * G is the Kaplan-Meier estimate of the whole stratum, with its case weights (as with
+ * strata in R's finegray and in its coxph both; strata that share one censoring
+ * distribution, or one baseline, are not offered).  With
  * cmprsk's order of censorings, coefficients and variance agree with crr but for what
- * crr leaves when it stops early.  A subject is one for the variances, whatever his weight.
+ * crr leaves when it stops early.  A subject is one for the variances, whatever his weight,
+ * unless there are clusters, whose subjects' shares in the coefficients are added up first.
  *
  * Infinite and redundant coefficients are as in atr_cox_fit; with an infinite one there
  * are no variances but the naive one (NaN).  The likelihood is a weighted one: its ratio
@@ -54,10 +60,11 @@ typedef struct {
  *
  * Time and memory O(n k p), k the number of values that G takes at events of the cause.
  *
- * Fails with ATR_EARGUMENT (a cause that is not there, several strata, an option),
+ * Fails with ATR_EARGUMENT (a cause that is not there, an option),
  * ATR_EDATA or ATR_EMEMORY.
  * Fine & Gray, J. Am. Stat. Assoc. 94 (1999) 496-509; Geskus, Biometrics 67 (2011) 39-49
- * on the weights. */
+ * on the weights; Zhou et al., Biometrics 67 (2011) 661-670 on strata, Zhou et al.,
+ * Biostatistics 13 (2012) 371-383 on clusters. */
 atr_status atr_finegray_fit(const atr_competing *sample, size_t cause,
                             const atr_covariates       *covariates,
                             const atr_finegray_options *options, atr_finegray *fit,

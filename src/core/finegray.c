@@ -2,6 +2,7 @@
 #include "atrisk/finegray.h"
 
 #include "base/fail.h"
+#include "core/clusters.h"
 #include "core/cox_fit.h"
 #include "core/finegray_scores.h"
 #include "num/dist.h"
@@ -53,13 +54,42 @@ atr_status atr_cause_specific_fit(const atr_competing *sample, size_t cause,
     return status;
 }
 
+/* Sums over clusters of u [n * p], in place: those of n_clusters are the first rows. */
+static bool gather(const uint32_t *cluster, size_t n, size_t n_clusters, size_t p,
+                   double *u)
+{
+    double *sum = calloc(n_clusters * p + 1, sizeof *sum);
+    if (!sum) return false;
+    for (size_t k = 0; k < n; k++)
+        for (size_t j = 0; j < p; j++) sum[cluster[k] * p + j] += u[k * p + j];
+    memcpy(u, sum, n_clusters * p * sizeof *u);
+    free(sum);
+    return true;
+}
+
+/* Scores of n subjects become those of clusters; how many there are. */
+static atr_status gather_scores(const uint32_t *ids, size_t p, double *events,
+                                double *censoring, size_t *n, atr_error *err)
+{
+    size_t    n_clusters = *n;
+    uint32_t *cluster = ids ? malloc(*n * sizeof *cluster) : NULL;
+    bool      room = !ids || (cluster && clusters_number(ids, *n, cluster, &n_clusters));
+    if (ids && room)
+        room = gather(cluster, *n, n_clusters, p, events) &&
+               gather(cluster, *n, n_clusters, p, censoring);
+    free(cluster);
+    *n = n_clusters;
+    return room ? ATR_OK : atr_fail_memory(err, "the clusters");
+}
+
 /* V [p * p] = sum_k d_k d_k' with d_k = A u_k, the change in the coefficients that subject
- * k makes; A the inverse information in the units of the covariates, u in others. */
-static void add_changes(const finegray_problem *f, const double *naive, const double *u,
-                        double *d, double *variance)
+ * (or cluster) k of n makes; A the inverse information in the units of the covariates, u in
+ * others. */
+static void add_changes(const finegray_problem *f, const double *naive, size_t n,
+                        const double *u, double *d, double *variance)
 {
     const size_t p = f->cox.p;
-    for (size_t k = 0; k < f->n; k++) {
+    for (size_t k = 0; k < n; k++) {
         for (size_t i = 0; i < p; i++) {
             d[i] = 0;
             for (size_t j = 0; j < p; j++)
@@ -71,10 +101,11 @@ static void add_changes(const finegray_problem *f, const double *naive, const do
 }
 
 /* The two sandwiches, from the scores without and with the part through censoring. */
-static atr_status fill_variances(const finegray_problem *f, atr_finegray *fit,
-                                 atr_error *err)
+static atr_status fill_variances(const finegray_problem *f, const uint32_t *ids,
+                                 atr_finegray *fit, atr_error *err)
 {
-    const size_t n = f->n, p = f->cox.p;
+    const size_t p = f->cox.p;
+    size_t       n = f->n;
     double      *events = malloc(n * p * sizeof *events);
     double      *censoring = malloc(n * p * sizeof *censoring);
     double      *beta = malloc(2 * p * sizeof *beta);
@@ -85,11 +116,12 @@ static atr_status fill_variances(const finegray_problem *f, atr_finegray *fit,
         beta[j] = finite ? fit->model.coef[j].value * f->cox.scale[j] : 0;
     }
     if (!status) status = finegray_scores(f, beta, events, censoring, err);
+    if (!status) status = gather_scores(ids, p, events, censoring, &n, err);
     if (!status) {
         memset(fit->model.variance, 0, p * p * sizeof *fit->model.variance);
-        add_changes(f, fit->model.naive_variance, events, beta + p, fit->sandwich);
+        add_changes(f, fit->model.naive_variance, n, events, beta + p, fit->sandwich);
         for (size_t i = 0; i < n * p; i++) events[i] += censoring[i];
-        add_changes(f, fit->model.naive_variance, events, beta + p, fit->model.variance);
+        add_changes(f, fit->model.naive_variance, n, events, beta + p, fit->model.variance);
     }
     free(events);
     free(censoring);
@@ -140,7 +172,7 @@ static bool any_infinite(const atr_cox *model)
 }
 
 static atr_status fit_problem(finegray_problem *problem, int max_iterations,
-                              atr_finegray *fit, atr_error *err)
+                              const uint32_t *cluster, atr_finegray *fit, atr_error *err)
 {
     atr_status status =
         cox_fit_problem(&problem->cox, max_iterations, NULL, &fit->model, err);
@@ -150,7 +182,7 @@ static atr_status fit_problem(finegray_problem *problem, int max_iterations,
     if (!fit->sandwich) return atr_fail_memory(err, "the variances");
 
     if (any_infinite(&fit->model)) clear_variances(fit);
-    else status = fill_variances(problem, fit, err);
+    else status = fill_variances(problem, cluster, fit, err);
     if (!status) report_coefficients(&fit->model);
     if (!status && !any_infinite(&fit->model)) status = report_wald(&fit->model, err);
     return status;
@@ -160,12 +192,6 @@ static atr_status check(const atr_competing *sample, size_t cause, atr_error *er
 {
     atr_status status = atr_competing_check(sample, err);
     if (!status) status = check_cause(sample, cause, err);
-    if (!status && sample->n_strata > 1)
-        return atr_hint(err,
-                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
-                                 "Fine and Gray's model is fitted to one stratum, not %zu",
-                                 sample->n_strata),
-                        "make the strata a covariate");
     return status;
 }
 
@@ -199,7 +225,7 @@ atr_status atr_finegray_fit(const atr_competing *sample, size_t cause,
     if (!status) status = cox_fit_covariates(covariates, sample->n, err);
     if (!status)
         status = finegray_problem_build(sample, cause, covariates, &used, &problem, err);
-    if (!status) status = fit_problem(&problem, cox.max_iterations, fit, err);
+    if (!status) status = fit_problem(&problem, cox.max_iterations, used.cluster, fit, err);
     if (!status) status = describe(sample, cause, covariates, &fit->model, err);
     if (status) atr_finegray_free(fit);
     finegray_problem_free(&problem);

@@ -18,17 +18,27 @@ static finegray_exit exit_of(unsigned char how, size_t cause)
     return how == cause ? FINEGRAY_CAUSE : FINEGRAY_OTHER;
 }
 
-/* Subjects in the order of their times, which have been sorted with them. */
-static void place_subjects(const atr_competing *s, size_t cause, const double *time,
-                           const uint32_t *who, finegray_problem *f)
+static uint32_t stratum_of(const atr_competing *s, size_t i)
 {
+    return s->stratum ? s->stratum[i] : 0;
+}
+
+/* Subjects by stratum, and there in the order of their times, which have been sorted with
+ * them.  next [n_strata + 1] is scratch, zeroed. */
+static void place_subjects(const atr_competing *s, size_t cause, const double *time,
+                           const uint32_t *who, size_t *next, finegray_problem *f)
+{
+    for (size_t i = 0; i < s->n; i++) next[stratum_of(s, i) + 1]++;
+    for (size_t t = 1; t < s->n_strata; t++) next[t] += next[t - 1];
     for (size_t k = 0; k < s->n; k++) {
-        const uint32_t i = who[k];
-        f->at[k] = (finegray_place){.time = time[k],
-                                    .weight = s->weight ? s->weight[i] : 1,
-                                    .subject = i,
-                                    .exit = exit_of(s->cause[i], cause)};
-        f->place[i] = k;
+        const uint32_t i = who[k], stratum = stratum_of(s, i);
+        const size_t   to = next[stratum]++;
+        f->at[to] = (finegray_place){.time = time[k],
+                                     .weight = s->weight ? s->weight[i] : 1,
+                                     .subject = i,
+                                     .stratum = stratum,
+                                     .exit = exit_of(s->cause[i], cause)};
+        f->place[i] = to;
     }
 }
 
@@ -38,27 +48,35 @@ static bool arrange(const atr_competing *s, size_t cause, bool exact_times,
     const size_t n = s->n;
     double      *time = malloc(n * sizeof *time);
     uint32_t    *who = malloc(n * sizeof *who);
+    size_t      *next = calloc(s->n_strata + 1, sizeof *next);
     f->n = n;
+    f->n_strata = s->n_strata;
     f->at = malloc(n * sizeof *f->at);
     f->place = malloc(n * sizeof *f->place);
-    bool room = time && who && f->at && f->place && n <= UINT32_MAX;
+    bool room = time && who && next && f->at && f->place && n <= UINT32_MAX;
     for (size_t i = 0; room && i < n; i++) {
         time[i] = s->time[i];
         who[i] = (uint32_t)i;
     }
     room = room && atr_order_sort(time, who, n);
     if (room && !exact_times) atr_ties_settle(time, n, NULL);
-    if (room) place_subjects(s, cause, time, who, f);
+    if (room) place_subjects(s, cause, time, who, next, f);
     free(time);
     free(who);
+    free(next);
     return room;
+}
+
+static bool same_time(const finegray_place *a, const finegray_place *b)
+{
+    return a->time == b->time && a->stratum == b->stratum;
 }
 
 /* Past the last subject of the same time as the one at b. */
 static size_t end_of_tie(const finegray_problem *f, size_t b)
 {
     size_t e = b + 1;
-    while (e < f->n && f->at[e].time == f->at[b].time) e++;
+    while (e < f->n && same_time(&f->at[e], &f->at[b])) e++;
     return e;
 }
 
@@ -66,22 +84,26 @@ static size_t end_of_tie(const finegray_problem *f, size_t b)
 static size_t begin_of_tie(const finegray_problem *f, size_t e)
 {
     size_t b = e - 1;
-    while (b > 0 && f->at[b - 1].time == f->at[b].time) b--;
+    while (b > 0 && same_time(&f->at[b - 1], &f->at[b])) b--;
     return b;
 }
 
-/* G = prod (1 - c/pi) over the times before, c of pi at risk being censored. */
-static bool follow_censoring(finegray_problem *f)
+/* Past the last subject of the stratum of the one at b. */
+static size_t end_of_stratum(const finegray_problem *f, size_t b)
 {
-    double *rest = malloc((f->n + 1) * sizeof *rest); /* weight from a place on */
-    f->censoring = malloc(f->n * sizeof *f->censoring);
-    const bool room = rest && f->censoring;
-    if (room) {
-        rest[f->n] = 0;
-        for (size_t k = f->n; k-- > 0;) rest[k] = rest[k + 1] + f->at[k].weight;
-    }
+    size_t e = b + 1;
+    while (e < f->n && f->at[e].stratum == f->at[b].stratum) e++;
+    return e;
+}
+
+/* G = prod (1 - c/pi) over the times before, c of pi at risk being censored, in the stratum
+ * at first..last-1.  rest [n + 1] is scratch. */
+static void follow_stratum(finegray_problem *f, size_t first, size_t last, double *rest)
+{
     double G = 1;
-    for (size_t b = 0, e; room && b < f->n; b = e) {
+    rest[last] = 0; /* weight from a place on */
+    for (size_t k = last; k-- > first;) rest[k] = rest[k + 1] + f->at[k].weight;
+    for (size_t b = first, e; b < last; b = e) {
         double c = 0;
         e = end_of_tie(f, b);
         for (size_t k = b; k < e; k++) {
@@ -94,6 +116,18 @@ static bool follow_censoring(finegray_problem *f)
         const double pi = f->order == ATR_CENSORING_TOGETHER ? rest[b] : rest[e] + c;
         G *= fmax(0, pi - c) / pi;
         f->censoring[f->n_censorings++] = (finegray_censoring){f->at[b].time, c, pi};
+    }
+    f->censoring[f->n_censorings++] = (finegray_censoring){INFINITY, 0, 1};
+}
+
+static bool follow_censoring(finegray_problem *f)
+{
+    double *rest = malloc((f->n + 1) * sizeof *rest);
+    f->censoring = malloc((f->n + f->n_strata) * sizeof *f->censoring);
+    const bool room = rest && f->censoring;
+    for (size_t first = 0, last; room && first < f->n; first = last) {
+        last = end_of_stratum(f, first);
+        follow_stratum(f, first, last, rest);
     }
     free(rest);
     return room;
@@ -110,23 +144,27 @@ static void add_row(finegray_problem *f, size_t k, double weight)
     f->cox.n++;
 }
 
-/* Everybody at risk at the events of places b..e-1 but for those who have them. */
-static void add_risk_set(finegray_problem *f, size_t b, size_t e)
+/* A range of places. */
+typedef struct {
+    size_t begin, end;
+} range;
+
+/* Everybody of a stratum at risk at the events of a tie but for those who have them. */
+static void add_risk_set(finegray_problem *f, range stratum, range tie)
 {
-    for (size_t k = 0; k < b; k++)
+    const double G = f->at[tie.begin].G;
+    for (size_t k = stratum.begin; k < tie.begin; k++)
         if (f->at[k].exit == FINEGRAY_OTHER)
-            add_row(f, k, f->at[k].weight * (f->at[b].G / f->at[k].G));
-    for (size_t k = b; k < f->n; k++)
-        if (k >= e || f->at[k].exit != FINEGRAY_CAUSE) add_row(f, k, f->at[k].weight);
+            add_row(f, k, f->at[k].weight * (G / f->at[k].G));
+    for (size_t k = tie.begin; k < stratum.end; k++)
+        if (k >= tie.end || f->at[k].exit != FINEGRAY_CAUSE) add_row(f, k, f->at[k].weight);
 }
 
-/* From the last time to the first. */
-static void lay_out(finegray_problem *f)
+/* From the last time of a stratum to the first. */
+static void lay_out_stratum(finegray_problem *f, range stratum)
 {
     double G = NAN;
-    f->cox.n = f->cox.n_blocks = 0;
-    f->cox.events = 0;
-    for (size_t e = f->n, b; e > 0; e = b) {
+    for (size_t e = stratum.end, b; e > stratum.begin; e = b) {
         b = begin_of_tie(f, e);
         double events = 0;
         for (size_t k = b; k < e; k++)
@@ -134,7 +172,7 @@ static void lay_out(finegray_problem *f)
         if (events == 0) continue;
 
         const bool fresh = f->at[b].G != G;
-        if (fresh) add_risk_set(f, b, e);
+        if (fresh) add_risk_set(f, stratum, (range){b, e});
         const size_t deaths = f->cox.n;
         for (size_t k = b; k < e; k++)
             if (f->at[k].exit == FINEGRAY_CAUSE) add_row(f, k, f->at[k].weight);
@@ -144,6 +182,16 @@ static void lay_out(finegray_problem *f)
         f->cox.n_blocks++;
         f->cox.events += events;
         G = f->at[b].G;
+    }
+}
+
+static void lay_out(finegray_problem *f)
+{
+    f->cox.n = f->cox.n_blocks = 0;
+    f->cox.events = 0;
+    for (size_t first = 0, last; first < f->n; first = last) {
+        last = end_of_stratum(f, first);
+        lay_out_stratum(f, (range){first, last});
     }
 }
 

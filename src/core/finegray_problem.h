@@ -3,7 +3,8 @@
  * At an event at t those who had another event at T < t are at risk with the weight
  * G(t-)/G(T-).  That ratio changes only when somebody is censored, so the risk sets of
  * events between two censorings grow backwards like any others; before that the risk
- * set starts anew, with everybody in it written down again. */
+ * set starts anew, with everybody in it written down again.  Strata have risk sets and G of
+ * their own and stand one after the other. */
 #ifndef ATRISK_CORE_FINEGRAY_PROBLEM_H
 #define ATRISK_CORE_FINEGRAY_PROBLEM_H
 
@@ -18,19 +19,20 @@ typedef struct {
     size_t        before;  /* number of censoring times before time             */
     size_t        upto;    /* the same, with time itself                        */
     uint32_t      subject; /* of the sample */
+    uint32_t      stratum;
     finegray_exit exit;
 } finegray_place;
 
-/* A time with censorings. */
+/* A time with censorings; after those of a stratum stands one at which nobody is. */
 typedef struct {
     double time, censored, at_risk; /* weighted numbers */
 } finegray_censoring;
 
 typedef struct {
-    size_t              n;
-    finegray_place     *at; /* [n] in the order of time */
+    size_t              n, n_strata;
+    finegray_place     *at; /* [n] in the order of stratum and time */
     size_t              n_censorings;
-    finegray_censoring *censoring; /* [n_censorings] in the order of time */
+    finegray_censoring *censoring; /* [n_censorings] in the same order */
     size_t             *place;     /* [n] where in at a subject of the sample is     */
     cox_problem         cox;
     atr_censoring_order order;

@@ -231,7 +231,8 @@ static bool at_risk_at_last(const finegray_problem *f, const finegray_place *pla
     return f->order == ATR_CENSORING_TOGETHER && place->upto > place->before;
 }
 
-/* Column j of psi. */
+/* Column j of psi.  What q has been changed by ends with the censorings of a stratum, the
+ * last of which is nobody's. */
 static void score_censoring(const pass *s, size_t j, double *censoring)
 {
     const finegray_problem *f = s->problem;
@@ -240,6 +241,10 @@ static void score_censoring(const pass *s, size_t j, double *censoring)
     size_t                  u = 0;
     for (size_t k = 0; k < f->n; k++) {
         const finegray_place *place = &f->at[k];
+        if (k > 0 && place->stratum != f->at[k - 1].stratum) {
+            u = place->before;
+            q = sum = 0;
+        }
         for (; u < place->before; u++) {
             const finegray_censoring *c = &f->censoring[u];
             q += s->q[u * p + j];
