@@ -2,6 +2,7 @@
 #ifndef ATRISK_PATIENTS_H
 #define ATRISK_PATIENTS_H
 
+#include "atrisk/intervals.h"
 #include "atrisk/notes.h"
 #include "atrisk/sample.h"
 #include "atrisk/table.h"
@@ -14,6 +15,7 @@ typedef struct {
     const char *event_value; /* the text that means "event"; NULL: see below      */
     bool        competing;   /* the event column holds causes: see below          */
     const char *censored;    /* the text that means "censored"; NULL: see below   */
+    const char *left, *right; /* ends of intervals, in place of time and event; both or none */
     const char *group;
     bool        group_optional; /* everybody is in one group when the column is not there */
     const char *weight;
@@ -57,6 +59,9 @@ typedef struct {
     const char *const *group;     /* [sample.n_groups] labels: by value when all of them
                                      are numbers, else by code point; NULL: no group      */
     const char *const   *stratum; /* [sample.n_strata] labels, joined by "/"; NULL: none  */
+    atr_intervals        intervals; /* of sample.n subjects when they were asked for, else of
+                                       0; sample then has the right ends for times of events,
+                                       and left ends where there is none for censored ones  */
     const unsigned char *cause;   /* [sample.n] 0 = censored, 1..n_causes; NULL unless
                                      competing, when an event is one of any cause         */
     size_t             n_causes;
@@ -90,6 +95,9 @@ typedef struct {
  * `censored` the cells that hold it, as text or as the same number, are censored and every
  * other text is a cause.  That nobody is censored is a warning.
  *
+ * Intervals: an empty cell is no end, so that a row without `right` is censored at `left`
+ * and one without `left` had the event by `right`; a row with neither is left out.
+ *
  * A negative time is refused, although the statistics have no objection to one
  * (atr_sample_check lets it pass): nobody is followed up for less than nothing, and in a
  * file of patients it is nearly always two dates in the wrong order.
@@ -99,7 +107,7 @@ typedef struct {
  * read are those of draw 0, and atr_patients_draw gives the others.
  *
  * Fails as atr_table_read does, and with ATR_EDATA for a negative time, an event code
- * or cause that is not understood, no cause at all or more than 255, a weight that is not
+ * or cause that is not understood, an interval that begins after its end, no cause at all or more than 255, a weight that is not
  * positive, or when nobody is left; with ATR_EARGUMENT when categorical names something
  * that is no covariate. */
 atr_status atr_patients_read(const char *path, const atr_patients_options *options,

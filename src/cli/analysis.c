@@ -42,6 +42,24 @@ static char separator_of(const char *text)
     return text[0];
 }
 
+atr_status interval_columns(const text_list *words, const patient_arguments *args,
+                            atr_patients_options *columns, atr_error *err)
+{
+    if (words->n == 0) return ATR_OK;
+    if (words->n != 2)
+        return wrong_use(err, "--interval names two columns",
+                         "for example --interval left,right");
+    if (args->time || args->event || args->event_value)
+        return wrong_use(err, "--interval says when and what, like --time and --event",
+                         "leave out the others");
+    if (args->entry)
+        return wrong_use(err, "--entry does not go with --interval",
+                         "late entry is known for times, not for intervals");
+    columns->left = words->word[0];
+    columns->right = words->word[1];
+    return ATR_OK;
+}
+
 atr_patients_options patient_options(const patient_arguments *args)
 {
     const bool no_draws = args->draws && strcmp(args->draws, "none") == 0;

@@ -78,6 +78,11 @@ typedef struct {
     {OPTION_FLAG, "exact-times", 0, offsetof(patient_arguments, exact_times), NULL, \
      "do not make times equal that differ by rounding error only"}
 
+#define INTERVAL_OPTION(type) \
+    {OPTION_LIST, "interval", 0, offsetof(type, interval), "LEFT,RIGHT", \
+     "columns between whose times the event was, empty for no such time; equal: exactly " \
+     "then.  In place of --time and --event"}
+
 #define STRATA_OPTION \
     {OPTION_LIST, "strata", 's', offsetof(patient_arguments, strata), "COLUMN,...", \
      "stratify by these columns"}
@@ -86,6 +91,10 @@ typedef struct {
 /* Check what no option table can: the level, the separator, the number of operands
  * (at most one).  EXIT_DONE, or EXIT_WRONG_USE after explaining. */
 int result_check(const result_arguments *args, size_t n_operands, size_t most_operands);
+
+/* Take the two columns of --interval.  Fails unless there are two, or none. */
+atr_status interval_columns(const text_list *words, const patient_arguments *args,
+                            atr_patients_options *columns, atr_error *err);
 
 /* The reading options that the arguments stand for.  With no --group a column named
  * arm is taken when the file has one. */

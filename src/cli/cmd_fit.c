@@ -16,7 +16,7 @@ static const double half = 0.5; /* have had the event by the median */
 
 typedef struct {
     model_arguments model;
-    text_list       family, times;
+    text_list       family, times, interval;
     double          horizon, plot_to;
     long            knots;
     const char     *plot, *x_label;
@@ -27,6 +27,8 @@ static const arguments defaults = {
 
 static const option options[] = {
     PATIENT_OPTIONS,
+    INTERVAL_OPTION(arguments),
+    ENTRY_OPTION,
     {OPTION_LIST, "family", 0, offsetof(arguments, family), "WORD,...",
      "exponential, weibull, lognormal, loglogistic, gengamma, gompertz, spline; left out: "
      "all of them, compared"},
@@ -98,6 +100,9 @@ static atr_status check(const arguments *args, atr_error *err)
     if (!(args->plot_to >= 0))
         return wrong_use(err, "--plot-to is before the start, 0",
                          "for example --plot-to 60");
+    if (args->plot && args->interval.n)
+        return wrong_use(err, "--plot draws Kaplan-Meier curves, which --interval has not",
+                         "leave out --plot");
     if (args->knots < 0 || args->knots > ATR_PARAMETRIC_MOST_KNOTS)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
                         "--knots: %ld is not between 0 and %d", args->knots,
@@ -125,7 +130,8 @@ static atr_status check_times(const number_list *times, atr_error *err)
 static atr_status check_follow_up(const atr_patients *patients, atr_error *err)
 {
     for (size_t i = 0; i < patients->sample.n; i++)
-        if (!(patients->sample.time[i] > 0))
+        if (!(patients->sample.time[i] > 0) &&
+            (!patients->intervals.n || patients->sample.event[i]))
             return atr_hint(
                 err,
                 atr_fail_at(err, ATR_EDATA, ATR_CODE_BAD_TIME,
@@ -144,6 +150,7 @@ static atr_status read_patients(const arguments *args, char *const *operands,
 {
     atr_patients_options columns = patient_options(&args->model.in);
     atr_status           status = model_terms_read(&args->model, &r->terms, err);
+    if (!status) status = interval_columns(&args->interval, &args->model.in, &columns, err);
     if (status) return status;
     model_columns(&r->terms, &columns);
     r->has_design = args->model.covariates.n > 0;
@@ -191,25 +198,43 @@ static double shared_follow_up(const results *r)
     return least;
 }
 
-/* The patients of one group.  block [2 * n] holds the copies. */
-static atr_sample sample_of(const results *r, size_t g, double *block, unsigned char *event)
+/* The patients of one group, and what is known of them as intervals (n = 0: nothing). */
+typedef struct {
+    atr_sample    sample;
+    atr_intervals intervals;
+} group_data;
+
+enum { COPIES = 5 }; /* columns that the data of a group may need */
+
+/* block [COPIES * n] and event [n] hold the copies. */
+static group_data data_of(const results *r, size_t g, double *block, unsigned char *event)
 {
-    const atr_sample *all = &r->patients.sample;
-    atr_sample        one = *all;
-    if (r->n_groups == 1) return one;
-    double *time = block, *weight = block + all->n;
-    one = (atr_sample){.time = time,
-                       .event = event,
-                       .weight = all->weight ? weight : NULL,
-                       .n_groups = 1,
-                       .n_strata = 1};
+    const atr_sample    *all = &r->patients.sample;
+    const atr_intervals *between = &r->patients.intervals;
+    if (r->n_groups == 1) return (group_data){*all, *between};
+    double *const time = block, *const weight = time + all->n,
+                  *const entry = weight + all->n, *const left = entry + all->n,
+                  *const right = left + all->n;
+    group_data           one = {.sample = {.time = time,
+                                           .event = event,
+                                           .weight = all->weight ? weight : NULL,
+                                           .entry = all->entry ? entry : NULL,
+                                           .n_groups = 1,
+                                           .n_strata = 1},
+                                .intervals = {0, left, right, all->weight ? weight : NULL}};
+    size_t               n = 0;
     for (size_t i = 0; i < all->n; i++) {
         if (all->group[i] != g) continue;
-        time[one.n] = all->time[i];
-        event[one.n] = all->event[i];
-        if (all->weight) weight[one.n] = all->weight[i];
-        one.n++;
+        time[n] = all->time[i];
+        event[n] = all->event[i];
+        if (all->weight) weight[n] = all->weight[i];
+        if (all->entry) entry[n] = all->entry[i];
+        if (between->n) left[n] = between->left[i];
+        if (between->n) right[n] = between->right[i];
+        n++;
     }
+    one.sample.n = n;
+    one.intervals.n = between->n ? n : 0;
     return one;
 }
 
@@ -265,14 +290,18 @@ static void note_redundant(const results *r, const atr_parametric *fit, atr_note
 
 /* Among several families one that the data do not allow is told of and passed over. */
 static atr_status fit_family(const arguments *args, const results *r, size_t g, size_t f,
-                             const atr_sample *sample, atr_notes *notes, atr_error *err)
+                             const group_data *data, atr_notes *notes, atr_error *err)
 {
     const atr_parametric_options how = {.knots = (size_t)args->knots,
                                         .level = args->model.in.result.level};
     char                         buffer[WHOSE_SIZE];
     atr_parametric              *fit = &r->fit[g * r->n_families + f];
     const atr_status             status =
-        atr_parametric_fit(sample, &r->design.columns, r->family[f], &how, fit, err);
+        data->intervals.n
+                        ? atr_parametric_fit_intervals(&data->intervals, &r->design.columns,
+                                                       r->family[f], &how, fit, err)
+                        : atr_parametric_fit(&data->sample, &r->design.columns, r->family[f], &how, fit,
+                                             err);
     if (status == ATR_EDATA && err->code == ATR_CODE_BAD_FIT && r->n_families > 1) {
         atr_note(notes, ATR_WARNING, ATR_CODE_BAD_FIT, "%s%s: %s", whose(r, g, buffer),
                  atr_family_name(r->family[f]), err->message);
@@ -314,12 +343,12 @@ static int by_aic(const void *a, const void *b)
 }
 
 static atr_status fit_group(const arguments *args, const results *r, size_t g,
-                            const atr_sample *sample, atr_notes *notes, atr_error *err)
+                            const group_data *data, atr_notes *notes, atr_error *err)
 {
     const size_t first = g * r->n_families;
     atr_status   status = ATR_OK;
     for (size_t f = 0; !status && f < r->n_families; f++) {
-        status = fit_family(args, r, g, f, sample, notes, err);
+        status = fit_family(args, r, g, f, data, notes, err);
         if (!status) status = derive(r, first + f, err);
     }
     if (status) return status;
@@ -331,15 +360,15 @@ static atr_status fit_group(const arguments *args, const results *r, size_t g,
 static atr_status fit(const arguments *args, results *r, atr_notes *notes, atr_error *err)
 {
     const size_t   n = r->patients.sample.n;
-    double        *block = malloc(2 * n * sizeof *block);
+    double        *block = malloc(COPIES * n * sizeof *block);
     unsigned char *event = malloc(n);
     atr_status     status = ATR_OK;
     if (!block || !event) status = atr_fail_memory(err, "the groups");
     describe_groups(r);
     r->horizon = isnan(args->horizon) ? shared_follow_up(r) : args->horizon;
     for (size_t g = 0; !status && g < r->n_groups; g++) {
-        const atr_sample sample = sample_of(r, g, block, event);
-        status = fit_group(args, r, g, &sample, notes, err);
+        const group_data data = data_of(r, g, block, event);
+        status = fit_group(args, r, g, &data, notes, err);
     }
     free(block);
     free(event);
@@ -438,7 +467,8 @@ const command cmd_fit = {
         "  atrisk fit trial.csv\n"
         "  atrisk fit --family weibull,gompertz --times 60,120 --tau 60 trial.csv\n"
         "  atrisk fit --family spline --knots 2 -c arm,age trial.csv\n"
-        "  atrisk fit --plot models.png --plot-to 120 trial.csv\n",
+        "  atrisk fit --plot models.png --plot-to 120 trial.csv\n"
+        "  atrisk fit --interval seen_without,seen_with visits.csv\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

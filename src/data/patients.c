@@ -71,11 +71,15 @@ static const char *first_event(const atr_patients_options *o)
     return o->competing ? DEFAULT_CAUSE : DEFAULT_EVENT;
 }
 
-/* The columns to read; their number is returned.  A default that is absent is reported
- * later, with the option that would name another. */
-static size_t list_requests(const atr_patients_options *o, atr_column_request *request)
+/* Those that say when what happened. */
+static size_t list_follow_up(const atr_patients_options *o, atr_column_request *request)
 {
     size_t n = 0;
+    if (o->left) {
+        request[n++] = (atr_column_request){.name = o->left, .kind = ATR_COLUMN_NUMBER};
+        request[n++] = (atr_column_request){.name = o->right, .kind = ATR_COLUMN_NUMBER};
+        return n;
+    }
     request[n++] = (atr_column_request){.name = o->time ? o->time : DEFAULT_TIME,
                                         .kind = ATR_COLUMN_NUMBER,
                                         .optional = !o->time};
@@ -84,6 +88,14 @@ static size_t list_requests(const atr_patients_options *o, atr_column_request *r
     if (!o->event && !o->competing)
         request[n++] = (atr_column_request){SECOND_EVENT, ATR_COLUMN_TEXT, true,
                                             .unless = DEFAULT_EVENT};
+    return n;
+}
+
+/* The columns to read; their number is returned.  A default that is absent is reported
+ * later, with the option that would name another. */
+static size_t list_requests(const atr_patients_options *o, atr_column_request *request)
+{
+    size_t n = list_follow_up(o, request);
     if (o->group)
         request[n++] = (atr_column_request){
             .name = o->group, .kind = ATR_COLUMN_TEXT, .optional = o->group_optional};
@@ -135,12 +147,17 @@ static atr_status read_table(const char *path, reading *r)
     return status;
 }
 
-/* Which columns are time and event, and is there a row? */
-static atr_status find_columns(reading *r)
+/* Which columns are time and event?  Of intervals, which are their ends. */
+static atr_status name_columns(reading *r)
 {
     atr_patients *p = r->patients;
     const bool    competing = r->options->competing;
     const char   *event = first_event(r->options);
+    if (r->options->left) {
+        p->time_name = r->options->left;
+        p->event_name = r->options->right;
+        return ATR_OK;
+    }
     if (!r->options->event && !competing && !atr_table_field(r->table, event))
         event = SECOND_EVENT;
     p->time_name = r->options->time ? r->options->time : DEFAULT_TIME;
@@ -154,11 +171,21 @@ static atr_status find_columns(reading *r)
                       : "name the column of events with --event ('status' is not there "
                         "either)",
             r->err);
+    p->event_name = event;
+    return ATR_OK;
+}
+
+/* The same, and is there a row? */
+static atr_status find_columns(reading *r)
+{
+    atr_patients    *p = r->patients;
+    const atr_status status = name_columns(r);
+    if (status) return status;
     if (!atr_table_rows(r->table))
         return atr_fail_at(r->err, ATR_EDATA, ATR_CODE_NO_ROWS,
                            (atr_place){.file = atr_table_path(r->table)},
                            "there are no patients below the header");
-    const size_t event_field = atr_table_field(r->table, event);
+    const size_t event_field = atr_table_field(r->table, p->event_name);
     const size_t time_field = atr_table_field(r->table, p->time_name);
     p->event_name = atr_table_name(r->table, event_field - 1);
     p->time_name = atr_table_name(r->table, time_field - 1);
@@ -172,7 +199,7 @@ static atr_status read_events(reading *r)
     unsigned char *event = malloc(r->patients->n_read);
     if (!event) return atr_fail_memory(r->err, "the events");
     r->patients->owner->event = event;
-    if (r->options->competing) { /* set by read_causes, when the rows are settled */
+    if (r->options->competing || r->options->left) { /* set when the rows are settled */
         memset(event, 0, r->patients->n_read);
         return ATR_OK;
     }
@@ -262,7 +289,7 @@ static void forget_event(reading *r)
 {
     const atr_patients_options *o = r->options;
     const char                 *name = r->patients->event_name;
-    if (o->competing || is_name(o->group, name) || is_name(o->cluster, name) ||
+    if (o->competing || o->left || is_name(o->group, name) || is_name(o->cluster, name) ||
         is_name(o->id, name) || is_among(name, o->strata, o->n_strata_columns) ||
         is_among(name, o->covariate, o->n_covariates))
         return;
@@ -308,7 +335,7 @@ static atr_status check_times(const reading *r)
     const atr_patients *p = r->patients;
     const double       *time = atr_table_numbers(r->table, p->time_name);
     for (size_t i = 0; i < atr_table_rows(r->table); i++)
-        if (time[i] < 0)
+        if (time[i] < 0 && isfinite(time[i]))
             return atr_hint(
                 r->err,
                 atr_fail_at(r->err, ATR_EDATA, ATR_CODE_BAD_TIME,
@@ -316,6 +343,43 @@ static atr_status check_times(const reading *r)
                             "column '%s': the time %g is negative",
                             excerpt(p->time_name).text, time[i]),
                 "follow-up runs from 0 on: correct the dates, or shift the origin");
+    return ATR_OK;
+}
+
+/* Their numbers in the table, to be changed. */
+static double *cells_of(const reading *r, const char *name)
+{
+    atr_column *c = r->table->column;
+    while (!c->number || strcmp(c->name, name) != 0) c++;
+    return c->number;
+}
+
+/* An empty cell is no end; of a row with two the cells stay empty. */
+static void open_ends(const reading *r)
+{
+    if (!r->options->left) return;
+    double *left = cells_of(r, r->options->left), *right = cells_of(r, r->options->right);
+    for (size_t i = 0; i < atr_table_rows(r->table); i++) {
+        const bool from = !isnan(left[i]), to = !isnan(right[i]);
+        if (to && !from) left[i] = -INFINITY;
+        if (from && !to) right[i] = INFINITY;
+    }
+}
+
+static atr_status check_intervals(const reading *r)
+{
+    const char *name = r->options->left;
+    if (!name) return ATR_OK;
+    const double *left = atr_table_numbers(r->table, name);
+    const double *right = atr_table_numbers(r->table, r->options->right);
+    for (size_t i = 0; i < atr_table_rows(r->table); i++)
+        if (left[i] > right[i] || right[i] < 0)
+            return atr_hint(r->err,
+                            atr_fail_at(r->err, ATR_EDATA, ATR_CODE_BAD_TIME,
+                                        place_of(r, i, r->options->right),
+                                        "the interval ends at %g, before %g", right[i],
+                                        fmax(0, left[i])),
+                            "the last time without the event comes first");
     return ATR_OK;
 }
 
@@ -375,6 +439,27 @@ static atr_status read_causes(const reading *r)
     return ATR_OK;
 }
 
+/* What a sample can say of intervals. */
+static atr_status read_intervals(const reading *r)
+{
+    atr_patients *p = r->patients;
+    const size_t  n = atr_table_rows(r->table);
+    if (!r->options->left) return ATR_OK;
+    double *time = malloc(n * sizeof *time);
+    if (!time) return atr_fail_memory(r->err, "the intervals");
+    p->owner->time = time;
+    p->intervals = (atr_intervals){.n = n,
+                                   .left = atr_table_numbers(r->table, r->options->left),
+                                   .right = atr_table_numbers(r->table, r->options->right)};
+    if (r->options->weight)
+        p->intervals.weight = atr_table_numbers(r->table, r->options->weight);
+    for (size_t i = 0; i < n; i++) {
+        p->owner->event[i] = p->intervals.right[i] < INFINITY;
+        time[i] = p->owner->event[i] ? p->intervals.right[i] : p->intervals.left[i];
+    }
+    return ATR_OK;
+}
+
 static void view_sample(const reading *r)
 {
     atr_patients *p = r->patients;
@@ -384,6 +469,8 @@ static void view_sample(const reading *r)
                      .event = p->owner->event,
                      .n_groups = 1,
                      .n_strata = 1};
+    if (r->options->left) p->sample.time = p->owner->time;
+    if (r->options->left) p->intervals.n = p->sample.n;
     if (r->options->weight)
         p->sample.weight = atr_table_numbers(r->table, r->options->weight);
     if (r->options->entry) p->sample.entry = atr_table_numbers(r->table, r->options->entry);
@@ -488,15 +575,18 @@ static atr_status read_patients(const char *path, reading *r)
     if (!status) status = find_columns(r);
     if (!status) ignore_other_draws(r);
     if (!status) status = read_events(r);
+    if (!status) open_ends(r);
     if (!status) status = drop_incomplete(r);
     if (!status) status = read_draws(r);
     if (!status) status = check_times(r);
+    if (!status) status = check_intervals(r);
     if (!status) status = check_weights(r);
     if (!status) status = check_entries(r);
     if (status) return status;
     forget_event(r);
     status = sort_levels(r);
     if (!status) status = read_causes(r);
+    if (!status) status = read_intervals(r);
     return status ? status : view(r);
 }
 
@@ -571,6 +661,7 @@ void atr_patients_free(atr_patients *patients)
         atr_causes_free(&patients->owner->causes);
         free(patients->owner->event);
         free(patients->owner->draws.begin);
+        free(patients->owner->time);
         free(patients->owner);
     }
     free(patients->covariate);

@@ -10,6 +10,7 @@
 struct atr_patients_owner {
     atr_table     *table;
     unsigned char *event;  /* [rows]                        */
+    double        *time;   /* [rows] only of intervals      */
     atr_causes     causes; /* only when they were asked for */
     atr_strata     strata; /* only when columns are crossed */
     atr_draw_rows  draws;

@@ -13,9 +13,10 @@ static size_t count_events(const atr_sample *sample)
 void describe_patients_text(FILE *stream, const atr_patients *p)
 {
     const size_t events = count_events(&p->sample);
-    fprintf(stream, "%s: %zu patient%s, %zu event%s (time: %s, event: %s", p->file,
-            p->sample.n, p->sample.n == 1 ? "" : "s", events, events == 1 ? "" : "s",
-            p->time_name, p->event_name);
+    fprintf(stream, "%s: %zu patient%s, %zu event%s (", p->file, p->sample.n,
+            p->sample.n == 1 ? "" : "s", events, events == 1 ? "" : "s");
+    if (p->intervals.n) fprintf(stream, "between: %s and %s", p->time_name, p->event_name);
+    else fprintf(stream, "time: %s, event: %s", p->time_name, p->event_name);
     if (p->group_name) fprintf(stream, ", groups: %s", p->group_name);
     if (p->sample.n_strata > 1) fprintf(stream, ", %zu strata", p->sample.n_strata);
     if (p->sample.weight) fputs(", weighted", stream);
@@ -62,8 +63,10 @@ json_t *describe_patients_json(const atr_patients *p)
     json_object_set_new(object, "patients", json_integer((json_int_t)p->sample.n));
     json_object_set_new(object, "events",
                         json_integer((json_int_t)count_events(&p->sample)));
-    json_object_set_new(object, "time", json_from_text(p->time_name));
-    json_object_set_new(object, "event", json_from_text(p->event_name));
+    const bool intervals = p->intervals.n > 0;
+    json_object_set_new(object, intervals ? "left" : "time", json_from_text(p->time_name));
+    json_object_set_new(object, intervals ? "right" : "event",
+                        json_from_text(p->event_name));
     json_object_set_new(object, "group", json_from_text(p->group_name));
     json_object_set_new(object, "strata", json_integer((json_int_t)p->sample.n_strata));
     json_object_set_new(object, "weighted", json_boolean(p->sample.weight != NULL));
