@@ -206,6 +206,7 @@ static void place(void *self, const episode *one)
     const size_t       to = all->next[pile_of(one)]++, p = old->p;
     memcpy(limit->x + to * p, old->x + one->row * p, p * sizeof *limit->x);
     limit->weight[to] = old->weight[one->row];
+    if (old->held) limit->held[to] = old->held[one->row];
     if (old->offset) limit->offset[to] = old->offset[one->row];
     limit->subject[to] = old->subject[one->row];
     limit->until[to] = (uint32_t)one->last;
@@ -218,12 +219,14 @@ static bool alloc_limit(dealing *all)
     const size_t n = limit->n + 1;
     limit->x = malloc(n * limit->p * sizeof *limit->x);
     limit->weight = malloc(n * sizeof *limit->weight);
+    limit->held = all->old->held ? malloc(n * sizeof *limit->held) : NULL;
     limit->offset = all->old->offset ? malloc(n * sizeof *limit->offset) : NULL;
     limit->subject = malloc(n * sizeof *limit->subject);
     limit->until = malloc(n * sizeof *limit->until);
     all->from = malloc(n * sizeof *all->from);
-    return limit->x && limit->weight && (limit->offset || !all->old->offset) &&
-           limit->subject && limit->until && all->from;
+    return limit->x && limit->weight && (limit->held || !all->old->held) &&
+           (limit->offset || !all->old->offset) && limit->subject && limit->until &&
+           all->from;
 }
 
 static void set_blocks(const size_t *pile_end, cox_problem *limit)
@@ -239,6 +242,7 @@ static void free_rows(cox_problem *problem)
 {
     free(problem->x);
     free(problem->weight);
+    free(problem->held);
     free(problem->offset);
     free(problem->subject);
     free(problem->until);
@@ -262,7 +266,7 @@ bool cox_episodes_restrict(cox_problem *problem, cox_infinite *found)
 {
     cox_problem limit = *problem;
     limit.n = 0;
-    limit.x = limit.weight = limit.offset = NULL;
+    limit.x = limit.weight = limit.held = limit.offset = NULL;
     limit.subject = limit.until = NULL;
     limit.cover = (cox_cover){0};
     dealing all = {.old = problem, .limit = &limit};

@@ -182,6 +182,7 @@ bool cox_infinite_restrict(cox_problem *problem, cox_infinite *found)
             memmove(problem->x + kept * p, problem->x + i * p, p * sizeof(double));
             if (problem->offset) problem->offset[kept] = problem->offset[i];
             if (problem->subject) problem->subject[kept] = problem->subject[i];
+            if (problem->held) problem->held[kept] = problem->held[i];
             problem->weight[kept++] = problem->weight[i];
         }
         block->end = kept;

@@ -280,6 +280,7 @@ void cox_problem_free(cox_problem *problem)
 {
     free(problem->x);
     free(problem->weight);
+    free(problem->held);
     free(problem->offset);
     free(problem->subject);
     free(problem->until);

@@ -29,6 +29,7 @@ typedef struct {
     size_t    n, p;
     double   *x;       /* [n * p + ATR_SYRK_SLACK] row by row; a constant column is 0 */
     double   *weight;  /* [n]                                                        */
+    double   *held;    /* [n] the weights while others stand in for them; NULL: none  */
     double   *offset;  /* [n] added to x' beta; NULL: 0                              */
     uint32_t *subject; /* [n] whose row it is, counted from 0 (NULL if nobody asks) */
     uint32_t *until;   /* [n] first block after its own in which the row is no longer

@@ -38,6 +38,12 @@ static const double noise = 1e-12; /* of the log-likelihood, relative to its siz
 static const int    most_halvings = 8;
 static const double least_damping = 1e-3, most_damping = 1e6;
 
+/* Weights that differ by more than this factor hide directions from Newton's steps. */
+static const double uneven = 1e3;
+
+/* How far a predictor may go in one step, next to 1 + the furthest so far. */
+static const double strides = 8;
+
 static const double component = 1e-8; /* of a unit vector: not rounding error */
 
 /* What a step has to reach. */
@@ -135,6 +141,18 @@ static double bound(const cox_problem *problem, const double *delta)
     return sum;
 }
 
+/* The largest size of x' delta. */
+static double furthest(const cox_problem *problem, const double *delta)
+{
+    const size_t p = problem->p;
+    double       most = 0;
+    for (size_t i = 0; i < problem->n; i++) {
+        const double distance = fabs(cox_predictor(problem->x + i * p, delta, p));
+        if (distance > most) most = distance;
+    }
+    return most;
+}
+
 /* How far does a step move the predictor of any row, next to its size? */
 static double reach(const cox_problem *problem, const cox_search *search)
 {
@@ -180,6 +198,16 @@ static void damp_step(double mu, size_t p, cox_search *search)
     cox_system_solve(&search->system, search->step);
 }
 
+/* A step that takes a predictor much further than any has been may end where everything is
+ * flat, even though the likelihood is higher there. */
+static double first_length(const cox_problem *problem, const cox_search *search)
+{
+    if (bound(problem, search->step) <= strides) return 1;
+    const double most = strides * (1 + furthest(problem, search->beta));
+    const double move = furthest(problem, search->step);
+    return move > most ? most / move : 1;
+}
+
 /* Take the step found, or a shorter one, or a damped one.  False when the
  * likelihood rises along none. */
 static bool advance(const cox_problem *problem, double size, cox_search *search)
@@ -190,7 +218,7 @@ static bool advance(const cox_problem *problem, double size, cox_search *search)
     memcpy(search->information, search->point.information,
            p * p * sizeof *search->information);
 
-    double length = 1;
+    double length = first_length(problem, search);
     for (int halving = 0; halving <= most_halvings; halving++, length /= 2)
         if (try_step(problem, length, &reach_for, search)) return true;
     for (double mu = least_damping; mu <= most_damping; mu *= 10) {
@@ -244,14 +272,10 @@ static bool rises_for_ever(const cox_problem *problem, cox_infinite *infinite,
         cox_infinite_find(problem, search->step, search->kept, infinite))
         return true;
     if (bound(problem, search->beta) < remote) return false;
-    double furthest = 0;
-    for (size_t i = 0; i < problem->n; i++) {
-        const double distance = fabs(cox_predictor(problem->x + i * p, search->beta, p));
-        if (distance > furthest) furthest = distance;
-    }
-    if (furthest < remote) return false;
+    const double distance = furthest(problem, search->beta);
+    if (distance < remote) return false;
     for (size_t j = 0; j < p; j++)
-        search->trial[j] = search->beta[j] * (cox_infinite_still / aside / furthest);
+        search->trial[j] = search->beta[j] * (cox_infinite_still / aside / distance);
     return cox_infinite_find(problem, search->trial, search->kept, infinite);
 }
 
@@ -288,6 +312,60 @@ static bool iterate(cox_problem *problem, int max_iterations, cox_infinite *infi
     }
 }
 
+static bool weights_are_uneven(const cox_problem *problem)
+{
+    double least = INFINITY, most = 0;
+    for (size_t i = 0; i < problem->n; i++) {
+        least = fmin(least, problem->weight[i]);
+        most = fmax(most, problem->weight[i]);
+    }
+    return most > uneven * least;
+}
+
+/* Weights of 1 in place of the problem's, and back.  False when memory runs out. */
+static bool hold_weights(cox_problem *problem)
+{
+    double *ones = malloc((problem->n + 1) * sizeof *ones);
+    if (!ones) return false;
+    for (size_t i = 0; i < problem->n; i++) ones[i] = 1;
+    problem->held = problem->weight;
+    problem->weight = ones;
+    return true;
+}
+
+static void release_weights(cox_problem *problem)
+{
+    free(problem->weight);
+    problem->weight = problem->held;
+    problem->held = NULL;
+}
+
+/* In which directions the likelihood rises for ever does not depend on the weights, only
+ * how hard these are to find does.  Go through all of them with weights of 1, and leave the
+ * problem as its limit, the search at 0.  False when memory runs out. */
+static bool find_limit(cox_problem *problem, int max_iterations, cox_infinite *infinite,
+                       bool *before, cox_search *search)
+{
+    const size_t p = problem->p;
+    const double events = problem->events;
+    if (!weights_are_uneven(problem)) return true;
+    if (!hold_weights(problem)) return false;
+    problem->events = 0;
+    for (size_t k = 0; k < problem->n_blocks; k++)
+        problem->events += (double)(problem->block[k].end - problem->block[k].deaths);
+    cox_evaluate(problem, search->beta, &search->point);
+    memcpy(search->origin, search->point.information, p * p * sizeof *search->origin);
+    const bool done = iterate(problem, max_iterations, infinite, before, search);
+
+    release_weights(problem);
+    problem->events = events;
+    memset(search->beta, 0, p * sizeof *search->beta);
+    cox_evaluate(problem, search->beta, &search->point);
+    memcpy(search->origin, search->point.information, p * p * sizeof *search->origin);
+    search->iterations = 0;
+    return done;
+}
+
 atr_status cox_search_run(cox_problem *problem, int max_iterations, cox_search *search,
                           atr_error *err)
 {
@@ -297,7 +375,8 @@ atr_status cox_search_run(cox_problem *problem, int max_iterations, cox_search *
         free(before);
         return atr_fail_memory(err, "fitting the model");
     }
-    const bool done = iterate(problem, max_iterations, &infinite, before, search);
+    const bool done = find_limit(problem, max_iterations, &infinite, before, search) &&
+                      iterate(problem, max_iterations, &infinite, before, search);
     cox_infinite_free(&infinite);
     free(before);
     return done ? ATR_OK : atr_fail_memory(err, "the limit of the model");
