@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "data/event_coding.h"
 #include "data/excerpt.h"
+#include "data/interval_columns.h"
 #include "data/patients_owner.h"
 #include "data/table.h"
 
@@ -346,43 +347,6 @@ static atr_status check_times(const reading *r)
     return ATR_OK;
 }
 
-/* Their numbers in the table, to be changed. */
-static double *cells_of(const reading *r, const char *name)
-{
-    atr_column *c = r->table->column;
-    while (!c->number || strcmp(c->name, name) != 0) c++;
-    return c->number;
-}
-
-/* An empty cell is no end; of a row with two the cells stay empty. */
-static void open_ends(const reading *r)
-{
-    if (!r->options->left) return;
-    double *left = cells_of(r, r->options->left), *right = cells_of(r, r->options->right);
-    for (size_t i = 0; i < atr_table_rows(r->table); i++) {
-        const bool from = !isnan(left[i]), to = !isnan(right[i]);
-        if (to && !from) left[i] = -INFINITY;
-        if (from && !to) right[i] = INFINITY;
-    }
-}
-
-static atr_status check_intervals(const reading *r)
-{
-    const char *name = r->options->left;
-    if (!name) return ATR_OK;
-    const double *left = atr_table_numbers(r->table, name);
-    const double *right = atr_table_numbers(r->table, r->options->right);
-    for (size_t i = 0; i < atr_table_rows(r->table); i++)
-        if (left[i] > right[i] || right[i] < 0)
-            return atr_hint(r->err,
-                            atr_fail_at(r->err, ATR_EDATA, ATR_CODE_BAD_TIME,
-                                        place_of(r, i, r->options->right),
-                                        "the interval ends at %g, before %g", right[i],
-                                        fmax(0, left[i])),
-                            "the last time without the event comes first");
-    return ATR_OK;
-}
-
 static atr_status check_weights(const reading *r)
 {
     const char   *name = r->options->weight;
@@ -443,20 +407,11 @@ static atr_status read_causes(const reading *r)
 static atr_status read_intervals(const reading *r)
 {
     atr_patients *p = r->patients;
-    const size_t  n = atr_table_rows(r->table);
     if (!r->options->left) return ATR_OK;
-    double *time = malloc(n * sizeof *time);
-    if (!time) return atr_fail_memory(r->err, "the intervals");
-    p->owner->time = time;
-    p->intervals = (atr_intervals){.n = n,
-                                   .left = atr_table_numbers(r->table, r->options->left),
-                                   .right = atr_table_numbers(r->table, r->options->right)};
-    if (r->options->weight)
-        p->intervals.weight = atr_table_numbers(r->table, r->options->weight);
-    for (size_t i = 0; i < n; i++) {
-        p->owner->event[i] = p->intervals.right[i] < INFINITY;
-        time[i] = p->owner->event[i] ? p->intervals.right[i] : p->intervals.left[i];
-    }
+    p->owner->time = malloc(atr_table_rows(r->table) * sizeof *p->owner->time);
+    if (!p->owner->time) return atr_fail_memory(r->err, "the intervals");
+    p->intervals =
+        interval_columns_view(r->table, r->options, p->owner->time, p->owner->event);
     return ATR_OK;
 }
 
@@ -575,11 +530,11 @@ static atr_status read_patients(const char *path, reading *r)
     if (!status) status = find_columns(r);
     if (!status) ignore_other_draws(r);
     if (!status) status = read_events(r);
-    if (!status) open_ends(r);
+    if (!status) interval_columns_open(r->table, r->options);
     if (!status) status = drop_incomplete(r);
     if (!status) status = read_draws(r);
     if (!status) status = check_times(r);
-    if (!status) status = check_intervals(r);
+    if (!status) status = interval_columns_check(r->table, r->options, r->err);
     if (!status) status = check_weights(r);
     if (!status) status = check_entries(r);
     if (status) return status;
