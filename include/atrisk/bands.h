@@ -5,8 +5,10 @@
 #include "atrisk/curve.h"
 
 typedef enum {
-    ATR_BAND_HALL_WELLNER,   /* good in the middle; may begin anywhere              */
-    ATR_BAND_EQUAL_PRECISION /* everywhere the same multiple of the standard error  */
+    ATR_BAND_HALL_WELLNER,    /* good in the middle; may begin anywhere              */
+    ATR_BAND_EQUAL_PRECISION, /* everywhere the same multiple of the standard error, by the
+                                 approximation that tables and SAS use               */
+    ATR_BAND_EQUAL_PRECISION_EXACT /* the same, exactly                              */
 } atr_band_kind;
 
 typedef struct {
@@ -37,8 +39,8 @@ typedef struct {
  *   options  NULL for a 95% Hall-Wellner band without transformation
  *   result   filled; release with atr_bands_free
  *
- * The coefficient of Hall-Wellner is exact (to 1e-9); that of equal precision is from the
- * approximation that tables and SAS use.
+ * The coefficients are exact (to 1e-9), but for the approximate one, which is off in the
+ * third digit.
  *
  * Fails with ATR_EARGUMENT (level; from or to not finite, or from > to), ATR_EDATA (no
  * event with survivors in the stretch) or ATR_EMEMORY.

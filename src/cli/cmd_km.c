@@ -11,7 +11,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { BAND_OFF = ATR_BAND_EQUAL_PRECISION + 1, MOST_INTERVALS = 10000, BAND_ENDS = 2 };
+enum {
+    BAND_OFF = ATR_BAND_EQUAL_PRECISION_EXACT + 1,
+    MOST_INTERVALS = 10000,
+    BAND_ENDS = 2
+};
 
 typedef struct {
     patient_arguments in;
@@ -38,6 +42,8 @@ static const char *const lower_limits[] = {[ATR_LOWER_GREENWOOD] = "usual",
 
 static const char *const bands[] = {[ATR_BAND_HALL_WELLNER] = "hall-wellner",
                                     [ATR_BAND_EQUAL_PRECISION] = "equal-precision",
+                                    [ATR_BAND_EQUAL_PRECISION_EXACT] =
+                                        "equal-precision-exact",
                                     [BAND_OFF] = "off",
                                     NULL};
 

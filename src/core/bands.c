@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "core/limits.h"
 #include "num/bridge.h"
+#include "num/ornstein.h"
 #include "num/search.h"
 
 #include <math.h>
@@ -66,14 +67,25 @@ static void walk(const atr_events *table, atr_bands *result)
     result->a_to = high / (1 + high);
 }
 
+/* A Brownian bridge over its standard deviation is an Ornstein-Uhlenbeck process in the
+ * time log(u / (1 - u)) / 2. */
+static double coefficient(atr_band_kind kind, double a, double b, double level)
+{
+    switch (kind) {
+    case ATR_BAND_HALL_WELLNER: break;
+    case ATR_BAND_EQUAL_PRECISION: return atr_bridge_scaled_limit(a, b, level);
+    case ATR_BAND_EQUAL_PRECISION_EXACT:
+        return atr_ornstein_limit(log(b / a * ((1 - a) / (1 - b))) / 2, level);
+    }
+    return atr_bridge_limit(a, b, level);
+}
+
 /* Half-widths for log S:  e sqrt(v), or  k (1 + N v) / sqrt N. */
 static void set_limits(atr_bands *result, double subjects)
 {
     const atr_bands_options *o = &result->options;
     const bool               hall = o->kind == ATR_BAND_HALL_WELLNER;
-    const double             a = result->a_from, b = result->a_to;
-    result->critical =
-        hall ? atr_bridge_limit(a, b, o->level) : atr_bridge_scaled_limit(a, b, o->level);
+    result->critical = coefficient(o->kind, result->a_from, result->a_to, o->level);
     for (size_t k = 0; k < result->n; k++) {
         const double     v = result->lower[k];
         const double     width = hall ? (1 + subjects * v) / sqrt(subjects) : sqrt(v);

@@ -51,6 +51,7 @@ const char *atr_band_name(atr_band_kind kind)
     switch (kind) {
     case ATR_BAND_HALL_WELLNER: return "Hall-Wellner";
     case ATR_BAND_EQUAL_PRECISION: return "equal-precision";
+    case ATR_BAND_EQUAL_PRECISION_EXACT: return "exact equal-precision";
     }
     return "";
 }

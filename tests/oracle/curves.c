@@ -399,11 +399,14 @@ static void check_edge(block *b, json_t *bands, const char *key, const double *g
 static void check_band(block *b, const atr_events *table, atr_bands_options options,
                        const char *scale)
 {
-    const bool wellner = options.kind == ATR_BAND_HALL_WELLNER;
-    json_t    *bands = json_object_get(b->result, wellner ? "hw" : "ep");
-    atr_bands  band;
-    atr_error  err = {0};
-    char       key[32];
+    static const char *const names[] = {[ATR_BAND_HALL_WELLNER] = "hw",
+                                        [ATR_BAND_EQUAL_PRECISION] = "ep",
+                                        [ATR_BAND_EQUAL_PRECISION_EXACT] = "ep_exact"};
+    const char              *name = names[options.kind];
+    json_t                  *bands = json_object_get(b->result, name);
+    atr_bands                band;
+    atr_error                err = {0};
+    char                     key[32];
     if (atr_bands_fit(table, &options, &band, &err) != ATR_OK) {
         refused(b, &err);
         return;
@@ -418,15 +421,16 @@ static void check_band(block *b, const atr_events *table, atr_bands_options opti
     check_numbers(b, b->result, "time", band.time, band.n, EXACT);
     check_numbers(b, b->result, "surv", band.survival, band.n, ESTIMATE);
     block_at(b, "critical.");
-    check_number(b, json_object_get(b->result, "critical"), wellner ? "hw" : "ep",
-                 band.critical, ESTIMATE);
-    block_at(b, wellner ? "hw." : "ep.");
+    check_number(b, json_object_get(b->result, "critical"), name, band.critical, ESTIMATE);
+    block_at(b, "%s.", name);
     snprintf(key, sizeof key, "%s_lower", scale);
     check_edge(b, bands, key, band.lower, band.n);
     snprintf(key, sizeof key, "%s_upper", scale);
     check_edge(b, bands, key, band.upper, band.n);
     atr_bands_free(&band);
 }
+
+enum { BAND_KINDS = ATR_BAND_EQUAL_PRECISION_EXACT + 1 };
 
 static void kind_bands(block *b)
 {
@@ -442,12 +446,12 @@ static void kind_bands(block *b)
     study_build(b, &s);
     if (study_tables(b, &s)) {
         check_number(b, b->result, "n", (double)s.n, EXACT);
-        for (size_t k = 0; k < 2 * sizeof form / sizeof *form; k++)
+        for (size_t k = 0; k < BAND_KINDS * sizeof form / sizeof *form; k++)
             check_band(b, s.tables,
-                       (atr_bands_options){
-                           k % 2 ? ATR_BAND_HALL_WELLNER : ATR_BAND_EQUAL_PRECISION,
-                           form[k / 2].scale, spec_number(b, "conf", 0.95), from, to},
-                       form[k / 2].name);
+                       (atr_bands_options){(atr_band_kind)(k % BAND_KINDS),
+                                           form[k / BAND_KINDS].scale,
+                                           spec_number(b, "conf", 0.95), from, to},
+                       form[k / BAND_KINDS].name);
     }
     study_free(&s);
 }

@@ -119,8 +119,6 @@ static const rule omissions[] = {
     {"quantile", "groups.r_?cl_*",
      "where a limit falls and rises again the reference program differs from the rule, "
      "which is compared"},
-    {"bands", "ep_exact.*", "the library has the approximation that tables use"},
-    {"bands", "critical.ep_exact", "the library has the approximation that tables use"},
     {"cox_firth", "max_abs_gradient", "a figure about the reference's own search"},
     {"parametric", "max_abs_gradient", "a figure about the reference's own search"},
     {"fine_gray", "weighted_cox.n_expanded_rows", "a figure about the reference's own way"},
