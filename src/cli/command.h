@@ -37,7 +37,7 @@ typedef struct {
 
 extern const command cmd_km, cmd_logrank, cmd_cox, cmd_rmst, cmd_fit, cmd_cif, cmd_validate,
     cmd_plot;
-extern const command cmd_check, cmd_reconstruct;
+extern const command cmd_check, cmd_convert, cmd_reconstruct;
 extern const command cmd_proportion, cmd_rates, cmd_meta, cmd_power, cmd_simulate,
     cmd_teach, cmd_manual, cmd_completion;
 

@@ -296,6 +296,17 @@ static void describe(const atr_grid *grid, const atr_figure_layout *layout,
                                              : ATR_CURVES_FIND;
 }
 
+/* What a format says of its files of curves. */
+static atr_curve_file_options pinned(const atr_curve_file_options *options,
+                                     atr_figure_kind               kind)
+{
+    atr_curve_file_options p = *options;
+    const bool             free = kind == ATR_FIGURE_CURVES && !p.header;
+    if (free && p.format == ATR_CURVES_SCANIT) p.header = ATR_HEADER_NONE;
+    if (free && p.format == ATR_CURVES_WPD_CSV) p.header = ATR_HEADER_TWO;
+    return p;
+}
+
 static atr_status read_text(const atr_bytes *bytes, atr_figure_kind kind,
                             const atr_curve_file_options *options, atr_figure_file *file,
                             atr_notes *notes, atr_error *err)
@@ -305,8 +316,10 @@ static atr_status read_text(const atr_bytes *bytes, atr_figure_kind kind,
     atr_status        status =
         atr_grid_read(bytes, options->separator, options->decimal, &grid, err);
     if (status) return status;
-    note_text(&grid, notes);
-    status = atr_figure_layout_find(&grid, kind, options, &layout, notes, err);
+    const atr_curve_file_options said = pinned(options, kind);
+    atr_notes *const             assumed = options->format ? NULL : notes;
+    note_text(&grid, assumed);
+    status = atr_figure_layout_find(&grid, kind, &said, &layout, assumed, err);
     if (!status) {
         describe(&grid, &layout, options, file);
         status = fill(&(filling){&grid, &layout, kind, file, notes, err});

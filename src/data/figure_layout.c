@@ -222,7 +222,6 @@ static atr_status take_shared(const columns *c, atr_figure_layout *layout, size_
         status = add_series(c, layout, time, j, c->text[j], known ? h->name_length : whole);
         n++;
     }
-    if (!status && known == 1) layout->series[0].name_length = 0;
     if (!status && known > 1)
         for (size_t i = 0; i < layout->n_series; i++)
             if (!layout->series[i].name_length)
@@ -325,7 +324,8 @@ static atr_status choose(const columns *c, atr_figure_layout *layout)
     if (status) return status;
     if (layout->curve == ATR_NO_COLUMN) layout->curve = find_role(c, ATR_ROLE_CURVE);
     const size_t times = count_role(c, ATR_ROLE_TIME);
-    if (time == ATR_NO_COLUMN && times > 1) return take_pairs(c, layout);
+    if (time == ATR_NO_COLUMN && (times > 1 || layout->header_rows == MOST_HEADER_ROWS))
+        return take_pairs(c, layout);
     if (time == ATR_NO_COLUMN) time = find_role(c, ATR_ROLE_TIME);
     if (curves && c->options->n_survival)
         return take_named(c, layout, time == ATR_NO_COLUMN ? 0 : time);

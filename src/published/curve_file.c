@@ -23,8 +23,8 @@ typedef struct {
 
 /* What belongs to one curve; NULL: nothing. */
 typedef struct {
-    const char            *label;      /* borrowed; NULL: none */
-    char                   number[24]; /* the label, where several curves have no name */
+    const char            *label;   /* borrowed; NULL: none */
+    char                   own[64]; /* the label, where the file has none */
     const atr_figure_file *curve_file, *risk_file;
     atr_figure_group      *curve, *risk, *marks;
     const atr_figure_file *marks_file;
@@ -103,13 +103,15 @@ static void label(const assembly *a, size_t i, bool by_file, bool several)
 {
     part                   *p = &a->part[i];
     const atr_figure_group *group = p->curve ? p->curve : p->risk;
-    snprintf(p->number, sizeof p->number, "%zu", i + 1);
-    if (*group->name) p->label = group->name;
-    else if (several) p->label = p->number;
     if (by_file) {
         const char *slash = strrchr(p->curve_file->path, '/');
-        p->label = slash ? slash + 1 : p->curve_file->path;
-    }
+        const char *stem = slash ? slash + 1 : p->curve_file->path;
+        const char *dot = strrchr(stem, '.');
+        snprintf(p->own, sizeof p->own, "%.*s",
+                 (int)(dot && dot > stem ? dot - stem : (ptrdiff_t)strlen(stem)), stem);
+    } else snprintf(p->own, sizeof p->own, "%zu", i + 1);
+    if (*group->name && !by_file) p->label = group->name;
+    else if (several) p->label = p->own;
     if (i < a->options->n_names) p->label = a->options->name[i];
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const double PERCENT = 100;
+static const double PERCENT_DIGITS = 1e13, FRACTION_DIGITS = 1e15; /* decimals kept */
 static const double LARGEST_TIME = 1e9;
 static const double EARLY_SHARE = 0.03; /* of the time axis: no click is further off */
 static const double SLACK = 0.05; /* of the height of the axis: nothing is further off */
@@ -272,6 +273,15 @@ static atr_status fail_range(const atr_figure_file *file, const atr_figure_row *
     return atr_hint(err, ATR_EDATA, "correct the click, or calibrate the axis once more");
 }
 
+/* A hundredth of a percentage.  Of one with up to 13 decimals, 98.9 say, it is the double
+ * nearest to the decimal 0.989: as a quotient of whole numbers it is rounded only once. */
+static double fraction_of(double percentage)
+{
+    const double whole = round(percentage * PERCENT_DIGITS);
+    return whole / PERCENT_DIGITS == percentage ? whole / FRACTION_DIGITS
+                                                : percentage / PERCENT;
+}
+
 /* 0 to 100 with the error of clicks, divided by 100. */
 static atr_status scale(const atr_figure_file *file, atr_figure_group *group, atr_axis axis,
                         atr_error *err)
@@ -280,7 +290,8 @@ static atr_status scale(const atr_figure_file *file, atr_figure_group *group, at
     const atr_figure_row *highest = highest_of(group), *lowest = lowest_of(group);
     if (highest->value > unit * (1 + SLACK)) return fail_range(file, highest, err);
     if (lowest->value < -unit * SLACK) return fail_range(file, lowest, err);
-    for (size_t i = 0; unit != 1 && i < group->n; i++) group->row[i].value /= unit;
+    for (size_t i = 0; unit != 1 && i < group->n; i++)
+        group->row[i].value = fraction_of(group->row[i].value);
     return ATR_OK;
 }
 
