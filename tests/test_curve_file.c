@@ -7,6 +7,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* One curve file with options. */
@@ -101,6 +102,8 @@ Test(curve_file, reads_every_way_to_write_one_curve)
          ""},
         {"T,S\r\n0.00E+00,1.00E+00\r\n2.5E0,9.00E-01\r\n5,7.5e-1\r\n1e1,.5\r\n", ""},
         {"survival,time\n1,0\n0.9,2.5\n0.75,5\n0.5,10\n", ""},
+        {"survival,elapsed\n1,0\n0.9,2.5\n0.75,5\n0.5,10\n", "1005"},
+        {"time (months),survival (%)\n0,100\n2.5,90\n5,75\n10,50\n", "1007"},
         {"ID,time,survival\n1,0,1\n2,2.5,0.9\n4,5,0.75\n8,10,0.5\n", ""},
         {"k time survival\n1 0 1\n2 2.5 0.9\n3 5 0.75\n4 10 0.5\n", "1002"},
         {"Tk,Sk\n0,1\n2.5,0.9\n5,0.75\n10,0.5\n", ""},
@@ -167,6 +170,12 @@ Test(curve_file, refuses_what_is_wrong_or_can_be_two_things)
         {"time,survival\n0,1\n\"3,.9\n5,.5\n", ATR_CODE_STRAY_QUOTE},
         {"time,survival\n0,1\n1e300,.9\n", ATR_CODE_CURVE_RANGE},
         {"{\"a\": 1}", ATR_CODE_CURVE_FORMAT},
+        {"arm,time,survival\nA,0,1\n,5,.8\nB,0,1\n", ATR_CODE_CURVE_NAMES},
+        {"arm,time,new,old\nA,0,1,1\nA,5,.8,.9\n", ATR_CODE_CURVE_COLUMNS},
+        {"survival,a,b\n1,0,0\n.8,5,6\n", ATR_CODE_CURVE_COLUMNS},
+        {"0,0,0,0\n1,.1,1,.2\n2,.3,2,.4\n", ATR_CODE_CURVE_COLUMNS},
+        {"0,0,0,0\n1.5,.1,1,.2\n2,.3,2,.4\n", ATR_CODE_CURVE_COLUMNS},
+        {"0,0,0\n1,.1,.2\n2,.3,.4\n", ATR_CODE_CURVE_COLUMNS},
         {"{\"a\": ", ATR_CODE_CURVE_FORMAT},
     };
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
@@ -383,4 +392,87 @@ Test(curve_file, numbers_nameless_curves_and_gives_them_nameless_tables_in_order
     cr_expect(r.curves.arm[0].n == 40 && r.curves.arm[1].n == 50);
     cr_expect(noted(&r, ATR_CODE_CURVE_NAMES));
     end(&r);
+}
+
+Test(curve_file, adds_up_counts_of_intervals)
+{
+    const char  *by_row = "time,n_risk,n_event,n_censor\n0,40,0,0\n5,29,8,3\n10,8,9,12\n";
+    const char  *up_to = "time,n_risk,n_event,n_censor\n0,40,0,0\n5,29,8,3\n10,8,17,15\n";
+    const char  *neither = "time,n_risk,n_event,n_censor\n0,40,0,0\n5,29,8,3\n10,8,17,14\n";
+    const double events[] = {0, 8, 17}, censored[] = {0, 3, 15};
+    reading      r = read_all(the_curve, by_row, NULL, NULL);
+    cr_assert(r.status == ATR_OK, "%s", r.err.message);
+    expect_numbers(r.curves.arm[0].risk.events, events, 3, by_row);
+    expect_numbers(r.curves.arm[0].risk.censored, censored, 3, by_row);
+    cr_expect_str_eq(codes_of(&r), "1025 1025");
+    end(&r);
+    r = read_all(the_curve, up_to, NULL, NULL);
+    expect_numbers(r.curves.arm[0].risk.events, events, 3, up_to);
+    cr_expect_str_eq(codes_of(&r), "");
+    end(&r);
+    r = read_all(the_curve, neither, NULL, NULL);
+    cr_expect_str_eq(codes_of(&r), "1025");
+    cr_expect(r.notes.n && r.notes.note[0].severity == ATR_WARNING);
+    end(&r);
+}
+
+Test(curve_file, refuses_numbers_at_risk_that_are_none)
+{
+    static const refusal refusals[] = {
+        {"time,n_risk\n0,40\n5,30.5\n", ATR_CODE_RISK_CELL},
+        {"time,n_risk\n0,40\n5,-3\n", ATR_CODE_RISK_CELL},
+        {"time,n_risk\n0,40\n5,30%\n", ATR_CODE_RISK_CELL},
+        {"time,n_risk\n-5,40\n5,30\n", ATR_CODE_BAD_TIME},
+        {"time,n_risk\n0,40\n5,30\n5,31\n", ATR_CODE_RISK_REPEATED},
+        {"time,n_risk,TE\n0,40,12\n5,30,13\n", ATR_CODE_RISK_TOTAL},
+        {"time;n_risk\n0;1,024\n5;1,001\n", ATR_CODE_CURVE_DECIMAL},
+        {"time,n_risk\n0,40\n5,many\n", ATR_CODE_NOT_A_NUMBER},
+        {"", ATR_CODE_NO_HEADER},
+    };
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        reading r = read_all(the_curve, refusals[i].text, NULL, NULL);
+        cr_expect(r.status != ATR_OK && r.err.code == (int)refusals[i].code,
+                  "%s: %d, not %d: %s", refusals[i].text, r.err.code, refusals[i].code,
+                  r.err.message);
+        end(&r);
+    }
+}
+
+Test(curve_file, warns_of_a_table_that_rises_begins_late_or_goes_on)
+{
+    static const refusal warnings[] = {
+        {"time,n_risk\n0,40\n5,30\n9,31\n", ATR_CODE_RISK_RISES},
+        {"time,n_risk\n3,40\n5,30\n9,21\n", ATR_CODE_RISK_START},
+        {"time,n_risk\n0,40\n5,30\n12,21\n", ATR_CODE_RISK_BEYOND},
+    };
+    for (size_t i = 0; i < sizeof warnings / sizeof *warnings; i++) {
+        reading r = read_all(the_curve, warnings[i].text, NULL, NULL);
+        cr_assert(r.status == ATR_OK && r.notes.n == 1, "%s", warnings[i].text);
+        cr_expect(r.notes.note[0].code == (int)warnings[i].code &&
+                  r.notes.note[0].severity == ATR_WARNING);
+        end(&r);
+    }
+}
+
+Test(curve_file, ends_on_a_million_points_and_on_columns_without_end)
+{
+    enum { N = 1000000, WIDE = 5000, ROOM = 24 };
+    char  *text = malloc((size_t)N * ROOM);
+    size_t used = 0;
+    cr_assert(text != NULL);
+    for (size_t i = 0; i < N; i++)
+        used +=
+            (size_t)sprintf(text + used, "%zu,%.7f\n", N - i, 1 - 1e-6 * (double)(N - i));
+    reading r =
+        read_all(text, NULL, NULL, &(atr_curve_file_options){.header = ATR_HEADER_NONE});
+    cr_assert(r.status == ATR_OK, "%s", r.err.message);
+    cr_expect(r.curves.arm[0].points.n == N && r.curves.origin[0].sorted);
+    end(&r);
+    used = 0;
+    for (size_t i = 0; i < WIDE; i++) used += (size_t)sprintf(text + used, "%zu,", i);
+    sprintf(text + used, "1\n");
+    r = read_all(text, NULL, NULL, NULL);
+    cr_expect(r.status == ATR_EFORMAT && r.err.code == ATR_CODE_CURVE_COLUMNS);
+    end(&r);
+    free(text);
 }

@@ -130,22 +130,52 @@ static atr_status add_row(const filling *f, const atr_figure_row *row,
     return ATR_OK;
 }
 
+/* Both cells of a point are numbers, or missing, or a limit where that is understood. */
+static atr_status read_cells(const filling *f, size_t i, const atr_figure_series *s,
+                             atr_figure_cell *time, atr_figure_cell *value)
+{
+    const bool risk = f->kind == ATR_FIGURE_RISK;
+    *time = cell_of(f, i, s->time);
+    *value = cell_of(f, i, s->value);
+    if ((time->kind != ATR_CELL_NUMBER && time->kind != ATR_CELL_MISSING) ||
+        time->percent || !isnan(time->inner))
+        return fail_cell(f, i, s->time);
+    const bool limit = value->kind == ATR_CELL_BELOW;
+    if (value->kind == ATR_CELL_TEXT || (!risk && (limit || !isnan(value->inner))))
+        return fail_cell(f, i, s->value);
+    if (limit) {
+        note_limit(f, i, s->value);
+        value->value = NAN;
+    }
+    return ATR_OK;
+}
+
+/* The curve of a row: as its own cell says, or as its columns do. */
+static atr_status find_group(const filling *f, size_t i, const atr_figure_series *s,
+                             atr_figure_group **group)
+{
+    const size_t column = f->layout->curve;
+    *group = column == ATR_NO_COLUMN ? &f->file->group[s - f->layout->series] : NULL;
+    if (*group) return ATR_OK;
+    const char *name = atr_grid_cell(f->grid, i, column);
+    if (*name) {
+        *group = group_named(f, name);
+        return *group ? ATR_OK : ATR_EDATA;
+    }
+    atr_fail_at(f->err, ATR_EDATA, ATR_CODE_CURVE_NAMES, atr_grid_place(f->grid, i, column),
+                "the row does not say which curve it belongs to");
+    return atr_hint(f->err, ATR_EDATA, "repeat the name in every row");
+}
+
 static atr_status take_point(const filling *f, size_t i, const atr_figure_series *s)
 {
-    const atr_figure_cell time = cell_of(f, i, s->time);
-    atr_figure_cell       value = cell_of(f, i, s->value);
-    const bool            counted = s->value != ATR_NO_COLUMN;
-    if (time.kind == ATR_CELL_MISSING && value.kind == ATR_CELL_MISSING) return ATR_OK;
-    if ((time.kind != ATR_CELL_NUMBER && time.kind != ATR_CELL_MISSING) || time.percent ||
-        !isnan(time.inner))
-        return fail_cell(f, i, s->time);
-    const bool limit = value.kind == ATR_CELL_BELOW && f->kind == ATR_FIGURE_RISK;
-    if (counted &&
-        (value.kind == ATR_CELL_TEXT || (value.kind == ATR_CELL_BELOW && !limit) ||
-         (!isnan(value.inner) && f->kind != ATR_FIGURE_RISK)))
-        return fail_cell(f, i, s->value);
-    if (limit) note_limit(f, i, s->value);
-    if (limit) value.value = NAN;
+    const bool        counted = s->value != ATR_NO_COLUMN;
+    atr_figure_cell   time, value;
+    atr_figure_group *group;
+    double            total;
+    atr_status        status = read_cells(f, i, s, &time, &value);
+    if (status || (time.kind == ATR_CELL_MISSING && value.kind == ATR_CELL_MISSING))
+        return status;
     const atr_place place = atr_grid_place(f->grid, i, counted ? s->value : s->time);
     atr_figure_row  row = {.time = time.value,
                            .value = counted ? value.value : 1,
@@ -155,15 +185,9 @@ static atr_status take_point(const filling *f, size_t i, const atr_figure_series
                            .line = place.line,
                            .field = place.column,
                            .percent = value.percent};
-    double          total;
-    atr_status      status = take_others(f, i, &row, &total);
-    if (status) return status;
-    const bool        named = f->layout->curve != ATR_NO_COLUMN;
-    atr_figure_group *group =
-        named ? group_named(f, atr_grid_cell(f->grid, i, f->layout->curve))
-              : &f->file->group[s - f->layout->series];
-    if (!group) return ATR_EDATA;
-    status = take_total(f, i, total, group);
+    status = take_others(f, i, &row, &total);
+    if (!status) status = find_group(f, i, s, &group);
+    if (!status) status = take_total(f, i, total, group);
     return status ? status : add_row(f, &row, group);
 }
 
@@ -339,8 +363,8 @@ atr_status atr_figure_file_read(const char *path, atr_figure_kind kind,
     atr_status status = atr_bytes_read(path, &bytes, err);
     if (status) return status;
     file->path = bytes.path;
-    if (options->format == ATR_CURVES_WPD ||
-        (!options->format && atr_wpd_recognised(&bytes)))
+    const bool project = options->format == ATR_CURVES_WPD && kind == ATR_FIGURE_CURVES;
+    if (project || atr_wpd_recognised(&bytes))
         status = atr_wpd_read(&bytes, kind, file, err);
     else status = read_text(&bytes, kind, options, file, notes, err);
     atr_bytes_free(&bytes);

@@ -234,13 +234,18 @@ static atr_status take_shared(const columns *c, atr_figure_layout *layout, size_
     return status;
 }
 
-/* A column that counts its rows, before one that can be time. */
-static bool is_row_number(const columns *c, size_t first, size_t n_columns, size_t from)
+/* A column that counts its rows, before one that can be time.  Where what follows rises as
+ * well, the first can be time and all others incidences. */
+static bool is_row_number(const columns *c, size_t first, size_t from, bool *unclear)
 {
-    if (n_columns <= PAIR) return false;
+    *unclear = false;
+    if (c->width - first <= PAIR) return false;
     const atr_trend id = atr_trend_of(c->grid, first, from);
     const atr_trend time = atr_trend_of(c->grid, first + 1, from);
-    return id.by_one && id.numbers > 1 && !id.texts && atr_trend_rises(&time);
+    const atr_trend last = atr_trend_of(c->grid, c->width - 1, from);
+    const bool      counts = id.by_one && id.numbers > 1 && !id.texts;
+    *unclear = counts && atr_trend_rises(&time) && atr_trend_rises(&last);
+    return counts && atr_trend_rises(&time);
 }
 
 /* In every second column the numbers run like times. */
@@ -279,9 +284,10 @@ static atr_status guess(const columns *c, atr_figure_layout *layout)
         layout->curve = 0;
         first = 1;
     } else if (layout->curve == 0) first = 1;
-    if (is_row_number(c, first, c->width - first, from)) first++;
+    bool unclear;
+    if (is_row_number(c, first, from, &unclear)) first++;
+    if (unclear) return fail_columns(c, "the first column can be time or count the rows");
     const size_t n = c->width - first;
-    bool         unclear;
     const bool   pairs = are_pairs(c, first, n, from, &unclear);
     if (unclear) return fail_columns(c, "the columns can be pairs or curves of one time");
     if (n == 1 && c->kind == ATR_FIGURE_MARKS)
@@ -315,6 +321,53 @@ static atr_status take_named(const columns *c, atr_figure_layout *layout, size_t
     return status;
 }
 
+/* The only column of numbers besides one that is known; ATR_NO_COLUMN unless it is one. */
+static size_t only_other(const columns *c, const atr_figure_layout *layout, size_t known)
+{
+    size_t found = ATR_NO_COLUMN;
+    for (size_t j = 0; j < c->width; j++) {
+        if (j == known || j == layout->curve || c->heading[j].role == ATR_ROLE_IGNORED)
+            continue;
+        if (found != ATR_NO_COLUMN) return ATR_NO_COLUMN;
+        found = j;
+    }
+    return found;
+}
+
+/* One of the two columns is known by its heading or by an option: the other is what is
+ * left. */
+static atr_status complete(const columns *c, atr_figure_layout *layout, size_t time,
+                           size_t value)
+{
+    if (time == ATR_NO_COLUMN) time = only_other(c, layout, value);
+    else value = only_other(c, layout, time);
+    if (time == ATR_NO_COLUMN || value == ATR_NO_COLUMN)
+        return fail_columns(c, "it is not clear which columns belong together");
+    note_columns(c, time, value);
+    return add_series(c, layout, time, value, "", 0);
+}
+
+/* No column is known to be time. */
+static atr_status without_time(const columns *c, atr_figure_layout *layout)
+{
+    size_t     value;
+    const bool one = count_values(c) == 1;
+    for (value = 0; one && !is_value(c->heading[value].role);) value++;
+    if (c->kind == ATR_FIGURE_CURVES && c->options->n_survival == 1) {
+        const atr_status status = find_named(c, c->options->survival[0], &value);
+        return status ? status : complete(c, layout, ATR_NO_COLUMN, value);
+    }
+    return one ? complete(c, layout, ATR_NO_COLUMN, value) : guess(c, layout);
+}
+
+static atr_status with_time(const columns *c, atr_figure_layout *layout, size_t time)
+{
+    const bool curves = c->kind == ATR_FIGURE_CURVES;
+    if (curves && c->options->n_survival) return take_named(c, layout, time);
+    if (curves && !layout->header_rows) return complete(c, layout, time, ATR_NO_COLUMN);
+    return take_shared(c, layout, time);
+}
+
 static atr_status choose(const columns *c, atr_figure_layout *layout)
 {
     size_t     time;
@@ -327,10 +380,11 @@ static atr_status choose(const columns *c, atr_figure_layout *layout)
     if (time == ATR_NO_COLUMN && (times > 1 || layout->header_rows == MOST_HEADER_ROWS))
         return take_pairs(c, layout);
     if (time == ATR_NO_COLUMN) time = find_role(c, ATR_ROLE_TIME);
-    if (curves && c->options->n_survival)
-        return take_named(c, layout, time == ATR_NO_COLUMN ? 0 : time);
-    if (time != ATR_NO_COLUMN) return take_shared(c, layout, time);
-    return guess(c, layout);
+    status = time == ATR_NO_COLUMN ? without_time(c, layout) : with_time(c, layout, time);
+    if (!status && layout->curve != ATR_NO_COLUMN && layout->n_series > 1)
+        return fail_columns(c, "one column names the curve of each row, but there are "
+                               "several columns of numbers");
+    return status;
 }
 
 /* What the headings say of scale, direction and unit. */

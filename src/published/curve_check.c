@@ -243,6 +243,10 @@ static void check_rows(const checking *c)
         last = i;
     }
     if (last != SIZE_MAX) add_tail(c, &k->row[last]);
+    if (risk->n && isnan(c->arm->n))
+        atr_note(c->notes, ATR_NOTE, ATR_CODE_RISK_NO_N,
+                 "%sthe number of patients is not given: nobody is counted at time 0",
+                 whose(c).text);
 }
 
 /* All events, printed or in the table, against what the curve allows. */

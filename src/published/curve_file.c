@@ -161,6 +161,14 @@ static atr_status make_parts(assembly *a)
             label(a, a->n++, by_file, count_groups(from) > 1);
         }
     }
+    if (curves && !a->options->n_names && count_groups(from) > 1)
+        for (size_t i = 0; i < a->n; i++)
+            if (a->part[i].label == a->part[i].own) {
+                atr_note_at(a->notes, ATR_NOTE, ATR_CODE_CURVE_NAMES,
+                            (atr_place){.file = a->part[i].curve_file->path},
+                            "the curve has no name of its own and is called '%s'",
+                            a->part[i].own);
+            }
     return check_labels(a);
 }
 

@@ -109,28 +109,53 @@ static double *inner_of(atr_figure_row *row)
     return &row->inner;
 }
 
-/* Numbers up to a time do not fall; if they do they are of the interval, and are
- * added up. */
-static void accumulate(const table *t, double *(*number)(atr_figure_row *),
-                       const char  *what)
+/* Counts from row to row become counts up to the row. */
+static void add_up(const table *t, double *(*number)(atr_figure_row *), const char *what)
 {
-    double last = 0, sum = 0;
-    bool   falls = false;
-    for (size_t i = 0; i < t->risk->n; i++) {
-        const double x = *number(&t->risk->row[i]);
-        falls = falls || x < last;
-        if (!isnan(x)) last = x;
-    }
-    if (!falls) return;
+    double sum = 0;
     for (size_t i = 0; i < t->risk->n; i++) {
         double *x = number(&t->risk->row[i]);
         if (!isnan(*x)) *x = sum += *x;
     }
     atr_note_at(t->notes, ATR_NOTE, ATR_CODE_RISK_COUNTS,
                 (atr_place){.file = t->file->path},
-                "the %s of the risk table fall, so they are counted from row to row: "
-                "added up",
-                what);
+                "the %s of the risk table are counted from row to row: added up", what);
+}
+
+/* Numbers up to a time do not fall. */
+static bool falls(const table *t, double *(*number)(atr_figure_row *))
+{
+    double last = 0;
+    for (size_t i = 0; i < t->risk->n; i++) {
+        const double x = *number(&t->risk->row[i]);
+        if (x < last) return true;
+        if (!isnan(x)) last = x;
+    }
+    return false;
+}
+
+/* Do events and censorings of each row add up to those who left since the row before,
+ *
+ *     n(T_k-1) - n(T_k) = events_k + censored_k,
+ *
+ * and not to all who left until then? */
+static bool adds_up_by_row(const atr_figure_group *risk)
+{
+    bool by_row = risk->n > 1, from_start = true;
+    for (size_t i = 1; i < risk->n; i++) {
+        const atr_figure_row *row = &risk->row[i];
+        const double          counted = row->events + row->censored;
+        by_row = by_row && risk->row[i - 1].value - row->value == counted;
+        from_start = from_start && risk->row[0].value - row->value == counted;
+    }
+    return by_row && !from_start;
+}
+
+static void accumulate(const table *t)
+{
+    const bool both = adds_up_by_row(t->risk);
+    if (both || falls(t, events_of)) add_up(t, events_of, "events");
+    if (both || falls(t, censored_of)) add_up(t, censored_of, "censored");
 }
 
 static bool has_inner(const atr_figure_group *risk)
@@ -219,7 +244,7 @@ static atr_status choose_cells(const table *t, const atr_figure_group *curve,
 
 static atr_status take_inner(const table *t, const atr_figure_group *curve, atr_cells cells)
 {
-    accumulate(t, inner_of, "numbers in parentheses");
+    if (falls(t, inner_of)) add_up(t, inner_of, "numbers in parentheses");
     atr_status status = cells ? ATR_OK : choose_cells(t, curve, &cells);
     for (size_t i = 0; !status && i < t->risk->n; i++) {
         atr_figure_row *row = &t->risk->row[i];
@@ -241,8 +266,7 @@ atr_status curve_risk_convert(const atr_figure_file *file, atr_figure_group *ris
     qsort(risk->row, risk->n, sizeof *risk->row, by_time);
     status = merge_rows(&t);
     if (status) return status;
-    accumulate(&t, events_of, "events");
-    accumulate(&t, censored_of, "censored");
+    accumulate(&t);
     return has_inner(risk) ? take_inner(&t, curve, options->cells) : ATR_OK;
 }
 
