@@ -439,17 +439,48 @@ static bool is_counts(const columns *c)
     return true;
 }
 
+/* R's write.table leaves out the heading above the row names: then every row has one cell
+ * more than the header, and the first counts the rows. */
+static size_t unnamed_columns(const columns *c, size_t rows)
+{
+    const size_t width = rows ? atr_grid_width(c->grid, rows - 1) : 0;
+    if (!width || c->width != width + 1) return 0;
+    for (size_t i = rows; i < c->grid->n_rows; i++)
+        if (atr_grid_width(c->grid, i) != c->width) return 0;
+    const atr_trend first = atr_trend_of(c->grid, 0, rows);
+    return first.by_one && first.numbers && !first.texts ? 1 : 0;
+}
+
+/* No row may be wider than the header, or the first: what is left over would be lost. */
+static atr_status check_widths(const columns *c, size_t rows, size_t unnamed)
+{
+    const size_t width = atr_grid_width(c->grid, rows ? rows - 1 : 0) + unnamed;
+    for (size_t i = rows; i < c->grid->n_rows; i++) {
+        if (atr_grid_width(c->grid, i) <= width) continue;
+        atr_fail_at(c->err, ATR_EFORMAT, ATR_CODE_RAGGED_ROW,
+                    (atr_place){.file = c->grid->path, .line = c->grid->line[i]},
+                    "the row has %zu fields, the %s %zu", atr_grid_width(c->grid, i),
+                    rows ? "header" : "first row", width);
+        return atr_hint(c->err, ATR_EFORMAT,
+                        "if commas are decimal marks, another separator is needed: ; or "
+                        "tab");
+    }
+    return ATR_OK;
+}
+
 static atr_status read_headings(columns *c, size_t rows)
 {
+    const size_t unnamed = unnamed_columns(c, rows);
     c->heading = calloc(c->width, sizeof *c->heading);
     c->text = calloc(c->width, sizeof *c->text);
     if (!c->heading || !c->text) return atr_fail_memory(c->err, "the columns");
     c->heading_row = rows ? rows - 1 : 0;
     for (size_t j = 0; j < c->width; j++) {
-        c->text[j] = rows ? atr_grid_cell(c->grid, c->heading_row, j) : "";
+        const bool named = rows && j >= unnamed;
+        c->text[j] = named ? atr_grid_cell(c->grid, c->heading_row, j - unnamed) : "";
         if (rows) c->heading[j] = atr_heading_read(c->text[j], c->kind);
     }
-    return ATR_OK;
+    return check_widths(c, rows, unnamed);
 }
 
 static atr_status find_layout(columns *c, atr_figure_layout *layout)

@@ -329,7 +329,7 @@ static atr_status convert_marks(const assembly *a, const part *p)
                         "a censoring mark at time %g, but the curve ends at %g", row->time,
                         end);
     }
-    qsort(p->marks->row, p->marks->n, sizeof *p->marks->row, by_time);
+    if (p->marks->n) qsort(p->marks->row, p->marks->n, sizeof *p->marks->row, by_time);
     return ATR_OK;
 }
 

@@ -95,7 +95,7 @@ static void sort(const atr_figure_file *file, atr_figure_group *group,
         atr_note_at(notes, ATR_NOTE, ATR_CODE_CURVE_NOT_SORTED, place_of(file, back),
                     "%spoints are not in order of time (%zu step%s back): sorted",
                     whose_is(group).text, n_back, n_back == 1 ? "" : "s");
-    qsort(group->row, group->n, sizeof *group->row, by_time);
+    if (group->n) qsort(group->row, group->n, sizeof *group->row, by_time);
 }
 
 /* Of the points at one time the first and the last are the ends of the vertical line. */
@@ -380,7 +380,7 @@ static atr_status choose_direction(const atr_figure_file        *file,
 static void turn_over(atr_figure_group *group)
 {
     for (size_t i = 0; i < group->n; i++) group->row[i].value = 1 - group->row[i].value;
-    qsort(group->row, group->n, sizeof *group->row, by_time);
+    if (group->n) qsort(group->row, group->n, sizeof *group->row, by_time);
 }
 
 atr_status curve_points_convert(atr_figure_file              *file,

@@ -263,7 +263,7 @@ atr_status curve_risk_convert(const atr_figure_file *file, atr_figure_group *ris
     atr_status  status = ATR_OK;
     for (size_t i = 0; !status && i < risk->n; i++) status = check_row(&t, &risk->row[i]);
     if (status) return status;
-    qsort(risk->row, risk->n, sizeof *risk->row, by_time);
+    if (risk->n) qsort(risk->row, risk->n, sizeof *risk->row, by_time);
     status = merge_rows(&t);
     if (status) return status;
     accumulate(&t);
