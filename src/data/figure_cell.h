@@ -2,7 +2,7 @@
 #ifndef ATRISK_DATA_FIGURE_CELL_H
 #define ATRISK_DATA_FIGURE_CELL_H
 
-#include "atrisk/curve_file.h"
+#include "atrisk/curve_format.h"
 
 #include <stdbool.h>
 

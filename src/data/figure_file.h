@@ -3,7 +3,7 @@
 #ifndef ATRISK_DATA_FIGURE_FILE_H
 #define ATRISK_DATA_FIGURE_FILE_H
 
-#include "atrisk/curve_file.h"
+#include "atrisk/curve_format.h"
 #include "base/fail.h"
 #include "data/figure_words.h"
 

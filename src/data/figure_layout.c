@@ -207,31 +207,33 @@ static void note_columns(const columns *c, size_t time, size_t value)
                 value_words[c->kind]);
 }
 
+/* Of several curves each has a name: what its heading says of it, or all of it. */
+static void name_several(atr_figure_layout *layout)
+{
+    for (size_t i = 0; layout->n_series > 1 && i < layout->n_series; i++)
+        if (!layout->series[i].name_length)
+            layout->series[i].name_length = strlen(layout->series[i].name);
+}
+
 /* One column of times for all: the values have a known heading each, or else everything
  * that is not known is a curve named by its heading. */
 static atr_status take_shared(const columns *c, atr_figure_layout *layout, size_t time)
 {
-    const size_t known = count_values(c);
-    atr_status   status = ATR_OK;
-    size_t       n = 0;
+    const bool known = count_values(c) > 0;
+    atr_status status = ATR_OK;
     for (size_t j = 0; !status && j < c->width; j++) {
         const atr_heading *h = &c->heading[j];
         const bool         unknown = h->role == ATR_ROLE_UNKNOWN && *c->text[j];
         if (j == time || !(known ? is_value(h->role) : unknown)) continue;
-        const size_t whole = strlen(c->text[j]);
-        status = add_series(c, layout, time, j, c->text[j], known ? h->name_length : whole);
-        n++;
+        status = add_series(c, layout, time, j, c->text[j],
+                            known ? h->name_length : strlen(c->text[j]));
     }
-    if (!status && known > 1)
-        for (size_t i = 0; i < layout->n_series; i++)
-            if (!layout->series[i].name_length)
-                layout->series[i].name_length = strlen(layout->series[i].name);
-    if (!status && n == 0) {
-        if (c->kind == ATR_FIGURE_MARKS)
-            return add_series(c, layout, time, ATR_NO_COLUMN, "", 0);
-        return fail_columns(c, "no column is known to hold what belongs to the times");
-    }
-    return status;
+    if (status) return status;
+    name_several(layout);
+    if (layout->n_series) return ATR_OK;
+    if (c->kind == ATR_FIGURE_MARKS)
+        return add_series(c, layout, time, ATR_NO_COLUMN, "", 0);
+    return fail_columns(c, "no column is known to hold what belongs to the times");
 }
 
 /* A column that counts its rows, before one that can be time.  Where what follows rises as
@@ -274,19 +276,28 @@ static bool is_exchanged(const columns *c, size_t time, size_t value, size_t fro
     return atr_trend_falls(&x) && atr_trend_rises(&y) && x.most <= highest;
 }
 
+/* The first column that can be time: names of curves and a count of the rows come before.
+ */
+static atr_status find_first(const columns *c, atr_figure_layout *layout, size_t *first)
+{
+    const size_t    from = layout->header_rows;
+    const atr_trend names = atr_trend_of(c->grid, 0, from);
+    bool            unclear;
+    if (layout->curve == ATR_NO_COLUMN && names.texts && !names.numbers) layout->curve = 0;
+    *first = layout->curve == 0 ? 1 : 0;
+    *first += is_row_number(c, *first, from, &unclear);
+    if (!unclear) return ATR_OK;
+    return fail_columns(c, "the first column can be time or count the rows");
+}
+
 /* No heading is known: time comes first. */
 static atr_status guess(const columns *c, atr_figure_layout *layout)
 {
-    const size_t    from = layout->header_rows;
-    size_t          first = 0;
-    const atr_trend names = atr_trend_of(c->grid, 0, from);
-    if (layout->curve == ATR_NO_COLUMN && names.texts && !names.numbers) {
-        layout->curve = 0;
-        first = 1;
-    } else if (layout->curve == 0) first = 1;
-    bool unclear;
-    if (is_row_number(c, first, from, &unclear)) first++;
-    if (unclear) return fail_columns(c, "the first column can be time or count the rows");
+    const size_t from = layout->header_rows;
+    size_t       first;
+    bool         unclear;
+    atr_status   status = find_first(c, layout, &first);
+    if (status) return status;
     const size_t n = c->width - first;
     const bool   pairs = are_pairs(c, first, n, from, &unclear);
     if (unclear) return fail_columns(c, "the columns can be pairs or curves of one time");
@@ -296,11 +307,10 @@ static atr_status guess(const columns *c, atr_figure_layout *layout)
     if (is_exchanged(c, first, first + 1, from))
         return fail_columns(c,
                             "the first column can be survival, or time in reverse order");
-    atr_status status = ATR_OK;
     for (size_t j = 1; !status && j < n; j += pairs ? PAIR : 1) {
-        const size_t time = pairs ? first + j - 1 : first;
-        const char  *name = n > PAIR ? c->text[first + j] : "";
-        status = add_series(c, layout, time, first + j, name, strlen(name));
+        const char *name = n > PAIR ? c->text[first + j] : "";
+        status = add_series(c, layout, pairs ? first + j - 1 : first, first + j, name,
+                            strlen(name));
     }
     if (!status) note_columns(c, first, first + 1);
     return status;
@@ -368,15 +378,23 @@ static atr_status with_time(const columns *c, atr_figure_layout *layout, size_t 
     return take_shared(c, layout, time);
 }
 
+/* The columns that options or headings name: time, and the name of the row's curve. */
+static atr_status find_key_columns(const columns *c, atr_figure_layout *layout,
+                                   size_t *time)
+{
+    const bool curves = c->kind == ATR_FIGURE_CURVES;
+    atr_status status = find_named(c, curves ? c->options->time : NULL, time);
+    if (!status) status = find_named(c, curves ? c->options->curve : NULL, &layout->curve);
+    if (layout->curve == ATR_NO_COLUMN) layout->curve = find_role(c, ATR_ROLE_CURVE);
+    return status;
+}
+
 static atr_status choose(const columns *c, atr_figure_layout *layout)
 {
-    size_t     time;
-    const bool curves = c->kind == ATR_FIGURE_CURVES;
-    atr_status status = find_named(c, curves ? c->options->time : NULL, &time);
-    if (!status) status = find_named(c, curves ? c->options->curve : NULL, &layout->curve);
-    if (status) return status;
-    if (layout->curve == ATR_NO_COLUMN) layout->curve = find_role(c, ATR_ROLE_CURVE);
+    size_t       time;
+    atr_status   status = find_key_columns(c, layout, &time);
     const size_t times = count_role(c, ATR_ROLE_TIME);
+    if (status) return status;
     if (time == ATR_NO_COLUMN && (times > 1 || layout->header_rows == MOST_HEADER_ROWS))
         return take_pairs(c, layout);
     if (time == ATR_NO_COLUMN) time = find_role(c, ATR_ROLE_TIME);

@@ -5,6 +5,8 @@
 #include "data/figure_words.h"
 #include "data/grid.h"
 
+#include <stdint.h>
+
 #define ATR_NO_COLUMN SIZE_MAX
 
 /* Two columns that belong together, and whose they are. */

@@ -161,27 +161,40 @@ static bool is_letter(char c)
     return isalpha((unsigned char)c) != 0;
 }
 
-/* "Line 2 x", "A_time": the last word says what it is, the others whose it is; "x1": the
- * number says whose. */
-static atr_heading split_name(const char *text, atr_figure_kind kind)
+/* Does it say something about the numbers below? */
+static bool is_of_numbers(atr_role role)
 {
-    size_t length = strlen(text), head = length;
+    return role != ATR_ROLE_IGNORED && role != ATR_ROLE_CURVE && role != ATR_ROLE_UNKNOWN;
+}
+
+/* "Line 2 x", "A_time": the last word says what it is, the others whose it is. */
+static atr_heading split_last_word(const char *text, atr_figure_kind kind)
+{
+    const size_t length = strlen(text);
+    size_t       head = length;
     while (head > 0 && !parts(text[head - 1])) head--;
-    atr_heading heading = {.role = find(text + head, length - head, kind)};
+    const atr_role role = find(text + head, length - head, kind);
     while (head > 0 && parts(text[head - 1])) head--;
-    heading.name_length = head;
-    if (head && heading.role != ATR_ROLE_IGNORED && heading.role != ATR_ROLE_CURVE &&
-        heading.role != ATR_ROLE_UNKNOWN)
-        return heading;
+    if (!head || !is_of_numbers(role)) return (atr_heading){0};
+    return (atr_heading){.role = role, .name_length = head};
+}
+
+/* "x1": the number says whose. */
+static atr_heading split_number(const char *text, atr_figure_kind kind)
+{
     size_t letters = 0;
     while (is_letter(text[letters])) letters++;
-    const size_t digits = strspn(text + letters, "0123456789");
-    heading = (atr_heading){.role = ATR_ROLE_UNKNOWN};
-    if (letters && digits && letters + digits == length)
-        heading.role = find(text, letters, kind);
-    if (heading.role == ATR_ROLE_IGNORED || heading.role == ATR_ROLE_CURVE)
-        heading.role = ATR_ROLE_UNKNOWN;
-    return heading;
+    const size_t   digits = strspn(text + letters, "0123456789");
+    const atr_role role = find(text, letters, kind);
+    if (!letters || !digits || text[letters + digits] || !is_of_numbers(role))
+        return (atr_heading){0};
+    return (atr_heading){.role = role};
+}
+
+static atr_heading split_name(const char *text, atr_figure_kind kind)
+{
+    const atr_heading heading = split_last_word(text, kind);
+    return heading.role ? heading : split_number(text, kind);
 }
 
 /* "Time (months)", "survival [%]": what stands in parentheses is a unit. */

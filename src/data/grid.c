@@ -6,6 +6,7 @@
 #include "data/separator.h"
 
 #include <csv.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

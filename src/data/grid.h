@@ -4,7 +4,7 @@
 #ifndef ATRISK_DATA_GRID_H
 #define ATRISK_DATA_GRID_H
 
-#include "atrisk/curve_file.h"
+#include "atrisk/curve_format.h"
 #include "base/fail.h"
 #include "data/source.h"
 

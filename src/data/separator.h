@@ -2,7 +2,8 @@
 #ifndef ATRISK_DATA_SEPARATOR_H
 #define ATRISK_DATA_SEPARATOR_H
 
-#include "atrisk/curve_file.h"
+#include "atrisk/curve_format.h"
+#include "atrisk/error.h"
 
 /* A line of a file, without its end. */
 typedef struct {

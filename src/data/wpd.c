@@ -119,8 +119,8 @@ static atr_status take_set(const project *p, const axes *a, const json_t *set)
     const char   *name = json_string_value(json_object_get(set, "name"));
     const json_t *data = json_object_get(set, "data");
     if (json_array_size(data) == 0) return ATR_OK;
-    atr_figure_group *group =
-        atr_figure_file_add_group(p->file, name ? name : "", name ? strlen(name) : 0, p->err);
+    atr_figure_group *group = atr_figure_file_add_group(p->file, name ? name : "",
+                                                        name ? strlen(name) : 0, p->err);
     if (!group) return ATR_EDATA;
     for (size_t i = 0; i < json_array_size(data); i++) {
         const atr_status status = take_point(p, a, json_array_get(data, i), group);

@@ -3,6 +3,7 @@
 #ifndef ATRISK_PUBLISHED_CURVE_POINTS_H
 #define ATRISK_PUBLISHED_CURVE_POINTS_H
 
+#include "atrisk/curve_file.h"
 #include "data/figure_file.h"
 
 /* Survival may be off by this much where points are clicked, and time by this share of the

@@ -2,6 +2,7 @@
 #ifndef ATRISK_PUBLISHED_CURVE_RISK_H
 #define ATRISK_PUBLISHED_CURVE_RISK_H
 
+#include "atrisk/curve_file.h"
 #include "data/figure_file.h"
 
 /* Order the rows of one curve by time, merge those of one time, and turn what stands in

@@ -2,6 +2,7 @@
 #ifndef ATRISK_PUBLISHED_CURVE_UNITS_H
 #define ATRISK_PUBLISHED_CURVE_UNITS_H
 
+#include "atrisk/curve_file.h"
 #include "data/figure_file.h"
 
 /* A curve and the risk table that belongs to it. */

@@ -1,7 +1,5 @@
-/* curve_words.c - the words for what a curve file can be. */
-#include "atrisk/curve_file.h"
-
-#include <stddef.h>
+/* curve_format.c - the words for the ways in which curves are written down. */
+#include "atrisk/curve_format.h"
 
 const char *const atr_curve_format_words[] = {
     [ATR_CURVES_FIND] = "auto",
