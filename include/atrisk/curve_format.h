@@ -49,9 +49,12 @@ typedef struct {
     double           time_ratio; /* as many units of the curve's time are one of the risk
                                     table's: 30.4375 for days and months, 1 for the same
                                     unit; 0: find out                              */
-    const char *time;            /* column of the curve files, by name or number from 1;
-                                    NULL: find out                                  */
-    const char        *curve;    /* the column that names the curves; likewise      */
+    double tolerance;         /* share of the survival axis that a point may rise and not be
+                                 warned of; 0 for 0.02                                   */
+    double time_tolerance;    /* share of the time axis that it may be off; 0 for 0.01   */
+    const char *time;         /* column of the curve files, by name or number from 1;
+                                 NULL: find out                                  */
+    const char        *curve; /* the column that names the curves; likewise      */
     size_t             n_survival;
     const char *const *survival; /* [n_survival] columns; 0: find out                 */
     size_t             n_names;

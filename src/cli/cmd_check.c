@@ -9,18 +9,17 @@
 
 typedef struct {
     curve_arguments in;
-    double          tolerance, time_tolerance;
     const char     *plot, *title, *x_label;
 } arguments;
 
 static const arguments defaults = {
-    .in.result.level = 0.95, .tolerance = 0.02, .time_tolerance = 0.01};
+    .in.result.level = 0.95, .in.tolerance = 0.02, .in.time_tolerance = 0.01};
 
 static const option options[] = {
     CURVE_FILE_OPTIONS,
-    {OPTION_REAL, "tolerance", 0, offsetof(arguments, tolerance), "SHARE",
+    {OPTION_REAL, "tolerance", 0, offsetof(arguments, in.tolerance), "SHARE",
      "of the survival axis that a point may be off"},
-    {OPTION_REAL, "time-tolerance", 0, offsetof(arguments, time_tolerance), "SHARE",
+    {OPTION_REAL, "time-tolerance", 0, offsetof(arguments, in.time_tolerance), "SHARE",
      "of the time axis that a point may be off"},
     {OPTION_TEXT, "plot", 'p', offsetof(arguments, plot), "FILE",
      "draw points, residuals and numbers at risk: .png, .svg, .pdf or .gp"},
@@ -41,7 +40,7 @@ typedef struct {
 
 static atr_status examine(const arguments *args, results *r, atr_error *err)
 {
-    const atr_check_tolerance tolerance = {args->tolerance, args->time_tolerance};
+    const atr_check_tolerance tolerance = {args->in.tolerance, args->in.time_tolerance};
     atr_status                status = ATR_OK;
     r->check = calloc(r->curves.n + 1, sizeof *r->check);
     if (!r->check) return atr_fail_memory(err, "the curves");

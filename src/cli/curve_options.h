@@ -11,7 +11,8 @@ typedef struct {
     result_arguments result;
     text_list        risk, marks;
     int              from, decimal, header, scale, shows, cells;
-    double           time_ratio; /* 0: find out */
+    double           time_ratio;                /* 0: find out */
+    double           tolerance, time_tolerance; /* 0: as usual */
     const char      *separator, *time, *curve;
     text_list        survival, names;
 } curve_arguments;

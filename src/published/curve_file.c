@@ -259,7 +259,7 @@ static atr_status convert_curves(const assembly *a)
             origin[g].decimal = file->decimal;
             origin[g].header_rows = file->header_rows;
             a->part[i].origin = origin[g];
-            curve_points_note(file, &file->group[g], a->notes);
+            curve_points_note(file, &file->group[g], a->options, a->notes);
         }
         free(origin);
     }

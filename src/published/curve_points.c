@@ -410,9 +410,9 @@ atr_status curve_points_convert(atr_figure_file              *file,
 /* --- what is strange ---------------------------------------------------------------- */
 
 /* The highest survival near the first time: a click may be off in time. */
-static double survival_at_start(const atr_figure_group *group)
+static double survival_at_start(const atr_figure_group *group, double time_tolerance)
 {
-    const double error = ATR_CLICK_TIME_ERROR * group->row[group->n - 1].time;
+    const double error = time_tolerance * group->row[group->n - 1].time;
     double       highest = group->row[0].value;
     for (size_t i = 1; i < group->n && group->row[i].time <= group->row[0].time + error;
          i++)
@@ -421,10 +421,10 @@ static double survival_at_start(const atr_figure_group *group)
 }
 
 static void note_start(const atr_figure_file *file, const atr_figure_group *group,
-                       atr_notes *notes)
+                       double time_tolerance, atr_notes *notes)
 {
     const atr_figure_row *first = group->row, *last = first + group->n - 1;
-    const double          start = survival_at_start(group);
+    const double          start = survival_at_start(group, time_tolerance);
     const bool            high = first->value > 1 + START_ERROR;
     const bool            low = first->time == 0 && start < 1 - START_ERROR;
     const bool late = first->time > EARLY_SHARE * last->time && first->value < FLAT_HIGH;
@@ -442,9 +442,9 @@ static void note_start(const atr_figure_file *file, const atr_figure_group *grou
 /* A click beside a step may lie above an earlier one, being off in time: points are
  * compared with those that are earlier by more than the error of time. */
 static void note_rises(const atr_figure_file *file, const atr_figure_group *group,
-                       atr_notes *notes)
+                       double tolerance, double time_tolerance, atr_notes *notes)
 {
-    const double          error = ATR_CLICK_TIME_ERROR * group->row[group->n - 1].time;
+    const double          error = time_tolerance * group->row[group->n - 1].time;
     const atr_figure_row *worst = NULL;
     double                lowest = INFINITY, largest = 0;
     size_t                n = 0, earlier = 0;
@@ -453,7 +453,7 @@ static void note_rises(const atr_figure_file *file, const atr_figure_group *grou
         for (; group->row[earlier].time < row->time - error; earlier++)
             lowest = fmin(lowest, group->row[earlier].value);
         const double rise = row->value - lowest;
-        n += rise > ATR_CLICK_ERROR;
+        n += rise > tolerance;
         if (rise > largest) worst = row;
         largest = fmax(largest, rise);
     }
@@ -466,8 +466,11 @@ static void note_rises(const atr_figure_file *file, const atr_figure_group *grou
 }
 
 void curve_points_note(const atr_figure_file *file, const atr_figure_group *group,
-                       atr_notes *notes)
+                       const atr_curve_file_options *options, atr_notes *notes)
 {
-    note_start(file, group, notes);
-    note_rises(file, group, notes);
+    const double tolerance = options->tolerance > 0 ? options->tolerance : ATR_CLICK_ERROR;
+    const double time_tolerance =
+        options->time_tolerance > 0 ? options->time_tolerance : ATR_CLICK_TIME_ERROR;
+    note_start(file, group, time_tolerance, notes);
+    note_rises(file, group, tolerance, time_tolerance, notes);
 }

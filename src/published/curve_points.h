@@ -25,6 +25,6 @@ atr_status curve_points_convert(atr_figure_file              *file,
 
 /* The remarks that do not change anything: where the curve begins, where it rises. */
 void curve_points_note(const atr_figure_file *file, const atr_figure_group *group,
-                       atr_notes *notes);
+                       const atr_curve_file_options *options, atr_notes *notes);
 
 #endif
