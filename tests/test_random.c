@@ -50,3 +50,22 @@ Test(random, streams_of_one_seed_have_nothing_in_common)
     atr_random_bits(&a);
     cr_expect(atr_random_bits(&a) != atr_random_bits(&b), "one is not the other shifted");
 }
+
+Test(random, uniform_and_normal_numbers_have_their_moments)
+{
+    enum { DRAWS = 100000 };
+    atr_random random = atr_random_start(5);
+    double     u = 0, z = 0, square = 0, fourth = 0;
+    for (int i = 0; i < DRAWS; i++) {
+        const double x = atr_random_uniform(&random), y = atr_random_normal(&random);
+        cr_assert(x > 0 && x < 1);
+        u += x / DRAWS;
+        z += y / DRAWS;
+        square += y * y / DRAWS;
+        fourth += y * y * y * y / DRAWS;
+    }
+    cr_expect(fabs(u - 0.5) < 4 * 0.29 / sqrt(DRAWS));
+    cr_expect(fabs(z) < 4 / sqrt(DRAWS));
+    cr_expect(fabs(square - 1) < 4 * sqrt(2. / DRAWS));
+    cr_expect(fabs(fourth - 3) < 4 * sqrt(96. / DRAWS));
+}

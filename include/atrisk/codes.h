@@ -77,6 +77,7 @@ typedef enum {
     ATR_CODE_FIGURE_CONFLICT,        /* what a figure says contradicts itself          */
     ATR_CODE_NOT_MET,                /* an input that the patients built do not have   */
     ATR_CODE_NO_METHOD,              /* a way to reconstruct that cannot answer this   */
+    ATR_CODE_DRAWS,                  /* how far draws of a reconstruction can be trusted */
 
     /* 6xx: output */
     ATR_CODE_CANNOT_CREATE = 601, /* the output file cannot be created              */

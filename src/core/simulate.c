@@ -16,13 +16,6 @@ static const double LEAST_SHAPE = 0.1;
 
 static const atr_simulation_options everybody = {.cutoff = INFINITY};
 
-/* A number strictly between 0 and 1: the middle of one of 2^52 equal pieces, which a
- * double holds exactly. */
-static double uniform(atr_random *random)
-{
-    return ldexp((double)(atr_random_bits(random) >> 12) + 0.5, -52);
-}
-
 static atr_status fail_design(atr_error *err, const char *what, double value)
 {
     atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_DESIGN, "nobody can be drawn with %s of %g",
@@ -112,10 +105,10 @@ static double last_visit(double time, double visits)
 static void draw(const atr_simulated_group *group, const atr_simulation_options *o,
                  atr_random *random, atr_simulation *s, size_t i)
 {
-    const double entry = o->accrual * uniform(random);
-    const double v = (uniform(random) - group->cured) / (1 - group->cured);
+    const double entry = o->accrual * atr_random_uniform(random);
+    const double v = (atr_random_uniform(random) - group->cured) / (1 - group->cured);
     const double t = v > 0 ? time_of(group, -log2(v)) : INFINITY;
-    const double c = -log(uniform(random)) / o->loss_hazard;
+    const double c = -log(atr_random_uniform(random)) / o->loss_hazard;
     const double end = fmin(c, o->cutoff - entry), seen = next_visit(t, o->visits);
     s->entry[i] = entry;
     s->event[i] = seen <= end;

@@ -1,6 +1,8 @@
 /* random.c - SplitMix64. */
 #include "num/random.h"
 
+#include <math.h>
+
 static const uint64_t golden_gamma =
     0x9e3779b97f4a7c15; /* 2^64 over the golden ratio, odd */
 static const uint64_t first_mix = 0xbf58476d1ce4e5b9, second_mix = 0x94d049bb133111eb;
@@ -44,4 +46,21 @@ uint32_t atr_random_pick(atr_random *random, uint32_t n)
         while ((uint32_t)product < refused) product = (atr_random_bits(random) >> HALF) * n;
     }
     return (uint32_t)(product >> HALF);
+}
+
+double atr_random_uniform(atr_random *random)
+{
+    return ldexp((double)(atr_random_bits(random) >> 12) + 0.5, -52);
+}
+
+/* A point (x, y) even on the unit disc, r^2 = x^2 + y^2: x sqrt(-2 log(r^2) / r^2). */
+double atr_random_normal(atr_random *random)
+{
+    double x, square;
+    do {
+        const double y = 2 * atr_random_uniform(random) - 1;
+        x = 2 * atr_random_uniform(random) - 1;
+        square = x * x + y * y;
+    } while (square >= 1);
+    return x * sqrt(-2 * log(square) / square);
 }

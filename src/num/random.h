@@ -26,4 +26,11 @@ uint64_t atr_random_below(atr_random *random, uint64_t n);
  * Lemire, ACM Trans. Model. Comput. Simul. 29 (2019) 3. */
 uint32_t atr_random_pick(atr_random *random, uint32_t n);
 
+/* A number strictly between 0 and 1: the middle of one of 2^52 equal pieces. */
+double atr_random_uniform(atr_random *random);
+
+/* A standard normal number, from a varying number of draws.
+ * Marsaglia & Bray, SIAM Rev. 6 (1964) 260-264. */
+double atr_random_normal(atr_random *random);
+
 #endif

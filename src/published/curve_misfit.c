@@ -17,9 +17,10 @@
 
 #include <math.h>
 
-static const double FOOT = 0.6;     /* w */
-static const double ASTRAY = 0.002; /* e */
-static const double REACH = 5;      /* standard deviations beyond which nothing counts */
+const double atr_click_foot = 0.6;     /* w */
+const double atr_click_astray = 0.002; /* e */
+
+static const double REACH = 5; /* standard deviations beyond which nothing counts */
 
 /* Squared distances beyond this grow like their logarithm only. */
 static const double ROBUST = 36;
@@ -145,7 +146,8 @@ static double click_misfit(const atr_points_error *e, const atr_staircase *c, do
     const double unit = e->survival * e->time / e->span; /* density to this area */
     const double along = k.along * unit / length;
     const double feet = k.feet / ((double)c->n + 2);
-    return -2 * log((1 - FOOT) * along + FOOT * feet + ASTRAY * unit);
+    return -2 * log((1 - atr_click_foot) * along + atr_click_foot * feet +
+                    atr_click_astray * unit);
 }
 
 double atr_point_misfit(const atr_points_error *error, const atr_staircase *curve,

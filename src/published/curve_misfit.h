@@ -12,6 +12,10 @@ typedef struct {
     double        end;      /* >= time[n - 1]    */
 } atr_staircase;
 
+/* Of clicks, the share aimed at the foot of a drop, and the density (per area of the axes)
+ * of clicks on something else than the curve. */
+extern const double atr_click_foot, atr_click_astray;
+
 /* -2 log of the probability of a point, up to a constant that depends on `error` alone.
  * O(log n + steps within a few standard deviations of the point). */
 double atr_point_misfit(const atr_points_error *error, const atr_staircase *curve,

@@ -1,0 +1,476 @@
+/* reconstruct_draws.c - chains, the draws they give, and how far they agree. */
+#include "atrisk/reconstruct_draws.h"
+
+#include "base/fail.h"
+#include "base/pool.h"
+#include "published/draws_chain.h"
+#include "published/reconstruct_method.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { USUAL_DRAWS = 100, MOST_DRAWS = 100000 };
+
+/* Chains, sweeps while they cool, before the first draw, and between draws. */
+enum { CHAINS = 8, COOLING = 80, SETTLING = 40, BETWEEN = 8 };
+
+/* Cells for each standard deviation of a click in time, and how many there may be. */
+static const double CELLS_PER_ERROR = 2.5;
+enum { FEWEST_CELLS = 64, MOST_CELLS = 1500 };
+
+/* The hottest chain begins where a single patient is hidden by the error of the points, but
+ * within these: misfits are divided by so much. */
+static const double LEAST_HEAT = 16, MOST_HEAT = 1e7;
+
+/* A chain that has cooled to a misfit larger than that of the start by so much is lost: its
+ * tables are e^-10 times as probable. */
+static const double LOST = 20;
+
+/* Where dates of the analysis begin and end, as a share of the follow-up, at first. */
+static const double EARLIEST_DATE = 0.5, LATER_DATE = 1.1;
+
+/* Quantities by which draws are compared. */
+enum { AREA, EVENTS, SUMMARIES };
+
+typedef struct {
+    const atr_figure         *figure;
+    const atr_reconstruction *best;
+    atr_draws_options         options;
+    draws_normal             *normal;
+    draws_lattice            *lattice; /* [n_arms] */
+    atr_points_error         *error;   /* [n_arms] */
+    bool                      coupled;
+    size_t                    n_chains;
+    uint64_t                 *seed;     /* [n_chains]                                  */
+    double                   *accepted; /* [n_chains] share                            */
+    double                   *scale;    /* [n_draws * n_arms] the points' error        */
+    atr_draws                *draws;
+    atr_status                status; /* of the first chain that failed              */
+    atr_error                *err;
+} job;
+
+/* How a chain went. */
+typedef struct {
+    atr_status status;
+    atr_error  err;
+    double     accepted;
+} outcome;
+
+/* ---- one chain -------------------------------------------------------------------------
+ */
+
+static atr_status begin_arm(const job *j, size_t a, draws_member *m, atr_error *err)
+{
+    const atr_status status =
+        draws_walk_build(&j->lattice[a], j->normal, &j->figure->arm[a], &j->error[a],
+                         &j->best->arm[a].table, &m->walk, err);
+    if (status) return status;
+    m->open = !j->lattice[a].fixed[j->lattice[a].n_groups - 1];
+    draws_law_begin(&m->law, &m->walk, EARLIEST_DATE);
+    return ATR_OK;
+}
+
+static atr_status chain_build(const job *j, size_t k, draws_chain *c, atr_error *err)
+{
+    const size_t n = j->figure->n_arms;
+    *c = (draws_chain){.n_arms = n,
+                       .arm = calloc(n, sizeof *c->arm),
+                       .coupled = j->coupled,
+                       .random = atr_random_start(j->seed[k])};
+    if (!c->arm) {
+        c->n_arms = 0;
+        return atr_fail_memory(err, "the arms of a chain");
+    }
+    atr_status status = ATR_OK;
+    for (size_t a = 0; !status && a < n; a++) status = begin_arm(j, a, &c->arm[a], err);
+    return status;
+}
+
+static void chain_free(draws_chain *c)
+{
+    for (size_t a = 0; a < c->n_arms; a++) draws_walk_free(&c->arm[a].walk);
+    free(c->arm);
+}
+
+/* The patients of an arm as they are now. */
+static atr_status take(const draws_walk *w, atr_events *table, atr_error *err)
+{
+    const size_t n = w->lattice->n;
+    double      *block = malloc(2 * n * sizeof *block);
+    if (!block) return atr_fail_memory(err, "a drawn table");
+    for (size_t i = 0; i < n; i++) {
+        block[i] = w->count[DRAWS_EVENT][i];
+        block[n + i] = w->count[DRAWS_CENSORED][i];
+    }
+    const departures d = {n, w->lattice->time, block, block + n};
+    const atr_status status = departures_count(&d, table, err);
+    free(block);
+    return status;
+}
+
+/* A step of the curve over the error of the points, squared: heat that hides patients. */
+static double highest_heat(const draws_walk *w)
+{
+    const double steps = 1 / ((double)w->n * w->fit.error.survival);
+    return fmin(MOST_HEAT, fmax(LEAST_HEAT, steps * steps));
+}
+
+/* A curve that ends in a level stretch hardly tells whether its patients left along it or
+ * all at its end, and no chain goes from one to the other.  So some chains begin from each.
+ */
+static void vary_start(draws_chain *c, size_t k)
+{
+    enum { AS_FOUND, SPREAD, PILED, STARTS };
+    for (size_t a = 0; a < c->n_arms; a++) {
+        draws_member *m = &c->arm[a];
+        if (k % STARTS == AS_FOUND) continue;
+        if (k % STARTS == SPREAD) draws_chain_spread_end(c, a, EARLIEST_DATE);
+        else draws_chain_pile_end(c, a, EARLIEST_DATE);
+        draws_law_begin(&m->law, &m->walk,
+                        k % STARTS == PILED ? LATER_DATE : EARLIEST_DATE);
+    }
+}
+
+/* Chain 0 begins cold, the last one as hot as can be. */
+static void cool(const job *j, draws_chain *c, size_t k)
+{
+    const double share = j->n_chains > 1 ? (double)k / (double)(j->n_chains - 1) : 0;
+    for (int sweep = 0; k > 0 && sweep < COOLING; sweep++) {
+        const double left = share * (1 - (double)sweep / COOLING);
+        for (size_t a = 0; a < c->n_arms; a++)
+            c->arm[a].walk.heat = pow(highest_heat(&c->arm[a].walk), left);
+        draws_chain_sweep(c);
+    }
+    for (size_t a = 0; a < c->n_arms; a++) c->arm[a].walk.heat = 1;
+}
+
+/* The mean misfit of each arm while the chain goes on. */
+static void settle(draws_chain *c, double *misfit)
+{
+    for (size_t a = 0; a < c->n_arms; a++) misfit[a] = 0;
+    for (int sweep = 0; sweep < SETTLING; sweep++) {
+        draws_chain_sweep(c);
+        for (size_t a = 0; a < c->n_arms; a++)
+            misfit[a] += c->arm[a].walk.misfit / SETTLING;
+    }
+}
+
+/* Cool down and settle; arms that got lost begin again from the start. */
+static atr_status burn_in(const job *j, draws_chain *c, size_t k, atr_error *err)
+{
+    double *misfit = malloc(2 * c->n_arms * sizeof *misfit), *start = misfit + c->n_arms;
+    if (!misfit) return atr_fail_memory(err, "the arms of a chain");
+    for (size_t a = 0; a < c->n_arms; a++) start[a] = c->arm[a].walk.misfit;
+    vary_start(c, k);
+    cool(j, c, k);
+    settle(c, misfit);
+    bool lost = false;
+    for (size_t a = 0; a < c->n_arms; a++) lost |= misfit[a] > start[a] + LOST;
+    atr_status status = ATR_OK;
+    for (size_t a = 0; lost && !status && a < c->n_arms; a++) {
+        if (!c->coupled && misfit[a] <= start[a] + LOST) continue;
+        draws_walk_free(&c->arm[a].walk);
+        status = begin_arm(j, a, &c->arm[a], err);
+    }
+    if (lost && !status) settle(c, misfit);
+    free(misfit);
+    c->tried = c->accepted = 0;
+    return status;
+}
+
+/* Draws k, k + n_chains, ... */
+static void run_chain(size_t k, void *result, void *context)
+{
+    job         *j = context;
+    outcome     *o = result;
+    const size_t n_arms = j->figure->n_arms;
+    draws_chain  c;
+    o->status = chain_build(j, k, &c, &o->err);
+    if (!o->status) o->status = burn_in(j, &c, k, &o->err);
+    for (size_t m = k; !o->status && m < j->draws->n_draws; m += j->n_chains) {
+        for (int sweep = 0; sweep < BETWEEN; sweep++) draws_chain_sweep(&c);
+        for (size_t a = 0; !o->status && a < n_arms; a++) {
+            o->status = take(&c.arm[a].walk, &j->draws->table[m * n_arms + a], &o->err);
+            j->scale[m * n_arms + a] = c.arm[a].walk.fit.error.survival;
+        }
+    }
+    o->accepted = c.accepted / c.tried;
+    chain_free(&c);
+}
+
+static bool finish_chain(size_t k, void *result, void *context)
+{
+    job           *j = context;
+    const outcome *o = result;
+    j->accepted[k] = o->accepted;
+    j->status = o->status;
+    if (o->status && j->err) *j->err = o->err;
+    return !o->status;
+}
+
+/* ---- how far draws agree
+ * ----------------------------------------------------------------- */
+
+static double summary_of(const atr_events *t, int which)
+{
+    double events = 0, survival = 1, area = 0, before = 0;
+    for (size_t k = 0; k < t->n; k++) {
+        area += survival * (t->time[k] - before);
+        before = t->time[k];
+        events += t->events[k];
+        survival *= 1 - t->events[k] / t->at_risk[k];
+    }
+    return which == AREA ? area : events;
+}
+
+/* m chains of n draws: B / n the variance of the chains' means, W the mean of the chains'
+ * variances, V = (n - 1) / n W + B / n;  R-hat = sqrt(V / W), and m n V / B draws that
+ * are as good as independent. */
+static void compare_chains(const job *j, size_t arm, int which, double *effective,
+                           double *spread)
+{
+    const size_t m = j->n_chains, n = j->draws->n_draws / m;
+    double       grand = 0, within = 0, between = 0;
+    for (size_t pass = 0; pass < 2; pass++)
+        for (size_t k = 0; k < m; k++) {
+            double mean = 0, squares = 0;
+            for (size_t i = 0; i < 2 * n; i++) { /* the mean, and then about it */
+                const size_t draw = (i % n) * m + k;
+                const double x =
+                    summary_of(&j->draws->table[draw * j->figure->n_arms + arm], which);
+                if (i < n) mean += x / (double)n;
+                else squares += (x - mean) * (x - mean);
+            }
+            if (pass == 0) grand += mean / (double)m;
+            else {
+                within += squares / (double)(n - 1) / (double)m;
+                between += (mean - grand) * (mean - grand) / (double)(m - 1);
+            }
+        }
+    const double all = within * (double)(n - 1) / (double)n + between;
+    *effective =
+        between > 0 ? fmin((double)(m * n), (double)m * all / between) : (double)(m * n);
+    *spread = all > within ? sqrt(all / within) : 1;
+}
+
+static bool same_table(const atr_events *a, const atr_events *b)
+{
+    const size_t size = a->n * sizeof *a->time;
+    return a->n == b->n && memcmp(a->time, b->time, size) == 0 &&
+           memcmp(a->events, b->events, size) == 0 &&
+           memcmp(a->censored, b->censored, size) == 0;
+}
+
+static size_t count_distinct(const atr_draws *d, size_t arm)
+{
+    size_t distinct = 0;
+    for (size_t m = 0; m < d->n_draws; m++) {
+        size_t i = 0;
+        while (i < m &&
+               !same_table(&d->table[i * d->n_arms + arm], &d->table[m * d->n_arms + arm]))
+            i++;
+        distinct += i == m;
+    }
+    return distinct;
+}
+
+static void describe(job *j, size_t arm)
+{
+    atr_draws_arm *to = &j->draws->arm[arm];
+    const size_t   n = j->draws->n_draws, m = j->n_chains;
+    *to = (atr_draws_arm){
+        .distinct = count_distinct(j->draws, arm), .effective = NAN, .spread = NAN};
+    for (size_t i = 0; i < n; i++)
+        to->error += j->scale[i * j->figure->n_arms + arm] / (double)n;
+    for (size_t k = 0; k < m; k++) to->accepted += j->accepted[k] / (double)m;
+    if (m < 2 || n / m < 2) return;
+    for (int which = 0; which < SUMMARIES; which++) {
+        double effective, spread;
+        compare_chains(j, arm, which, &effective, &spread);
+        to->effective = fmin(effective, which ? to->effective : INFINITY);
+        to->spread = fmax(spread, which ? to->spread : 1);
+    }
+}
+
+/* ---- what is worth saying --------------------------------------------------------------
+ */
+
+/* Gelman & Rubin: beyond this chains do not agree. */
+static const double LARGEST_SPREAD = 1.2;
+
+static void note_chains(const job *j, size_t arm, atr_notes *notes)
+{
+    const atr_draws_arm *d = &j->draws->arm[arm];
+    char                 name[64];
+    reconstruct_arm_name(j->figure, arm, name, sizeof name);
+    if (d->distinct == 1)
+        atr_note(notes, ATR_NOTE, ATR_CODE_DRAWS,
+                 "%s: all draws are the same patients; the figure leaves nothing open, or "
+                 "the search did not find what",
+                 name);
+    else if (d->spread > LARGEST_SPREAD)
+        atr_note(notes, ATR_NOTE, ATR_CODE_DRAWS,
+                 "%s: the draws are worth about %.0f independent ones (R-hat %.2f)", name,
+                 d->effective, d->spread);
+}
+
+/* ---- the job
+ * --------------------------------------------------------------------------------- */
+
+static atr_status check(const atr_figure *figure, const atr_reconstruction *best,
+                        const atr_draws_options *o, atr_error *err)
+{
+    if (o->draws < 1 || o->draws > MOST_DRAWS)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_NO_METHOD,
+                                 "%zu draws of a reconstruction", o->draws),
+                        "1 to %d are possible; 100 give an interval of 95%%", MOST_DRAWS);
+    bool fits = figure->n_arms > 0 && best->n_arms == figure->n_arms;
+    for (size_t a = 0; fits && a < best->n_arms; a++)
+        fits = best->arm[a].table.n > 0 && figure->arm[a].points.n > 0;
+    if (fits) return ATR_OK;
+    return atr_fail(err, ATR_EARGUMENT, ATR_CODE_NO_METHOD,
+                    "the reconstruction to start from is not one of this figure");
+}
+
+static double total_events(const atr_events *t)
+{
+    double sum = 0;
+    for (size_t k = 0; k < t->n; k++) sum += t->events[k];
+    return sum;
+}
+
+/* A printed total over all arms holds when the start has it; then two open arms can only
+ * exchange, and a single one is not open. */
+static void couple(job *j)
+{
+    size_t open = 0, last = 0;
+    double events = 0;
+    for (size_t a = 0; a < j->figure->n_arms; a++) {
+        events += total_events(&j->best->arm[a].table);
+        if (j->lattice[a].fixed[j->lattice[a].n_groups - 1]) continue;
+        open++;
+        last = a;
+    }
+    if (events != j->figure->events) return;
+    if (open == 1) j->lattice[last].fixed[j->lattice[last].n_groups - 1] = true;
+    j->coupled = open > 1;
+}
+
+static size_t regular_cells(const atr_points_error *e, double end)
+{
+    const double cells =
+        e->source == ATR_SOURCE_PIXELS ? end / e->time : end / e->time * CELLS_PER_ERROR;
+    return (size_t)fmin(MOST_CELLS, fmax(FEWEST_CELLS, round(cells)));
+}
+
+/* The length of the time axis, as far as is known: the last time in the figure. */
+static double span_of(const job *j)
+{
+    double span = 0;
+    for (size_t a = 0; a < j->figure->n_arms; a++) {
+        const atr_figure_arm *arm = &j->figure->arm[a];
+        const atr_events     *start = &j->best->arm[a].table;
+        span = fmax(span, start->time[start->n - 1]);
+        span = fmax(span, arm->points.time[arm->points.n - 1]);
+        if (arm->risk.n) span = fmax(span, arm->risk.time[arm->risk.n - 1]);
+    }
+    return span;
+}
+
+static atr_status lay_out(job *j, atr_error *err)
+{
+    const double span = span_of(j);
+    atr_status   status = ATR_OK;
+    for (size_t a = 0; !status && a < j->figure->n_arms; a++) {
+        const atr_figure_arm *arm = &j->figure->arm[a];
+        const atr_events     *start = &j->best->arm[a].table;
+        const double          end = start->time[start->n - 1];
+        atr_points            points = arm->points;
+        points.source = j->best->arm[a].source;
+        status = atr_points_error_find(&points, span, &j->error[a], err);
+        if (!status)
+            status =
+                draws_lattice_build(arm, start, j->error[a].source,
+                                    regular_cells(&j->error[a], end), &j->lattice[a], err);
+    }
+    if (!status) couple(j);
+    return status;
+}
+
+static atr_status allocate(job *j, atr_error *err)
+{
+    atr_draws *const d = j->draws;
+    d->n_arms = j->figure->n_arms;
+    d->table = calloc(j->options.draws * d->n_arms, sizeof *d->table);
+    d->arm = calloc(d->n_arms, sizeof *d->arm);
+    d->n_draws = d->table ? j->options.draws : 0;
+    j->normal = draws_normal_new();
+    j->lattice = calloc(d->n_arms, sizeof *j->lattice);
+    j->error = calloc(d->n_arms, sizeof *j->error);
+    j->seed = calloc(j->n_chains, sizeof *j->seed);
+    j->accepted = calloc(j->n_chains, sizeof *j->accepted);
+    j->scale = calloc(j->options.draws * d->n_arms, sizeof *j->scale);
+    if (d->table && d->arm && j->normal && j->lattice && j->error && j->seed &&
+        j->accepted && j->scale)
+        return ATR_OK;
+    return atr_fail_memory(err, "the draws");
+}
+
+static void release(job *j)
+{
+    for (size_t a = 0; j->lattice && a < j->figure->n_arms; a++)
+        draws_lattice_free(&j->lattice[a]);
+    draws_normal_free(j->normal);
+    free(j->lattice);
+    free(j->error);
+    free(j->seed);
+    free(j->accepted);
+    free(j->scale);
+}
+
+static atr_status run_chains(job *j, atr_error *err)
+{
+    atr_random seeds = atr_random_start(j->options.seed);
+    for (size_t k = 0; k < j->n_chains; k++) j->seed[k] = atr_random_bits(&seeds);
+    const pool_plan plan = {.n_jobs = j->n_chains,
+                            .n_threads = j->options.threads,
+                            .result_size = sizeof(outcome),
+                            .context = j,
+                            .work = run_chain,
+                            .take = finish_chain};
+    j->err = err;
+    const atr_status status = pool_run(&plan, err);
+    if (status || j->status) return status ? status : j->status;
+    for (size_t a = 0; a < j->figure->n_arms; a++) describe(j, a);
+    return ATR_OK;
+}
+
+atr_status atr_reconstruct_draws(const atr_figure *figure, const atr_reconstruction *best,
+                                 const atr_draws_options *options, atr_draws *draws,
+                                 atr_notes *notes, atr_error *err)
+{
+    job j = {.figure = figure, .best = best, .draws = draws};
+    *draws = (atr_draws){0};
+    if (options) j.options = *options;
+    if (j.options.draws == 0) j.options.draws = USUAL_DRAWS;
+    atr_status status = check(figure, best, &j.options, err);
+    if (status) return status;
+    j.n_chains = j.options.draws < CHAINS ? j.options.draws : CHAINS;
+    status = allocate(&j, err);
+    if (!status) status = lay_out(&j, err);
+    if (!status) status = run_chains(&j, err);
+    for (size_t a = 0; !status && a < figure->n_arms; a++) note_chains(&j, a, notes);
+    release(&j);
+    if (status) atr_draws_free(draws);
+    return status;
+}
+
+void atr_draws_free(atr_draws *draws)
+{
+    if (draws->table) atr_events_free(draws->table, draws->n_draws * draws->n_arms);
+    free(draws->table);
+    free(draws->arm);
+    *draws = (atr_draws){0};
+}
