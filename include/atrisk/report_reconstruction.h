@@ -4,6 +4,8 @@
 #define ATRISK_REPORT_RECONSTRUCTION_H
 
 #include "atrisk/quality.h"
+#include "atrisk/reconstruct_draws.h"
+#include "atrisk/report_ensemble.h"
 #include "atrisk/result.h"
 
 #include <stdio.h>
@@ -31,11 +33,14 @@ typedef struct {
     size_t                      n_unused;
     double                      level; /* of limits                                     */
     const atr_notes            *notes;
+    const atr_draws            *draws;    /* NULL: none                                 */
+    const atr_ensemble_report  *ensemble; /* results over them; likewise                */
 } atr_reconstruction_report;
 
 /* Quality of each arm, inputs and what became of them, medians and hazard ratio. */
 void atr_report_reconstruction_text(FILE *stream, const atr_reconstruction_report *report);
-/* One row a patient: time,event,arm. */
+/* One row a patient: time,event,arm.  With draws draw,time,event,arm: draw 0 is the
+ * patients of the report. */
 void atr_report_reconstruction_csv(FILE *stream, const atr_reconstruction_report *report);
 atr_status atr_report_reconstruction_json(FILE                            *stream,
                                           const atr_reconstruction_report *report,

@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "cli/constraints.h"
 #include "cli/figure_input.h"
+#include "cli/reconstruct_draws.h"
 #include "out/claim_text.h"
 
 #include <math.h>
@@ -14,10 +15,11 @@ typedef struct {
     constraint_arguments given;
     const char          *endpoint;
     int                  method;
+    long                 draws, seed, threads;
 } arguments;
 
-static const arguments defaults = {.given.in.result.level = 0.95,
-                                   .given.total_events = NAN};
+static const arguments defaults = {
+    .given.in.result.level = 0.95, .given.total_events = NAN, .threads = 1};
 
 static const char *const method_words[] = {[ATR_RECONSTRUCT_BEST] = "best",
                                            [ATR_RECONSTRUCT_GUYOT] = "guyot",
@@ -34,6 +36,13 @@ static const option options[] = {
      "2012, for comparison; exact: only patients that the curve proves",
      method_words},
     CURVE_READING_OPTIONS,
+    {OPTION_WHOLE, "draws", 0, offsetof(arguments, draws), "M",
+     "draw M other sets of patients that agree with the figure, and say what results vary "
+     "by; they follow the patients in the output, told apart by the column draw"},
+    {OPTION_WHOLE, "seed", 0, offsetof(arguments, seed), "N",
+     "of the random numbers; the same seed gives the same draws"},
+    {OPTION_WHOLE, "threads", 0, offsetof(arguments, threads), "N",
+     "threads to draw on; the draws do not depend on it"},
     LEVEL_OPTION,
     {OPTION_CHOICE, "format", 'f', offsetof(result_arguments, format), "WORD",
      "what to write on standard output: the quality of the reconstruction as text or JSON, "
@@ -63,6 +72,7 @@ typedef struct {
     size_t               n_over_arms;
     atr_unused_claim    *unused;
     size_t               n_unused;
+    reconstruct_draws    drawn;
 } results;
 
 /* ---- what the method looks at -------------------------------------------------------- */
@@ -230,21 +240,24 @@ static atr_status write(const arguments *args, const results *r, const atr_notes
     const result_arguments         *how = &args->given.in.result;
     const result_format             format = result_format_of(how);
     const bool                      two = r->used.figure.n_arms == 2;
-    const atr_reconstruction_report report = {.file = r->input.name,
-                                              .method = method_words[args->method],
-                                              .figure = &r->used.figure,
-                                              .reconstruction = &r->found,
-                                              .quality = r->quality,
-                                              .median = r->median,
-                                              .patients = &r->patients,
-                                              .log_hr = two ? &r->log_hr : NULL,
-                                              .over_arms = r->over_arms,
-                                              .n_over_arms = r->n_over_arms,
-                                              .unused = r->unused,
-                                              .n_unused = r->n_unused,
-                                              .level = how->level,
-                                              .notes = notes};
-    atr_status                      status = ATR_OK;
+    const atr_reconstruction_report report = {
+        .file = r->input.name,
+        .method = method_words[args->method],
+        .figure = &r->used.figure,
+        .reconstruction = &r->found,
+        .quality = r->quality,
+        .median = r->median,
+        .patients = &r->patients,
+        .log_hr = two ? &r->log_hr : NULL,
+        .over_arms = r->over_arms,
+        .n_over_arms = r->n_over_arms,
+        .unused = r->unused,
+        .n_unused = r->n_unused,
+        .level = how->level,
+        .notes = notes,
+        .draws = args->draws ? &r->drawn.draws : NULL,
+        .ensemble = args->draws ? &r->drawn.results.report : NULL};
+    atr_status status = ATR_OK;
     if (how->output || format == FORMAT_CSV)
         status = write_patients(how->output, &report, err);
     if (status || format == FORMAT_CSV) return status;
@@ -263,6 +276,7 @@ static void release(results *r)
     free(r->quality);
     free(r->median);
     free(r->unused);
+    reconstruct_draws_free(&r->drawn);
     atr_rebuilt_patients_free(&r->patients);
     atr_reconstruction_free(&r->found);
     constrained_figure_free(&r->used);
@@ -292,6 +306,36 @@ static atr_status rebuild(const arguments *args, results *r, atr_notes *notes,
     return ATR_OK;
 }
 
+static atr_status draw(const arguments *args, results *r, atr_notes *notes, atr_error *err)
+{
+    if (args->draws == 0) return ATR_OK;
+    const draws_base        base = {.figure = &r->used.figure,
+                                    .found = &r->found,
+                                    .median = r->median,
+                                    .log_hr = &r->log_hr,
+                                    .level = args->given.in.result.level};
+    const atr_draws_options how = {.draws = (size_t)args->draws,
+                                   .seed = (uint64_t)args->seed,
+                                   .threads = (size_t)args->threads};
+    return reconstruct_draws_make(&base, &how, &r->drawn, notes, err);
+}
+
+/* What no option table can check. */
+static atr_status check(const arguments *args, atr_error *err)
+{
+    if (args->draws < 0 || args->threads < 0)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "--draws and --threads are numbers of draws and threads"),
+                        "--draws 100 --threads 2");
+    if (args->draws && args->method != ATR_RECONSTRUCT_BEST)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "--draws go with the method best only"),
+                        "leave out --method");
+    return ATR_OK;
+}
+
 static bool is_usable(const results *r)
 {
     for (size_t a = 0; a < r->found.n_arms; a++)
@@ -312,13 +356,16 @@ static int run(const void *given, char **operands, size_t n_operands)
     atr_notes notes = {0};
     atr_error err = {0};
 
-    atr_status status = figure_input_read(&args->given.in, args->endpoint, operands,
-                                          n_operands, &r.input, &notes, &err);
+    atr_status status = check(args, &err);
+    if (!status)
+        status = figure_input_read(&args->given.in, args->endpoint, operands, n_operands,
+                                   &r.input, &notes, &err);
     if (!status) status = constraints_apply(&args->given, &r.input.figure, &r.given, &err);
     if (!status) status = choose_inputs(args, &r, &notes, &err);
     if (!status) status = rebuild(args, &r, &notes, &err);
-    command_report_notes(&notes, how->quiet); /* where the reader found what is refused */
     if (!status) status = judge_notes(how->strict, &notes, &err);
+    if (!status) status = draw(args, &r, &notes, &err);
+    command_report_notes(&notes, how->quiet); /* where the reader found what is refused */
     if (!status) status = write(args, &r, &notes, &err);
 
     const bool usable = status || is_usable(&r);
@@ -343,7 +390,8 @@ const command cmd_reconstruct = {
         "  atrisk reconstruct --risk risk.csv --events new=84,old=120 -o patients.csv "
         "curve.csv\n"
         "  atrisk reconstruct -n 138 --median 10.2 curve.csv\n"
-        "  atrisk reconstruct -f csv --risk risk.csv curve.csv | atrisk cox\n",
+        "  atrisk reconstruct -f csv --risk risk.csv curve.csv | atrisk cox\n"
+        "  atrisk reconstruct --draws 100 -f csv --risk risk.csv curve.csv | atrisk cox\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

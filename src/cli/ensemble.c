@@ -30,10 +30,9 @@ atr_status ensemble_add(ensemble *e, const atr_ensemble_row *row, atr_error *err
     return ATR_OK;
 }
 
-/* Row k of n_draws numbers each. */
-static atr_status combine(ensemble *e, size_t k, const double *value,
-                          const double *std_error, size_t n_draws, double level,
-                          atr_error *err)
+atr_status ensemble_combine(ensemble *e, size_t k, const double *value,
+                            const double *std_error, size_t n_draws, double level,
+                            atr_error *err)
 {
     bool known = true, has_errors = true;
     for (size_t m = 0; m < n_draws; m++) {
@@ -66,8 +65,8 @@ atr_status ensemble_run(ensemble *e, const atr_patients *patients, double level,
         atr_patients_free(&draw);
     }
     for (size_t k = 0; !status && k < e->n; k++)
-        status = combine(e, k, value + k * n_draws, std_error + k * n_draws, n_draws, level,
-                         err);
+        status = ensemble_combine(e, k, value + k * n_draws, std_error + k * n_draws,
+                                  n_draws, level, err);
     free(value);
     e->report = (atr_ensemble_report){e->n, e->row, n_draws, level, patients->draws_name};
     return status;

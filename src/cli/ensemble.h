@@ -25,6 +25,11 @@ typedef atr_status ensemble_measure(const void *context, const atr_patients *dra
 atr_status ensemble_run(ensemble *e, const atr_patients *patients, double level,
                         ensemble_measure *measure, const void *context, atr_error *err);
 
+/* Combine the values of one row, value[n_draws] and std_error[n_draws] as above. */
+atr_status ensemble_combine(ensemble *e, size_t row, const double *value,
+                            const double *std_error, size_t n_draws, double level,
+                            atr_error *err);
+
 void ensemble_free(ensemble *e);
 
 #endif

@@ -27,7 +27,8 @@ static void add_limits(text_table *table, const atr_ensemble_row *row, double lo
                        double upper)
 {
     char a[FORMAT_SIZE], b[FORMAT_SIZE];
-    text_table_addf(table, "%s to %s", number(a, row, lower), number(b, row, upper));
+    if (isnan(lower) && isnan(upper) && !row->time) text_table_add(table, "-");
+    else text_table_addf(table, "%s to %s", number(a, row, lower), number(b, row, upper));
 }
 
 static void add_name(text_table *table, const atr_ensemble_row *row)

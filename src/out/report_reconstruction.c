@@ -2,6 +2,7 @@
 #include "atrisk/report_reconstruction.h"
 
 #include "out/csv.h"
+#include "out/ensemble_json.h"
 #include "out/format.h"
 #include "out/json.h"
 #include "out/text_table.h"
@@ -177,6 +178,28 @@ static void write_unused(FILE *stream, const atr_reconstruction_report *report)
     text_table_end(&table, stream);
 }
 
+static void write_draws(FILE *stream, const atr_reconstruction_report *report)
+{
+    char       a[FORMAT_SIZE];
+    text_table table = text_table_begin("lrrrr");
+    text_table_add(&table, "draws");
+    text_table_add(&table, "different");
+    text_table_add(&table, "as good as independent");
+    text_table_add(&table, "R-hat");
+    text_table_add(&table, "digitizing error");
+    for (size_t k = 0; k < report->draws->n_arms; k++) {
+        const atr_draws_arm *arm = &report->draws->arm[k];
+        text_table_add(&table, label_of(report, k));
+        text_table_addf(&table, "%zu", arm->distinct);
+        text_table_add(&table, format_fixed(a, arm->effective, 0));
+        text_table_add(&table, format_fixed(a, arm->spread, 2));
+        text_table_add(&table, format_significant(a, arm->error, DIGITS));
+    }
+    atr_report_ensemble_text(stream, report->ensemble);
+    fputc('\n', stream);
+    text_table_end(&table, stream);
+}
+
 void atr_report_reconstruction_text(FILE *stream, const atr_reconstruction_report *report)
 {
     fprintf(stream, "Patients rebuilt from %s, method %s\n\n", report->file,
@@ -187,6 +210,7 @@ void atr_report_reconstruction_text(FILE *stream, const atr_reconstruction_repor
     write_verdicts(stream, report);
     write_inputs(stream, report);
     write_unused(stream, report);
+    if (report->draws) write_draws(stream, report);
     fputs("\nThese are no data of the trial: one set of patients of many that agree with "
           "the figure.\n",
           stream);
@@ -194,15 +218,32 @@ void atr_report_reconstruction_text(FILE *stream, const atr_reconstruction_repor
 
 /* ---- CSV --------------------------------------------------------------------------- */
 
+static void draw_csv(FILE *stream, const atr_reconstruction_report *report, size_t draw,
+                     const atr_events *tables)
+{
+    for (size_t a = 0; a < report->draws->n_arms; a++)
+        for (size_t k = 0; k < tables[a].n; k++) {
+            const double events = tables[a].events[k];
+            for (double i = 0; i < events + tables[a].censored[k]; i++) {
+                fprintf(stream, "%zu,%.17g,%d,", draw, tables[a].time[k], i < events);
+                csv_text(stream, label_of(report, a));
+                fputc('\n', stream);
+            }
+        }
+}
+
 void atr_report_reconstruction_csv(FILE *stream, const atr_reconstruction_report *report)
 {
     const atr_rebuilt_patients *p = report->patients;
-    fputs("time,event,arm\n", stream);
+    fputs(report->draws ? "draw,time,event,arm\n" : "time,event,arm\n", stream);
     for (size_t i = 0; i < p->n; i++) {
+        if (report->draws) fputs("0,", stream);
         fprintf(stream, "%.17g,%d,", p->time[i], p->event[i]);
         csv_text(stream, label_of(report, p->group[i]));
         fputc('\n', stream);
     }
+    for (size_t m = 0; report->draws && m < report->draws->n_draws; m++)
+        draw_csv(stream, report, m + 1, &report->draws->table[m * report->draws->n_arms]);
 }
 
 /* ---- JSON -------------------------------------------------------------------------- */
@@ -276,6 +317,23 @@ static json_t *arm_json(const atr_reconstruction_report *report, size_t k)
     return object;
 }
 
+static json_t *draws_json(const atr_reconstruction_report *report)
+{
+    json_t *list = json_array();
+    for (size_t k = 0; k < report->draws->n_arms; k++) {
+        const atr_draws_arm *arm = &report->draws->arm[k];
+        json_t              *object = json_object();
+        json_object_set_new(object, "arm", json_from_text(label_of(report, k)));
+        json_object_set_new(object, "distinct", json_integer((json_int_t)arm->distinct));
+        json_object_set_new(object, "effective", json_from_number(arm->effective));
+        json_object_set_new(object, "r_hat", json_from_number(arm->spread));
+        json_object_set_new(object, "accepted", json_from_number(arm->accepted));
+        json_object_set_new(object, "digitizing_error", json_from_number(arm->error));
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
 static json_t *unused_json(const atr_reconstruction_report *report)
 {
     json_t *list = json_array();
@@ -306,5 +364,9 @@ atr_status atr_report_reconstruction_json(FILE                            *strea
     json_object_set_new(document, "log_hazard_ratio",
                         report->log_hr ? json_from_estimate(report->log_hr) : json_null());
     json_object_set_new(document, "not_used", unused_json(report));
+    if (report->draws) {
+        ensemble_json(document, report->ensemble);
+        json_object_set_new(document, "draws", draws_json(report));
+    }
     return json_write(stream, document, err);
 }

@@ -21,10 +21,11 @@ enum { FEWEST_CELLS = 64, MOST_CELLS = 1500 };
 
 /* The hottest chain begins where a single patient is hidden by the error of the points, but
  * within these: misfits are divided by so much. */
-static const double LEAST_HEAT = 16, MOST_HEAT = 1e7;
+static const double LEAST_HEAT = 1, MOST_HEAT = 1e7;
 
-/* A chain that has cooled to a misfit larger than that of the start by so much is lost: its
- * tables are e^-10 times as probable. */
+/* A chain that has cooled is lost when its misfit exceeds that of the start by more than 1
+ * for each point, as it does when points are no longer met as well as can be, and by so
+ * much besides: its tables are then e^-10 times as probable. */
 static const double LOST = 20;
 
 /* Where dates of the analysis begin and end, as a share of the follow-up, at first. */
@@ -121,14 +122,14 @@ static double highest_heat(const draws_walk *w)
  */
 static void vary_start(draws_chain *c, size_t k)
 {
-    enum { AS_FOUND, SPREAD, PILED, STARTS };
+    enum { STARTS = 4, PILED = 2 };
+    if (k % STARTS == 0) return;
     for (size_t a = 0; a < c->n_arms; a++) {
         draws_member *m = &c->arm[a];
-        if (k % STARTS == AS_FOUND) continue;
-        if (k % STARTS == SPREAD) draws_chain_spread_end(c, a, EARLIEST_DATE);
-        else draws_chain_pile_end(c, a, EARLIEST_DATE);
-        draws_law_begin(&m->law, &m->walk,
-                        k % STARTS == PILED ? LATER_DATE : EARLIEST_DATE);
+        const bool    piled = k % STARTS == PILED;
+        if (piled) draws_chain_pile_end(c, a, EARLIEST_DATE);
+        else draws_chain_spread_end(c, a, EARLIEST_DATE);
+        draws_law_begin(&m->law, &m->walk, piled ? LATER_DATE : EARLIEST_DATE);
     }
 }
 
@@ -159,17 +160,18 @@ static void settle(draws_chain *c, double *misfit)
 /* Cool down and settle; arms that got lost begin again from the start. */
 static atr_status burn_in(const job *j, draws_chain *c, size_t k, atr_error *err)
 {
-    double *misfit = malloc(2 * c->n_arms * sizeof *misfit), *start = misfit + c->n_arms;
+    double *misfit = malloc(2 * c->n_arms * sizeof *misfit), *most = misfit + c->n_arms;
     if (!misfit) return atr_fail_memory(err, "the arms of a chain");
-    for (size_t a = 0; a < c->n_arms; a++) start[a] = c->arm[a].walk.misfit;
+    for (size_t a = 0; a < c->n_arms; a++)
+        most[a] = c->arm[a].walk.misfit + LOST + (double)c->arm[a].walk.fit.n;
     vary_start(c, k);
     cool(j, c, k);
     settle(c, misfit);
     bool lost = false;
-    for (size_t a = 0; a < c->n_arms; a++) lost |= misfit[a] > start[a] + LOST;
+    for (size_t a = 0; a < c->n_arms; a++) lost |= misfit[a] > most[a];
     atr_status status = ATR_OK;
     for (size_t a = 0; lost && !status && a < c->n_arms; a++) {
-        if (!c->coupled && misfit[a] <= start[a] + LOST) continue;
+        if (!c->coupled && misfit[a] <= most[a]) continue;
         draws_walk_free(&c->arm[a].walk);
         status = begin_arm(j, a, &c->arm[a], err);
     }
@@ -227,6 +229,8 @@ static double summary_of(const atr_events *t, int which)
 /* m chains of n draws: B / n the variance of the chains' means, W the mean of the chains'
  * variances, V = (n - 1) / n W + B / n;  R-hat = sqrt(V / W), and m n V / B draws that
  * are as good as independent. */
+static const double ROUNDING = 1e-12;
+
 static void compare_chains(const job *j, size_t arm, int which, double *effective,
                            double *spread)
 {
@@ -252,6 +256,7 @@ static void compare_chains(const job *j, size_t arm, int which, double *effectiv
     *effective =
         between > 0 ? fmin((double)(m * n), (double)m * all / between) : (double)(m * n);
     *spread = all > within ? sqrt(all / within) : 1;
+    if (within <= ROUNDING * all && between > 0) *spread = INFINITY;
 }
 
 static bool same_table(const atr_events *a, const atr_events *b)
