@@ -6,6 +6,7 @@
 #include "cli/plot.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
     curve_arguments in;
@@ -37,6 +38,37 @@ typedef struct {
     size_t         n;     /* of them, done */
     atr_notes      notes;
 } results;
+
+static bool uses_stdin(const curve_arguments *in, char *const *operands, size_t n_operands)
+{
+    bool used = false;
+    for (size_t i = 0; i < n_operands; i++) used = used || strcmp(operands[i], "-") == 0;
+    for (size_t i = 0; i < in->risk.n; i++)
+        used = used || strcmp(in->risk.word[i], "-") == 0;
+    return used;
+}
+
+/* Units that differ are a finding like others here: what is left is looked at as it stands.
+ */
+static atr_status read_input(const arguments *args, char *const *operands,
+                             size_t n_operands, results *r, atr_error *err)
+{
+    curve_arguments as_it_stands = args->in;
+    atr_status      status =
+        curves_read(&args->in, operands, n_operands, &r->curves, &r->notes, err);
+    if (!status || err->code != ATR_CODE_CURVE_TIME_UNIT || args->in.result.strict ||
+        args->in.time_ratio != 0 || uses_stdin(&args->in, operands, n_operands))
+        return status;
+    atr_diagnostic units = *err;
+    units.status = ATR_OK;
+    units.severity = ATR_WARNING;
+    as_it_stands.time_ratio = 1;
+    *err = (atr_error){0};
+    atr_notes_free(&r->notes);
+    status = curves_read(&as_it_stands, operands, n_operands, &r->curves, &r->notes, err);
+    if (!status) atr_notes_append(&r->notes, &units);
+    return status;
+}
 
 static atr_status examine(const arguments *args, results *r, atr_error *err)
 {
@@ -85,8 +117,7 @@ static int run(const void *given, char **operands, size_t n_operands)
                              "check --risk risk.csv curve.csv");
     results    r = {0};
     atr_error  err = {0};
-    atr_status status =
-        curves_read(&args->in, operands, n_operands, &r.curves, &r.notes, &err);
+    atr_status status = read_input(args, operands, n_operands, &r, &err);
     if (!status) status = examine(args, &r, &err);
     const atr_check_report report = {&r.curves, r.check, &r.notes};
     if (!status && args->plot) status = draw(args, &r, &err);

@@ -424,25 +424,32 @@ static void listen(const columns *c, atr_figure_layout *layout)
     layout->total = find_role(c, ATR_ROLE_TOTAL);
 }
 
-/* As it is printed below a figure: "arm,0,6,12" and a row for each curve. */
-static bool is_transposed(const columns *c)
+/* From the second cell on a row of times: numbers that rise. */
+static bool has_rising_times(const atr_grid *g, size_t row)
 {
-    const atr_grid *g = c->grid;
-    const char     *corner = atr_grid_cell(g, 0, 0);
-    double          last = -1;
-    if (c->kind != ATR_FIGURE_RISK || c->width <= PAIR || g->n_rows < PAIR) return false;
-    if (*corner && atr_heading_read(corner, c->kind).role == ATR_ROLE_UNKNOWN &&
-        c->width == PAIR + 1)
-        return false;
-    for (size_t i = 0; i < g->n_rows; i++)
-        if (kind_of(g, i, 0) != ATR_CELL_TEXT && (i || *corner)) return false;
-    for (size_t j = 1; j < atr_grid_width(g, 0); j++) {
+    double last = -1;
+    for (size_t j = 1; j < atr_grid_width(g, row); j++) {
         const atr_figure_cell cell =
-            atr_figure_cell_read(atr_grid_cell(g, 0, j), g->decimal);
+            atr_figure_cell_read(atr_grid_cell(g, row, j), g->decimal);
         if (cell.kind != ATR_CELL_NUMBER || !(cell.value > last)) return false;
         last = cell.value;
     }
     return true;
+}
+
+/* As it is printed below a figure: "arm,0,6,12" and a row for each curve.  Of three columns
+ * the corner must be known, or the rows could be curve, time, number. */
+static bool is_transposed(const columns *c)
+{
+    const atr_grid *g = c->grid;
+    const char     *corner = atr_grid_cell(g, 0, 0);
+    const bool      known =
+        !*corner || atr_heading_read(corner, c->kind).role != ATR_ROLE_UNKNOWN;
+    if (c->kind != ATR_FIGURE_RISK || c->width <= PAIR || g->n_rows < PAIR) return false;
+    if (!known && c->width == PAIR + 1) return false;
+    for (size_t i = *corner ? 0 : 1; i < g->n_rows; i++)
+        if (kind_of(g, i, 0) != ATR_CELL_TEXT) return false;
+    return has_rising_times(g, 0);
 }
 
 /* "10" and below "80 32 12 7 4 1". */

@@ -90,15 +90,14 @@ static bool has_comma_numbers(const atr_text_line *line, size_t n)
     return !has_point(line, n);
 }
 
-/* Four numbers of nothing but digits in every line below a header that does not have four
- * names: two columns whose decimals were written with commas as well. */
+/* Four whole numbers in every line below a header that does not have four names: two
+ * columns whose decimals were written with commas as well. */
 static bool is_broken(const atr_text_line *all, size_t n_all, const atr_text_line *line,
                       size_t n)
 {
-    if (has_point(line, n) || count(&all[0], ',') + 1 == BROKEN_FIELDS) {
-        const bool named = n_all > n && line != all && !is_digit(all[0].text[0]);
-        if (has_point(line, n) || named) return false;
-    }
+    const bool four_names =
+        n_all > n && !is_digit(all[0].text[0]) && count(&all[0], ',') + 1 == BROKEN_FIELDS;
+    if (has_point(line, n) || four_names) return false;
     for (size_t i = 0; i < n; i++)
         if (count(&line[i], ',') + 1 != BROKEN_FIELDS) return false;
     return true;
@@ -114,28 +113,38 @@ static atr_status fail_broken(const atr_text_line *line, const char *path, atr_e
                     "columns of whole numbers, give --decimal point");
 }
 
+/* TAB, ; or | in every line; 0 if none is. */
+static char find_sure(const atr_text_line *line, size_t n)
+{
+    static const char sure[] = "\t;|";
+    for (const char *c = sure; *c; c++)
+        if (in_all(line, n, *c)) return *c;
+    return '\0';
+}
+
+static bool has_words(const atr_text_line *line, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (count_words(&line[i]) < 2) return false;
+    return true;
+}
+
 atr_status atr_separator_find(const atr_text_line *all, size_t n_all, const char *path,
                               char *separator, atr_decimal *decimal, atr_error *err)
 {
-    static const char    sure[] = "\t;|";
     const size_t         skipped = n_all > MOST_HEADER_ROWS ? MOST_HEADER_ROWS : n_all - 1;
     const atr_text_line *line = all + skipped;
     const size_t         n = n_all - skipped;
 
-    for (const char *c = sure; *c; c++) {
-        if (!in_all(line, n, *c)) continue;
-        *separator = *c;
-        return ATR_OK;
-    }
-    bool words = true;
-    for (size_t i = 0; i < n; i++) words = words && count_words(&line[i]) > 1;
+    *separator = find_sure(line, n);
+    if (*separator) return ATR_OK;
     const bool commas = in_all(line, n, ',');
     if (commas && *decimal != ATR_DECIMAL_POINT && has_comma_numbers(line, n)) {
         *decimal = ATR_DECIMAL_COMMA;
         *separator = ' ';
         return ATR_OK;
     }
-    *separator = words && !commas ? ' ' : ',';
+    *separator = !commas && has_words(line, n) ? ' ' : ',';
     if (commas && *decimal == ATR_DECIMAL_FIND && is_broken(all, n_all, line, n))
         return fail_broken(line, path, err);
     return ATR_OK;

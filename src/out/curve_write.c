@@ -120,6 +120,21 @@ static bool has_blanks(const atr_risk_table *risk)
     return false;
 }
 
+/* The risk table of one arm: what it cannot be, and what is left out of it. */
+static atr_status check_table(const writing *w, const atr_figure_arm *arm)
+{
+    const atr_risk_table *risk = &arm->risk;
+    if (has_blanks(risk))
+        return refuse(w, "a number at risk that is not known",
+                      "leave its row out of the risk table");
+    if (w->format == ATR_CURVES_POPIGO && !equal_steps(risk))
+        return refuse(w, "numbers at risk at other than equal intervals from 0",
+                      "choose another format");
+    if (risk->events || risk->censored)
+        warn(w, "the events and censorings of the risk table");
+    return ATR_OK;
+}
+
 static atr_status check_risk(const writing *w)
 {
     if (!w->as->risk)
@@ -127,21 +142,14 @@ static atr_status check_risk(const writing *w)
     if (w->n_arms > 1 && !w->as->several)
         return refuse(w, "the numbers at risk of several curves",
                       "choose one with --only NAME");
-    for (size_t a = 0; a < w->n_arms; a++) {
-        const atr_risk_table *risk = &w->arm[a].risk;
-        const bool            canonical = w->format == ATR_CURVES_CANONICAL;
-        if (!canonical && has_blanks(risk))
-            return refuse(w, "a number at risk that is not known",
-                          "leave its row out of the risk table");
-        if (w->format == ATR_CURVES_POPIGO && !equal_steps(risk))
-            return refuse(w, "numbers at risk at other than equal intervals from 0",
-                          "choose another format");
-        if (!canonical && (risk->events || risk->censored))
-            warn(w, "the events and censorings of the risk table");
+    atr_status status = ATR_OK;
+    for (size_t a = 0; !status && a < w->n_arms; a++) {
+        if (w->format != ATR_CURVES_CANONICAL) status = check_table(w, &w->arm[a]);
         const bool total = w->format == ATR_CURVES_KMDATA;
-        if (!total && !isnan(w->arm[a].events)) warn(w, "the total number of events");
+        if (!status && !total && !isnan(w->arm[a].events))
+            warn(w, "the total number of events");
     }
-    return ATR_OK;
+    return status;
 }
 
 /* --- points ------------------------------------------------------------------------- */
@@ -179,20 +187,28 @@ static void write_long(const writing *w)
     }
 }
 
-/* Two columns for each curve; the shorter ones are filled up with empty cells. */
-static void write_side_by_side(const writing *w)
+/* "Red,,Green," above "X,Y,X,Y", or "Red x,Red y,Green x,Green y". */
+static void write_names(const writing *w)
 {
     const bool wpd = w->format == ATR_CURVES_WPD_CSV;
-    size_t     rows = 0;
     for (size_t a = 0; a < w->n_arms; a++) {
         const char *name = label_of(w, a);
         if (wpd) fprintf(w->stream, "%s%s,", a ? "," : "", name);
         else fprintf(w->stream, "%s%s x,%s y", a ? "," : "", name, name);
-        if (w->arm[a].points.n > rows) rows = w->arm[a].points.n;
     }
     fputs(w->as->end, w->stream);
-    for (size_t a = 0; wpd && a < w->n_arms; a++)
-        fprintf(w->stream, "%sX,Y%s", a ? "," : "", a + 1 < w->n_arms ? "" : w->as->end);
+    if (!wpd) return;
+    for (size_t a = 0; a < w->n_arms; a++) fputs(a ? ",X,Y" : "X,Y", w->stream);
+    fputs(w->as->end, w->stream);
+}
+
+/* Two columns for each curve; the shorter ones are filled up with empty cells. */
+static void write_side_by_side(const writing *w)
+{
+    size_t rows = 0;
+    write_names(w);
+    for (size_t a = 0; a < w->n_arms; a++)
+        if (w->arm[a].points.n > rows) rows = w->arm[a].points.n;
     for (size_t i = 0; i < rows; i++) {
         for (size_t a = 0; a < w->n_arms; a++) {
             if (a) fputc(',', w->stream);

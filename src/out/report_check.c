@@ -107,6 +107,7 @@ static void write_remark(FILE *stream, const atr_diagnostic *d)
     if (d->file[0] && d->line && d->column) fprintf(stream, ":%zu", d->column);
     fprintf(stream, "%s%s [%c%d]\n", d->file[0] ? ": " : "", d->message,
             d->severity == ATR_NOTE ? 'N' : 'W', d->code);
+    if (d->hint[0]) fprintf(stream, "    %s\n", d->hint);
 }
 
 static void write_remarks(FILE *stream, const atr_check_report *report, bool wrong,

@@ -143,6 +143,17 @@ static atr_status check_labels(const assembly *a)
     return ATR_OK;
 }
 
+/* Of several curves those are named that do not say their own names. */
+static void note_labels(const assembly *a)
+{
+    for (size_t i = 0; a->n > 1 && i < a->n; i++)
+        if (a->part[i].label == a->part[i].own)
+            atr_note_at(a->notes, ATR_NOTE, ATR_CODE_CURVE_NAMES,
+                        (atr_place){.file = a->part[i].curve_file->path},
+                        "the curve has no name of its own and is called '%s'",
+                        a->part[i].own);
+}
+
 /* A part for every curve; without curves, for every group of the risk tables. */
 static atr_status make_parts(assembly *a)
 {
@@ -161,14 +172,7 @@ static atr_status make_parts(assembly *a)
             label(a, a->n++, by_file, count_groups(from) > 1);
         }
     }
-    if (curves && !a->options->n_names && count_groups(from) > 1)
-        for (size_t i = 0; i < a->n; i++)
-            if (a->part[i].label == a->part[i].own) {
-                atr_note_at(a->notes, ATR_NOTE, ATR_CODE_CURVE_NAMES,
-                            (atr_place){.file = a->part[i].curve_file->path},
-                            "the curve has no name of its own and is called '%s'",
-                            a->part[i].own);
-            }
+    if (curves) note_labels(a);
     return check_labels(a);
 }
 
