@@ -15,6 +15,7 @@ static const double GAP = 1.0 / 400;
 typedef struct {
     double time;
     bool   allowed[DRAWS_WAYS];
+    bool   exact; /* the time is known, not only that it is near */
 } candidate;
 
 typedef struct {
@@ -23,7 +24,7 @@ typedef struct {
     bool       failed;
 } candidates;
 
-static void add(candidates *c, double time, bool censored, bool event)
+static void add(candidates *c, double time, bool censored, bool event, bool exact)
 {
     if (c->n == c->capacity) {
         const size_t capacity = c->capacity ? 2 * c->capacity : 1024;
@@ -35,7 +36,7 @@ static void add(candidates *c, double time, bool censored, bool event)
         c->list = list;
         c->capacity = capacity;
     }
-    c->list[c->n++] = (candidate){time, {censored, event}};
+    c->list[c->n++] = (candidate){time, {censored, event}, exact};
 }
 
 static int by_time(const void *a, const void *b)
@@ -51,15 +52,15 @@ static void add_path(candidates *c, const atr_points *points, double end)
     for (size_t i = 1; i < points->n; i++) {
         const double time = points->time[i];
         if (points->survival[i] >= points->survival[i - 1] || time > end) continue;
-        add(c, time, false, true);
+        add(c, time, false, true, true);
         const double pieces = fmax(1, ceil((time - last) / (GAP * end)));
         for (double k = 0; k < pieces; k++)
-            add(c, last + (time - last) * (k + 0.5) / pieces, true, false);
+            add(c, last + (time - last) * (k + 0.5) / pieces, true, false, false);
         last = time;
     }
     const double pieces = ceil((end - last) / (GAP * end));
     for (double k = 0; k < pieces; k++)
-        add(c, last + (end - last) * (k + 0.5) / pieces, true, false);
+        add(c, last + (end - last) * (k + 0.5) / pieces, true, false, false);
 }
 
 static void collect(candidates *c, const atr_figure_arm *arm, const atr_events *start,
@@ -70,23 +71,25 @@ static void collect(candidates *c, const atr_figure_arm *arm, const atr_events *
     if (source == ATR_SOURCE_PATH) add_path(c, &arm->points, end);
     else
         for (size_t k = 0; k < regular; k++)
-            add(c, end * ((double)k + 0.5) / (double)regular, true, true);
+            add(c, end * ((double)k + 0.5) / (double)regular, true, true, false);
     if (marked)
         for (size_t i = 0; i < c->n; i++) c->list[i].allowed[DRAWS_CENSORED] = false;
     for (size_t k = 0; k < start->n; k++)
-        add(c, start->time[k], start->censored[k] > 0, start->events[k] > 0);
+        add(c, start->time[k], start->censored[k] > 0, start->events[k] > 0, false);
     for (size_t i = 0; i < arm->marks.n; i++)
-        if (arm->marks.time[i] <= end) add(c, arm->marks.time[i], true, false);
-    add(c, end, true, false);
+        if (arm->marks.time[i] <= end) add(c, arm->marks.time[i], true, false, true);
+    add(c, end, true, false, true);
     qsort(c->list, c->n, sizeof *c->list, by_time);
 
     size_t kept = 0; /* one cell for each time, for whom any of its candidates is */
     for (size_t i = 0; i < c->n; i++) {
         candidate *to = &c->list[kept ? kept - 1 : 0];
         if (kept == 0 || c->list[i].time > to->time) c->list[kept++] = c->list[i];
-        else
+        else {
+            to->exact |= c->list[i].exact;
             for (int way = 0; way < DRAWS_WAYS; way++)
                 to->allowed[way] |= c->list[i].allowed[way];
+        }
     }
     c->n = kept;
 }
@@ -96,6 +99,8 @@ static bool allocate(draws_lattice *l, size_t n)
     bool whole = true;
     l->n = n;
     l->time = calloc(n, sizeof *l->time);
+    l->from = calloc(n, sizeof *l->from);
+    l->to = calloc(n, sizeof *l->to);
     l->required = calloc(n, sizeof *l->required);
     l->segment = calloc(n, sizeof *l->segment);
     for (int way = 0; way < DRAWS_WAYS; way++) {
@@ -105,7 +110,7 @@ static bool allocate(draws_lattice *l, size_t n)
         l->place[way] = calloc(n, sizeof *l->place[way]);
         whole &= l->allowed[way] && l->log_width[way] && l->choice[way] && l->place[way];
     }
-    return whole && l->time && l->required && l->segment;
+    return whole && l->time && l->from && l->to && l->required && l->segment;
 }
 
 /* A cell stands for all that is nearer to it than to others of its way; on a path an event
@@ -126,6 +131,21 @@ static void weigh(draws_lattice *l, atr_points_source source)
         }
     }
     l->log_width[DRAWS_CENSORED][l->n - 1] = 0; /* who comes to the end is censored there */
+}
+
+/* Half way to the next cells, but not beyond a time of the risk table. */
+static void stretch(draws_lattice *l, const candidate *cell, const atr_risk_table *risk)
+{
+    for (size_t j = 0, k = 0; j < l->n; j++) {
+        const double time = l->time[j];
+        while (k < risk->n && risk->time[k] <= time) k++;
+        l->from[j] = l->to[j] = time;
+        if (cell[j].exact) continue;
+        l->from[j] = (time + (j ? l->time[j - 1] : 0)) / 2;
+        l->to[j] = (time + (j + 1 < l->n ? l->time[j + 1] : time)) / 2;
+        if (k > 0) l->from[j] = fmax(l->from[j], risk->time[k - 1]);
+        if (k < risk->n) l->to[j] = fmin(l->to[j], risk->time[k]);
+    }
 }
 
 /* Censorings that the marks demand, as far as the start has them. */
@@ -225,6 +245,7 @@ atr_status draws_lattice_build(const atr_figure_arm *arm, const atr_events *star
         for (int way = 0; way < DRAWS_WAYS; way++)
             l->allowed[way][j] = found.list[j].allowed[way];
     }
+    stretch(l, found.list, &arm->risk);
     free(found.list);
     l->end = l->time[l->n - 1];
     weigh(l, source);
@@ -256,6 +277,8 @@ void draws_lattice_free(draws_lattice *l)
         free(l->place[way]);
     }
     free(l->time);
+    free(l->from);
+    free(l->to);
     free(l->required);
     free(l->segment);
     free(l->group);

@@ -14,9 +14,11 @@
 enum { DRAWS_CENSORED, DRAWS_EVENT, DRAWS_WAYS };
 
 typedef struct {
-    size_t    n;
-    double    end;                   /* time[n - 1]; time is measured in it below        */
-    double   *time;                  /* [n] strictly increasing                          */
+    size_t  n;
+    double  end;       /* time[n - 1]; time is measured in it below        */
+    double *time;      /* [n] strictly increasing                          */
+    double *from, *to; /* [n] between which times the cell stands for, and between the same
+                          numbers at risk; both are time[j] where it is known exactly */
     bool     *allowed[DRAWS_WAYS];   /* [n] may somebody leave there in this way?        */
     double   *log_width[DRAWS_WAYS]; /* [n] log of the share of [0, end] it stands for   */
     int32_t  *required;              /* [n] censorings that marks demand there           */

@@ -94,17 +94,24 @@ static void chain_free(draws_chain *c)
     free(c->arm);
 }
 
-/* The patients of an arm as they are now. */
-static atr_status take(const draws_walk *w, atr_events *table, atr_error *err)
+/* The patients of an arm as they are now, each cell at any of the times it stands for:
+ * which of two arms is first there is not known. */
+static atr_status take(const draws_walk *w, atr_random *random, atr_events *table,
+                       atr_error *err)
 {
-    const size_t n = w->lattice->n;
-    double      *block = malloc(2 * n * sizeof *block);
+    const draws_lattice *l = w->lattice;
+    const size_t         n = l->n;
+    double              *block = malloc(3 * n * sizeof *block);
     if (!block) return atr_fail_memory(err, "a drawn table");
-    for (size_t i = 0; i < n; i++) {
-        block[i] = w->count[DRAWS_EVENT][i];
-        block[n + i] = w->count[DRAWS_CENSORED][i];
+    for (size_t j = 0; j < n; j++) {
+        block[j] = w->count[DRAWS_EVENT][j];
+        block[n + j] = w->count[DRAWS_CENSORED][j];
+        block[2 * n + j] = l->time[j];
+        if (block[j] + block[n + j] > 0 && l->to[j] > l->from[j])
+            block[2 * n + j] =
+                l->from[j] + (l->to[j] - l->from[j]) * atr_random_uniform(random);
     }
-    const departures d = {n, w->lattice->time, block, block + n};
+    const departures d = {n, block + 2 * n, block, block + n};
     const atr_status status = departures_count(&d, table, err);
     free(block);
     return status;
@@ -193,7 +200,8 @@ static void run_chain(size_t k, void *result, void *context)
     for (size_t m = k; !o->status && m < j->draws->n_draws; m += j->n_chains) {
         for (int sweep = 0; sweep < BETWEEN; sweep++) draws_chain_sweep(&c);
         for (size_t a = 0; !o->status && a < n_arms; a++) {
-            o->status = take(&c.arm[a].walk, &j->draws->table[m * n_arms + a], &o->err);
+            o->status =
+                take(&c.arm[a].walk, &c.random, &j->draws->table[m * n_arms + a], &o->err);
             j->scale[m * n_arms + a] = c.arm[a].walk.fit.error.survival;
         }
     }
