@@ -1,315 +1,282 @@
-/* best.c - the likeliest event table behind a curve. */
-#include "published/reconstruct_method.h"
+/* best.c - patients behind the curves of a figure, searched for.
+ *
+ * Each arm is decoded step by step (decode.h).  What is not printed is tried: without
+ * numbers at risk, how patients were followed; without the events of each arm but with
+ * their total, how the arms share them. */
+#include "published/best.h"
 
 #include "base/fail.h"
-#include "published/decode.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_READINGS = 4000, WIDTH = 1500 };
+enum { MOST_READINGS = 4000 };
+enum { WIDTH = 400, NARROW = 100 }; /* states kept: to answer, to compare */
 
-static const double EXCESS = 0.1; /* of the variance of the number censored over its mean */
-static const double BEHIND = 0.05; /* patients behind a censoring mark besides the first */
+static const double MOST_PATIENTS = 10000; /* in an arm that is searched */
 
-typedef struct {
-    const atr_figure_arm *arm;
-    double                span, end;
-    atr_readings          readings;
-    size_t                n_steps, capacity;
-    atr_step             *step;
-    size_t                n_knots;
-    double               *knot, *hazard;
-    atr_loss              loss;
-    atr_decoded           decoded;
-} best;
+/* The share of clicks that are aimed at the feet of drops. */
+static const double AIMED = 0.7;
 
-/* --- survival between readings ------------------------------------------------------- */
+/* --- decoding
+ * ------------------------------------------------------------------------------ */
 
-/* As read at a time, straight between readings. */
-static double survival_at(const best *b, double time)
+static atr_status decode(const best_arm *b, double events, double tilt, size_t width,
+                         bool middle, atr_decoded *out, atr_error *err)
 {
-    const atr_readings *r = &b->readings;
-    double              t0 = 0, s0 = 1;
-    for (size_t j = 0; j < r->n; j++) {
-        const atr_reading *g = &r->reading[j];
-        if (g->to >= time) {
-            if (g->from >= time) return s0;
-            t0 = g->from;
-            return g->to > t0
-                       ? s0 + (time - t0) / (g->to - t0) * (fmin(g->survival, s0) - s0)
-                       : s0;
-        }
-        s0 = fmin(s0, g->survival);
-    }
-    return s0;
-}
-
-/* --- steps ---------------------------------------------------------------------------- */
-
-static size_t marks_between(const atr_marks *m, double from, double to)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < m->n; i++)
-        if (m->time[i] >= from && m->time[i] < to) n += m->count ? (size_t)m->count[i] : 1;
-    return n;
-}
-
-static void add_step(best *b, atr_step step)
-{
-    if (step.kind == ATR_STEP_WAIT)
-        step.marks = marks_between(&b->arm->marks, step.from, step.to);
-    b->step[b->n_steps++] = step;
-}
-
-/* Where among the events of a stretch, the last of them at its end, half of them are. */
-static double middle(const best *b, double from, double to, double before, double after,
-                     double patients)
-{
-    if (b->readings.points.source != ATR_SOURCE_CLICKS) return to;
-    const double d = before > 0 ? patients * (before - after) / before : 0;
-    return d > 1 ? from + (to - from) * (d + 1) / (2 * d) : to;
-}
-
-static void add_steps(best *b)
-{
-    const atr_readings   *r = &b->readings;
-    const atr_risk_table *risk = &b->arm->risk;
-    double                now = 0, level = 1;
-    size_t                k = 0;
-    for (size_t j = 0; j <= r->n; j++) {
-        const bool         tail = j == r->n;
-        const atr_reading  last = {b->end, INFINITY, 0, 0, false};
-        const atr_reading *g = tail ? &last : &r->reading[j];
-        double             from = g->from, before = level;
-        for (; k < risk->n && risk->time[k] <= g->to; k++) {
-            const double t = risk->time[k];
-            if (isnan(risk->at_risk[k]) || t <= 0) continue;
-            if (t > from && !tail) {
-                const double f = (t - from) / (g->to - from),
-                             drop = fmax(before - g->survival, 0);
-                const double s = before - f * drop, n = fmax(risk->at_risk[k], 1);
-                const double sd = sqrt(f * (1 - f) * drop * s / n +
-                                       0.5 * r->points.survival * r->points.survival);
-                const double p = middle(b, from, t, before, s, n);
-                if (p > now)
-                    add_step(b, (atr_step){.kind = ATR_STEP_WAIT, .from = now, .to = p});
-                now = fmax(now, p);
-                add_step(b, (atr_step){.kind = ATR_STEP_FALL,
-                                       .from = from,
-                                       .to = t,
-                                       .survival = s,
-                                       .sd = sd});
-                from = t;
-                before = s;
-            }
-            add_step(b, (atr_step){.kind = ATR_STEP_WAIT, .from = now, .to = fmax(now, t)});
-            add_step(b, (atr_step){.kind = ATR_STEP_COUNT,
-                                   .at_risk = risk->at_risk[k],
-                                   .events = NAN});
-            now = fmax(now, t);
-        }
-        if (tail) break;
-        const double p = middle(b, from, g->to, before, g->survival, b->arm->n * before);
-        add_step(b, (atr_step){.kind = ATR_STEP_WAIT, .from = now, .to = fmax(p, now)});
-        now = fmax(now, p);
-        add_step(b, (atr_step){.kind = ATR_STEP_FALL,
-                               .from = from,
-                               .to = g->to,
-                               .survival = g->survival,
-                               .weight = g->weight,
-                               .falls = g->falls});
-        level = fmin(level, g->survival);
-    }
-}
-
-/* --- censoring -------------------------------------------------------------------------
- */
-
-static void draw_loss(best *b)
-{
-    const atr_risk_table *risk = &b->arm->risk;
-    double                n = b->arm->n, s = 1;
-    b->knot[0] = b->hazard[0] = 0;
-    b->n_knots = 1;
-    for (size_t k = 0; k < risk->n; k++) {
-        if (isnan(risk->at_risk[k]) || risk->time[k] <= 0) continue;
-        const double next = risk->at_risk[k], sk = survival_at(b, risk->time[k]);
-        const double share = s > 0 ? fmin(sk / s, 1) : 1;
-        const double c = fmax((n * share - next) / ((1 + share) / 2), 0.2);
-        const double rise = c / fmax((n + next) / 2, 0.5);
-        b->knot[b->n_knots] = risk->time[k];
-        b->hazard[b->n_knots] = b->hazard[b->n_knots - 1] + rise;
-        b->n_knots++;
-        n = next, s = sk;
-    }
-    if (b->n_knots < 2) {
-        b->knot[1] = b->end > 0 ? b->end : 1;
-        b->hazard[1] = 0.5;
-        b->n_knots = 2;
-    }
-    b->loss = (atr_loss){b->n_knots, b->knot, b->hazard, EXCESS};
-}
-
-/* --- patients ---------------------------------------------------------------------------
- */
-
-static void leave(departures *d, double time, double events, double censored)
-{
-    d->time[d->n] = time;
-    d->events[d->n] = events;
-    d->censored[d->n++] = censored;
-}
-
-static void place_events(const best *b, const atr_step *step, double count, departures *d)
-{
-    if (!(step->to > step->from)) {
-        if (count > 0) leave(d, step->to, count, 0);
-        return;
-    }
-    const bool feet = b->readings.points.source == ATR_SOURCE_CLICKS && !(step->sd > 0);
-    for (double k = 1; k <= count; k++)
-        leave(d, step->from + (step->to - step->from) * (feet ? k : k - 0.5) / count, 1, 0);
-}
-
-static void place_censored(const best *b, double from, double to, double count,
-                           departures *d)
-{
-    const atr_marks *m = &b->arm->marks;
-    double           left = count;
-    size_t           in = 0, first = 0;
-    for (size_t i = 0; i < m->n; i++) {
-        if (!(m->time[i] >= from && m->time[i] < to)) continue;
-        if (!in++) first = i;
-        if (left > 0) {
-            const double c = fmin(left, m->count ? m->count[i] : 1);
-            leave(d, m->time[i], 0, c);
-            left -= c;
-        }
-    }
-    if (in) {
-        for (size_t i = 0; left > 0; i++, left--) leave(d, m->time[first + i % in], 0, 1);
-        return;
-    }
-    to = fmin(to, b->end);
-    from = fmin(from, to);
-    for (double k = 1; k <= count; k++)
-        leave(d, from + (to - from) * (k - 0.5) / count, 0, 1);
-}
-
-static void place_left(const best *b, double from, departures *d)
-{
-    const atr_marks *m = &b->arm->marks;
-    double           left = b->decoded.left;
-    for (size_t i = 0; i < m->n && left > 0; i++)
-        if (m->time[i] >= from) {
-            leave(d, m->time[i], 0, 1);
-            left--;
-        }
-    if (left > 0) leave(d, b->end, 0, left);
-}
-
-/* Those censored between two events, or an event and a printed number at risk, may be
- * anywhere between them as far as the curve goes: they are spread over all of it. */
-static atr_status count(const best *b, atr_events *table, atr_error *err)
-{
-    const size_t n = (size_t)b->arm->n + 1;
-    double      *block = calloc(n, 3 * sizeof *block);
-    if (!block) return atr_fail_memory(err, "the patients of a curve");
-    departures d = {.time = block, .events = block + n, .censored = block + 2 * n};
-    double     now = 0, since = 0, censored = 0;
-    for (size_t k = 0; k < b->n_steps; k++) {
-        const atr_step *step = &b->step[k];
-        const double    c = b->decoded.count[k];
-        if (step->kind == ATR_STEP_WAIT) {
-            now = step->to;
-            censored += c;
-        } else if (step->kind == ATR_STEP_COUNT || c > 0) {
-            place_censored(b, since, now, censored, &d);
-            since = now;
-            censored = 0;
-        }
-        if (step->kind == ATR_STEP_FALL) place_events(b, step, c, &d);
-    }
-    place_censored(b, since, now, censored, &d);
-    place_left(b, now, &d);
-    const atr_status status = departures_count(&d, table, err);
-    free(block);
-    return status;
-}
-
-/* --- one arm -----------------------------------------------------------------------------
- */
-
-static atr_status decode_with(best *b, double tilt, atr_decoded *out, atr_error *err)
-{
+    const bool         clicks = b->readings.points.source == ATR_SOURCE_CLICKS;
     const atr_decoding d = {.n = b->n_steps,
                             .step = b->step,
                             .patients = b->arm->n,
-                            .events = b->arm->events,
+                            .events = events,
                             .tilt = tilt,
                             .error = b->readings.error,
                             .loss = &b->loss,
-                            .more = BEHIND,
+                            .event = &b->event,
+                            .aimed = clicks ? AIMED : 0,
+                            .jitter = clicks ? b->readings.points.time : 0,
                             .marked = b->arm->marks.n > 0,
-                            .width = WIDTH};
+                            .width = width,
+                            .middle = middle};
     return atr_decode(&d, out, err);
 }
 
-/* Meet the number of events: make them dearer or cheaper. */
-static atr_status decode(best *b, atr_error *err)
+/* A search for the tilt that makes events as many as wanted: more tilt, fewer events. */
+typedef struct {
+    double low, high; /* gave too many, too few */
+    double tilt;
+    int    tries;
+} tilting;
+
+static const tilting LEVEL = {-INFINITY, INFINITY, 0, 0};
+
+static void tilt_more(tilting *t, double events, double wanted)
 {
-    enum { TRIES = 12 };
-    const double wanted = b->arm->events;
-    atr_status   status = decode_with(b, 0, &b->decoded, err);
-    double       low = -INFINITY, high = INFINITY, tilt = 0; /* too many, too few */
-    for (int i = 0; i < TRIES && !status && !isnan(wanted) && b->decoded.events != wanted;
-         i++) {
-        if (b->decoded.events > wanted) low = tilt;
-        else high = tilt;
-        tilt = isinf(low)    ? (high < 0 ? 2 * high : -1)
-               : isinf(high) ? (low > 0 ? 2 * low : 1)
-                             : (low + high) / 2;
-        atr_decoded next;
-        status = decode_with(b, tilt, &next, err);
-        if (status) break;
-        if (fabs(next.events - wanted) <= fabs(b->decoded.events - wanted)) {
-            atr_decoded_free(&b->decoded);
-            b->decoded = next;
-        } else atr_decoded_free(&next);
+    if (events > wanted) t->low = t->tilt;
+    else t->high = t->tilt;
+    if (isinf(t->low)) t->tilt = t->high < 0 ? 2 * t->high : -1;
+    else if (isinf(t->high)) t->tilt = t->low > 0 ? 2 * t->low : 1;
+    else t->tilt = (t->low + t->high) / 2;
+    t->tries++;
+}
+
+enum { MOST_TRIES = 12 };
+
+/* With the events wanted, as near as can be. */
+static atr_status decode_wanted(best_arm *b, atr_error *err)
+{
+    tilting    t = LEVEL;
+    double     off = INFINITY;
+    atr_status status = ATR_OK;
+    b->tilt = 0;
+    while (!isnan(b->events) && t.tries < MOST_TRIES && off > 0) {
+        atr_decoded found;
+        status = decode(b, b->events, t.tilt, WIDTH, false, &found, err);
+        if (status) return status;
+        const double now = fabs(found.events - b->events);
+        if (now < off) {
+            off = now;
+            b->tilt = t.tilt;
+        }
+        tilt_more(&t, found.events, b->events);
+        atr_decoded_free(&found);
     }
+    return decode(b, b->events, b->tilt, WIDTH, true, &b->decoded, err);
+}
+
+/* --- follow-up, where no numbers at risk are printed
+ * ------------------------------------------ */
+
+/* When the first patients were censored by the end of the study, as a share of the curve,
+ * and how many are lost over its length. */
+static const double LATE[] = {0, 0.2, 0.4, 0.6, 0.8, 0.95};
+static const double LOST[] = {0.03, 0.15, 0.4, 1};
+
+enum { LATES = sizeof LATE / sizeof *LATE, LOSTS = sizeof LOST / sizeof *LOST };
+
+/* The rate that leads to the events wanted, 0 when there are too few anyway. */
+static double rate_for(const best_arm *b, double late)
+{
+    static const double MOST = 8;
+    enum { HALVINGS = 30 };
+    double low = 0, high = MOST;
+    if (best_expected_events(b, late, 0) <= b->events) return 0;
+    for (int i = 0; i < HALVINGS; i++) {
+        const double middle = (low + high) / 2;
+        if (best_expected_events(b, late, middle) > b->events) low = middle;
+        else high = middle;
+    }
+    return high;
+}
+
+/* How badly a follow-up fits: what decoding costs with it, and how far its events are from
+ * those wanted. */
+static atr_status try_follow_up(best_arm *b, double late, double rate, double *cost,
+                                atr_error *err)
+{
+    static const double PART = 0.1; /* of the events: their variance given the curve */
+    atr_decoded         found;
+    atr_status          status = best_loss_of_shape(b, late, rate, err);
+    if (!status) best_expect_behind(b);
+    if (!status) status = decode(b, NAN, 0, NARROW, false, &found, err);
+    if (status) return status;
+    *cost = found.cost;
+    atr_decoded_free(&found);
+    if (isnan(b->events)) return ATR_OK;
+    const double off = best_expected_events(b, late, rate) - b->events;
+    *cost += off * off / (1 + PART * b->events);
+    return ATR_OK;
+}
+
+typedef struct {
+    double late, rate, cost;
+} follow_up;
+
+static atr_status improve(best_arm *b, double late, double rate, follow_up *best,
+                          atr_error *err)
+{
+    double           cost;
+    const atr_status status = try_follow_up(b, late, rate, &cost, err);
+    if (!status && cost < best->cost) *best = (follow_up){late, rate, cost};
     return status;
 }
 
-static atr_status build(best *b, atr_reconstructed_arm *result, atr_error *err)
+static atr_status find_follow_up(best_arm *b, atr_error *err)
+{
+    const bool   known = !isnan(b->events);
+    const double start = LOST[1];
+    follow_up    best = {0, start, INFINITY};
+    atr_status   status = ATR_OK;
+    for (int i = 0; i < LATES && !status; i++)
+        status = improve(b, LATE[i], known ? rate_for(b, LATE[i]) : start, &best, err);
+    const double late = best.late;
+    for (int i = 0; i < LOSTS && !status && !known; i++)
+        if (LOST[i] != start) status = improve(b, late, LOST[i], &best, err);
+    if (!status) status = best_loss_of_shape(b, best.late, best.rate, err);
+    return status;
+}
+
+/* --- one arm
+ * ---------------------------------------------------------------------------------- */
+
+static atr_status prepare(best_arm *b, atr_error *err)
 {
     const atr_figure_arm *arm = b->arm;
     atr_status            status =
         atr_readings_build(&arm->points, b->span, MOST_READINGS, &b->readings, err);
     if (status) return status;
+    b->events = arm->events;
     b->end = b->readings.end;
     for (size_t k = 0; k < arm->risk.n; k++)
         if (arm->risk.at_risk[k] > 0) b->end = fmax(b->end, arm->risk.time[k]);
-    const size_t most = 2 * b->readings.n + 4 * arm->risk.n + 2;
-    b->step = calloc(most, sizeof *b->step);
-    b->knot = calloc(2 * (arm->risk.n + 2), sizeof *b->knot);
-    if (!b->step || !b->knot) return atr_fail_memory(err, "the steps of a curve");
-    b->hazard = b->knot + arm->risk.n + 2;
-    add_steps(b);
-    draw_loss(b);
-    status = decode(b, err);
-    if (!status) status = count(b, &result->table, err);
-    result->source = b->readings.points.source;
-    result->error = b->readings.points.survival;
+    status = best_steps(b, err);
+    if (!status) status = best_event_hazard(b, err);
     return status;
 }
 
-static void release(best *b)
+static atr_status find_loss(best_arm *b, atr_error *err)
+{
+    const atr_status status =
+        best_has_table(b) ? best_loss_of_table(b, err) : find_follow_up(b, err);
+    if (!status) best_expect_behind(b);
+    return status;
+}
+
+static void release(best_arm *b)
 {
     atr_readings_free(&b->readings);
     atr_decoded_free(&b->decoded);
     free(b->step);
-    free(b->knot);
+    free(b->loss.time);
+    free(b->event.time);
+}
+
+/* --- saying what does not agree
+ * ------------------------------------------------------------------ */
+
+static void note_events(const best_arm *b, atr_notes *notes)
+{
+    if (isnan(b->events) || b->decoded.events == b->events) return;
+    atr_note(notes, ATR_WARNING, ATR_CODE_NOT_MET,
+             "%s: %g events contradict the rest of the figure; the patients built have %g",
+             b->name, b->events, b->decoded.events);
+}
+
+/* The reading furthest from the curve of the patients, in units of its error. */
+static void note_curve(const best_arm *b, atr_notes *notes)
+{
+    static const double      FAR = 8, LEAST = 0.01; /* standard deviations; survival */
+    const atr_reading_error *e = &b->readings.error;
+    double at_risk = b->arm->n, level = 1, worst = 0, when = 0, built = 1, read = 1;
+    for (size_t k = 0; k < b->n_steps; k++) {
+        const atr_step *step = &b->step[k];
+        if (step->kind == ATR_STEP_FALL && at_risk > 0)
+            level *= 1 - b->decoded.count[k] / at_risk;
+        at_risk -= b->decoded.count[k];
+        if (step->kind != ATR_STEP_FALL || !step->read) continue;
+        if (!(fabs(step->survival - level) > worst)) continue;
+        worst = fabs(step->survival - level);
+        when = step->to;
+        built = level;
+        read = step->survival;
+    }
+    if (worst > fmax(LEAST, e->wide_half + FAR * e->sd))
+        atr_note(
+            notes, ATR_WARNING, ATR_CODE_FIGURE_CONFLICT,
+            "%s: the curve and the printed numbers contradict each other: survival was "
+            "read as %.3f at time %g, the patients built have %.3f",
+            b->name, read, when, built);
+}
+
+/* --- all arms
+ * -------------------------------------------------------------------------------------- */
+
+static atr_status answer(best_arm *b, atr_reconstructed_arm *result, atr_notes *notes,
+                         atr_error *err)
+{
+    atr_status status = decode_wanted(b, err);
+    if (!status) status = best_patients(b, &result->table, err);
+    if (status) return status;
+    result->source = b->readings.points.source;
+    result->error = b->readings.points.survival;
+    note_events(b, notes);
+    note_curve(b, notes);
+    return ATR_OK;
+}
+
+/* Only the total of events is printed: the same tilt for all arms that leads to it; what is
+ * then left over goes to the arm with most events. */
+static atr_status share_events(best_arm *b, size_t n, double total, atr_error *err)
+{
+    tilting    t = LEVEL;
+    double     off = INFINITY;
+    atr_status status = ATR_OK;
+    double    *count = calloc(n, sizeof *count);
+    if (!count) return atr_fail_memory(err, "the arms of a figure");
+    for (; t.tries < MOST_TRIES && fabs(off) > 0 && !status;) {
+        double sum = 0;
+        size_t most = 0;
+        for (size_t a = 0; a < n && !status; a++) {
+            atr_decoded found = {0};
+            if (isnan(b[a].arm->events)) {
+                status = decode(&b[a], NAN, t.tilt, WIDTH, false, &found, err);
+                if (!status) count[a] = found.events;
+                atr_decoded_free(&found);
+            } else count[a] = b[a].arm->events;
+            sum += count[a];
+            if (isnan(b[a].arm->events) &&
+                (count[a] > count[most] || !isnan(b[most].arm->events)))
+                most = a;
+        }
+        if (!status && fabs(total - sum) < fabs(off)) {
+            off = total - sum;
+            for (size_t a = 0; a < n; a++) b[a].events = count[a];
+            b[most].events = fmin(fmax(b[most].events + off, 0), b[most].arm->n);
+        }
+        tilt_more(&t, sum, total);
+    }
+    free(count);
+    return status;
 }
 
 static double last_time(const atr_figure *figure)
@@ -323,15 +290,56 @@ static double last_time(const atr_figure *figure)
     return last > 0 ? last : 1;
 }
 
+static bool too_many(const atr_figure *figure)
+{
+    for (size_t a = 0; a < figure->n_arms; a++)
+        if (figure->arm[a].n > MOST_PATIENTS) return true;
+    return false;
+}
+
+static bool arms_unknown(const atr_figure *figure)
+{
+    for (size_t a = 0; a < figure->n_arms; a++)
+        if (isnan(figure->arm[a].events)) return true;
+    return false;
+}
+
+static atr_status search_all(const atr_figure *figure, best_arm *b,
+                             atr_reconstructed_arm *result, atr_notes *notes,
+                             atr_error *err)
+{
+    const double span = last_time(figure);
+    atr_status   status = ATR_OK;
+    for (size_t a = 0; !status && a < figure->n_arms; a++) {
+        b[a].arm = &figure->arm[a];
+        b[a].span = span;
+        status = prepare(&b[a], err);
+        if (!status) status = find_loss(&b[a], err);
+    }
+    if (!status && !isnan(figure->events) && arms_unknown(figure))
+        status = share_events(b, figure->n_arms, figure->events, err);
+    for (size_t a = 0; !status && a < figure->n_arms; a++) {
+        char name[64];
+        b[a].name = reconstruct_arm_name(figure, a, name, sizeof name);
+        status = answer(&b[a], &result[a], notes, err);
+    }
+    return status;
+}
+
 atr_status reconstruct_best(const atr_figure *figure, atr_reconstructed_arm *result,
                             atr_notes *notes, atr_error *err)
 {
-    atr_status status = ATR_OK;
-    (void)notes;
-    for (size_t a = 0; !status && a < figure->n_arms; a++) {
-        best b = {.arm = &figure->arm[a], .span = last_time(figure)};
-        status = build(&b, &result[a], err);
-        release(&b);
+    if (too_many(figure)) {
+        atr_note(notes, ATR_WARNING, ATR_CODE_TOO_MANY,
+                 "an arm of more than %g patients is not searched; the algorithm of Guyot "
+                 "is used instead",
+                 MOST_PATIENTS);
+        return reconstruct_guyot(figure, result, notes, err);
     }
+    best_arm *const b = calloc(figure->n_arms, sizeof *b);
+    if (!b) return atr_fail_memory(err, "the arms of a figure");
+    const atr_status status = search_all(figure, b, result, notes, err);
+    for (size_t a = 0; a < figure->n_arms; a++) release(&b[a]);
+    free(b);
     return status;
 }

@@ -96,8 +96,8 @@ static void read_path(const place *p, size_t n, atr_readings *r)
             atr_reading *last = r->n ? &r->reading[r->n - 1] : NULL;
             if (last && last->to == p[i].time) last->survival = p[i].survival;
             else
-                r->reading[r->n++] = (atr_reading){time, p[i].time, p[i].survival, 1,
-                                                   level - p[i].survival > sure};
+                r->reading[r->n++] = (atr_reading){
+                    time, p[i].time, p[i].survival, 1, level - p[i].survival > sure, 0};
             level = p[i].survival;
         }
         time = p[i].time;
@@ -113,9 +113,9 @@ static void read_pixels(const place *p, size_t n, atr_readings *r)
     for (size_t i = 0; i < n; i++) {
         const double columns = r->points.time > 0 ? (p[i].time - time) / r->points.time : 1;
         const bool   same = i > 0 && p[i].survival == p[i - 1].survival;
-        r->reading[r->n++] =
-            (atr_reading){time, p[i].time, p[i].survival,
-                          same ? fmin(fmax(round(columns), 1), MOST) : 1, false};
+        r->reading[r->n++] = (atr_reading){
+            time,  p[i].time, p[i].survival, same ? fmin(fmax(round(columns), 1), MOST) : 1,
+            false, 0};
         time = p[i].time;
     }
 }
@@ -124,7 +124,7 @@ static void read_clicks(const place *p, size_t n, atr_readings *r)
 {
     double time = 0;
     for (size_t i = 0; i < n; i++) {
-        r->reading[r->n++] = (atr_reading){time, p[i].time, p[i].survival, 1, false};
+        r->reading[r->n++] = (atr_reading){time, p[i].time, p[i].survival, 1, false, 0};
         time = p[i].time;
     }
 }

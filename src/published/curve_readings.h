@@ -12,6 +12,7 @@ typedef struct {
     double survival;
     double weight; /* readings of the same that this one stands for    */
     bool   falls;  /* there is at least one event                      */
+    double half;   /* > 0: off by this at most, instead of the usual error */
 } atr_reading;
 
 /* The error of a reading: up to `half` off is as good as nothing (rounding), beyond that it

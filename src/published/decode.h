@@ -1,28 +1,29 @@
-/* decode.h - the likeliest numbers of events and censorings, found step by step. */
+/* decode.h - the numbers of events and censorings behind a curve, found step by step. */
 #ifndef ATRISK_PUBLISHED_DECODE_H
 #define ATRISK_PUBLISHED_DECODE_H
 
 #include "published/curve_readings.h"
-#include "published/loss.h"
+#include "published/hazard.h"
 
 /* What happens next. */
 typedef enum {
-    ATR_STEP_WAIT, /* patients are censored in [from, to)      */
-    ATR_STEP_FALL, /* events, after which survival may be read */
-    ATR_STEP_COUNT /* the number at risk is printed            */
+    ATR_STEP_WAIT, /* patients are censored in [from, to)        */
+    ATR_STEP_FALL, /* events in (from, to], or at `to` when the two are equal */
+    ATR_STEP_COUNT /* numbers are printed                        */
 } atr_step_kind;
 
 typedef struct {
     atr_step_kind kind;
-    double        from, to; /* WAIT: of the censorings; FALL: of the events               */
-    size_t        marks;    /* WAIT: censored at least, as the marks say                  */
-    double        survival; /* FALL: read                                                 */
-    double        sd;       /* FALL: > 0: not read but expected, give or take; else the
-                               error of a reading                                         */
-    double weight;          /* FALL: of the reading                                       */
-    bool   falls;           /* FALL: one event at least                                   */
-    double at_risk;         /* COUNT                                                      */
-    double events;          /* COUNT: up to here; NaN: not printed                        */
+    double        from, to;
+    size_t        marks;    /* WAIT: so many are censored at least                       */
+    double        behind;   /* WAIT: and so many more are expected                       */
+    bool          read;     /* FALL: survival was read at the end of it                  */
+    double        survival; /* FALL: as read, or at least                                */
+    double        half;   /* FALL: > 0: read with this error at most instead of the usual */
+    double        weight; /* FALL: readings that this one stands for                   */
+    bool          falls;  /* FALL: one event at least                                  */
+    double        at_risk; /* COUNT: NaN: not printed                                   */
+    double        events;  /* COUNT: up to here, NaN: not printed                       */
 } atr_step;
 
 typedef struct {
@@ -30,23 +31,26 @@ typedef struct {
     const atr_step   *step; /* [n] */
     double            patients;
     double            events; /* NaN: not known                                          */
-    double            tilt;   /* cost of an event, besides                               */
+    double            tilt;   /* what an event costs besides                             */
     atr_reading_error error;  /* of readings                                             */
-    const atr_loss   *loss;
-    double            more;   /* patients a mark stands for besides the first, expected  */
+    const atr_hazard *loss;   /* of being censored                                       */
+    const atr_hazard *event;  /* of the event; no knots: nothing is expected             */
+    double            aimed; /* the share of readings that were taken just after an event */
+    double            jitter; /* error of the times of readings                          */
     bool              marked; /* censorings are marked                                   */
     size_t            width;  /* states kept at a step                                   */
+    bool              middle; /* the way in the middle, not the likeliest                */
 } atr_decoding;
 
 typedef struct {
-    double *count;  /* [n steps] WAIT: censored, FALL: events                            */
-    double  events; /* of all steps                                                      */
-    double  left;   /* still at risk after the last one                                  */
-    double  cost;
+    double *count;  /* [n steps] WAIT: censored, FALL: events */
+    double  events; /* of all steps                           */
+    double  left;   /* still at risk after the last one       */
+    double  cost;   /* -2 log probability of the likeliest way to there */
 } atr_decoded;
 
-/* Find the numbers that cost least.  Release with atr_decoded_free.
- * O(steps * width * numbers tried). */
+/* Find the numbers.  A total of events that no way within reach has is missed by as little
+ * as can be.  Release with atr_decoded_free.  O(steps * width * numbers tried at each). */
 atr_status atr_decode(const atr_decoding *decoding, atr_decoded *decoded, atr_error *err);
 
 void atr_decoded_free(atr_decoded *decoded);

@@ -1,0 +1,55 @@
+/* best.h - what the search for the likeliest event table works on. */
+#ifndef ATRISK_PUBLISHED_BEST_H
+#define ATRISK_PUBLISHED_BEST_H
+
+#include "published/decode.h"
+#include "published/reconstruct_method.h"
+
+/* One arm on its way from points to patients. */
+typedef struct {
+    const char           *name; /* for messages                                        */
+    const atr_figure_arm *arm;
+    double                span;   /* of the time axis                                  */
+    double                end;    /* nobody is followed longer                         */
+    double                events; /* NaN: not known                                    */
+    double                tilt;   /* what an event costs besides                       */
+    atr_readings          readings;
+    size_t                n_steps;
+    atr_step             *step;
+    atr_hazard            loss;  /* of being censored      */
+    atr_hazard            event; /* of the event           */
+    atr_decoded           decoded;
+} best_arm;
+
+/* The readings, the printed numbers at risk and the times between them, in order. */
+atr_status best_steps(best_arm *b, atr_error *err);
+
+/* How many of a list of marks there are in [from, to). */
+size_t best_marks(const atr_marks *marks, double from, double to);
+
+/* Survival as read at a time, straight between readings. */
+double best_survival(const best_arm *b, double time);
+
+/* The hazard of the event, smoothed over readings. */
+atr_status best_event_hazard(best_arm *b, atr_error *err);
+
+/* The hazard of being censored, through the printed numbers at risk; false when there are
+ * none after time 0. */
+bool       best_has_table(const best_arm *b);
+atr_status best_loss_of_table(best_arm *b, atr_error *err);
+
+/* Where there is no table: everybody is followed to late * end, and those who are followed
+ * longer are censored evenly until the end; besides, patients are lost at a rate per length
+ * of the curve. */
+atr_status best_loss_of_shape(best_arm *b, double late, double rate, atr_error *err);
+
+/* The events to expect with such a loss. */
+double best_expected_events(const best_arm *b, double late, double rate);
+
+/* How many more patients than marks are expected at the marks of each step. */
+void best_expect_behind(best_arm *b);
+
+/* The patients of what was decoded. */
+atr_status best_patients(const best_arm *b, atr_events *table, atr_error *err);
+
+#endif

@@ -1,0 +1,205 @@
+/* best_hazards.c - when events and censorings are to be expected. */
+#include "published/best.h"
+
+#include "base/fail.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* The variance of numbers over their mean, less 1: of events, where visits crowd them, and
+ * of those censored. */
+static const double EVENT_EXCESS = 0.5, LOSS_EXCESS = 0.1;
+
+static atr_status make_room(atr_hazard *h, size_t knots, double excess, atr_error *err)
+{
+    free(h->time);
+    *h = (atr_hazard){.time = calloc(2 * knots, sizeof *h->time), .excess = excess};
+    if (!h->time) return atr_fail_memory(err, "a hazard");
+    h->hazard = h->time + knots;
+    h->n = 1;
+    return ATR_OK;
+}
+
+static void add_knot(atr_hazard *h, double time, double rise)
+{
+    if (!(time > h->time[h->n - 1])) return;
+    h->time[h->n] = time;
+    h->hazard[h->n] = h->hazard[h->n - 1] + fmax(rise, 0);
+    h->n++;
+}
+
+/* --- of the event ----------------------------------------------------------------------
+ */
+
+/* Sums of a straight line through points with weights. */
+typedef struct {
+    double w, x, xx, t, xt, s, xs;
+} line;
+
+/* The curve at a length of way along it (t / span + 1 - S): a straight line through the
+ * readings within `width` of it, the nearer the more. */
+static bool smooth(const best_arm *b, double length, double width, double *t, double *s)
+{
+    static const double SINGULAR = 1e-9;
+    line                l = {0};
+    for (size_t j = 0; j < b->readings.n; j++) {
+        const atr_reading *g = &b->readings.reading[j];
+        const double       x = g->to / b->span + 1 - g->survival - length;
+        const double       w = g->weight * (1 - fabs(x) / width);
+        if (!(w > 0)) continue;
+        l.w += w, l.x += w * x, l.xx += w * x * x;
+        l.t += w * g->to, l.xt += w * x * g->to;
+        l.s += w * g->survival, l.xs += w * x * g->survival;
+    }
+    if (!(l.w > 0)) return false;
+    const double determinant = l.w * l.xx - l.x * l.x;
+    const bool   bent = determinant > SINGULAR * l.w * l.w * width * width;
+    *t = bent ? (l.xx * l.t - l.x * l.xt) / determinant : l.t / l.w;
+    *s = bent ? (l.xx * l.s - l.x * l.xs) / determinant : l.s / l.w;
+    return true;
+}
+
+atr_status best_event_hazard(best_arm *b, atr_error *err)
+{
+    enum { MOST_PIECES = 10, READINGS_A_PIECE = 8 };
+    const atr_readings *r = &b->readings;
+    const double        pieces =
+        fmin(fmax(floor((double)r->n / READINGS_A_PIECE), 2), MOST_PIECES);
+    double lowest = 1, level = 1;
+    for (size_t j = 0; j < r->n; j++) lowest = fmin(lowest, r->reading[j].survival);
+    const double width = (b->end / b->span + 1 - fmax(lowest, 0)) / pieces;
+    atr_status   status = make_room(&b->event, MOST_PIECES + 1, EVENT_EXCESS, err);
+    if (status || r->n < 2) return status;
+    for (double k = 1; k <= pieces; k++) {
+        double t, s;
+        if (!smooth(b, width * k, width, &t, &s)) continue;
+        t = k == pieces ? b->end : fmin(t, b->end);
+        if (!(t > b->event.time[b->event.n - 1])) continue;
+        s = fmax(fmin(s, level), fmin(level, 0.5 / b->arm->n));
+        add_knot(&b->event, t, log(level / s));
+        level = s;
+    }
+    return ATR_OK;
+}
+
+/* --- of being censored, by the table
+ * ------------------------------------------------------ */
+
+bool best_has_table(const best_arm *b)
+{
+    const atr_risk_table *t = &b->arm->risk;
+    for (size_t k = 0; k < t->n; k++)
+        if (t->time[k] > 0 && !isnan(t->at_risk[k])) return true;
+    return false;
+}
+
+/* c are censored, half way on average, while survival falls to the share s:
+ * (n - c / 2) s - c / 2 = next. */
+static double censored_between(double n, double next, double s)
+{
+    static const double LEAST = 0.2;
+    return fmax((n * s - next) / ((1 + s) / 2), LEAST);
+}
+
+atr_status best_loss_of_table(best_arm *b, atr_error *err)
+{
+    const atr_risk_table *t = &b->arm->risk;
+    double                n = b->arm->n, level = 1;
+    const atr_status      status = make_room(&b->loss, t->n + 2, LOSS_EXCESS, err);
+    for (size_t k = 0; !status && k < t->n; k++) {
+        const double next = t->at_risk[k];
+        if (isnan(next) || !(t->time[k] > 0)) continue;
+        const double s = best_survival(b, t->time[k]);
+        const double c = censored_between(n, next, level > 0 ? fmin(s / level, 1) : 1);
+        add_knot(&b->loss, t->time[k], c / fmax((n + next) / 2, 0.5));
+        n = next;
+        level = s;
+    }
+    return status;
+}
+
+/* --- of being censored, without a table
+ * --------------------------------------------------- */
+
+static double followed(const best_arm *b, double t, double late, double rate)
+{
+    static const double BEYOND = 1.002, LEAST = 1e-9;
+    const double        from = late * b->end, width = BEYOND * b->end - from;
+    const double        share = t > from ? fmax(1 - (t - from) / width, LEAST) : 1;
+    return share * exp(-rate * t / b->end);
+}
+
+atr_status best_loss_of_shape(best_arm *b, double late, double rate, atr_error *err)
+{
+    enum { PIECES = 60 };
+    double           before = 1;
+    const atr_status status = make_room(&b->loss, PIECES + 1, LOSS_EXCESS, err);
+    for (int k = 1; !status && k <= PIECES; k++) {
+        const double t = b->end * k / PIECES, share = followed(b, t, late, rate);
+        add_knot(&b->loss, t, log(before / share));
+        before = share;
+    }
+    return status;
+}
+
+double best_expected_events(const best_arm *b, double late, double rate)
+{
+    double level = 1, share = 0;
+    for (size_t j = 0; j < b->readings.n; j++) {
+        const atr_reading *g = &b->readings.reading[j];
+        const double       next = fmax(fmin(level, g->survival), 0);
+        share += (level - next) * followed(b, (g->from + g->to) / 2, late, rate);
+        level = next;
+    }
+    return share * b->arm->n;
+}
+
+/* --- behind marks
+ * -------------------------------------------------------------------------- */
+
+/* How many more than its mark are censored in [from, to), for each mark; `usual` counts as
+ * much as a few marks do. */
+static double behind_between(const best_arm *b, double from, double to, double usual)
+{
+    static const double   A_FEW = 4, LEAST = 0.01;
+    const atr_risk_table *t = &b->arm->risk;
+    double                n = b->arm->n, next = NAN;
+    for (size_t k = 0; k < t->n; k++) {
+        if (isnan(t->at_risk[k])) continue;
+        if (t->time[k] <= from) n = t->at_risk[k];
+        if (t->time[k] == to) next = t->at_risk[k];
+    }
+    const double before = best_survival(b, from);
+    const double share = before > 0 ? best_survival(b, to) / before : 1;
+    const double marks = (double)best_marks(&b->arm->marks, from, to);
+    const double c = censored_between(n, next, share);
+    return fmax((c - marks + A_FEW * usual) / (marks + A_FEW), LEAST);
+}
+
+/* For each mark of the arm: its total of events tells, or the table does. */
+static double usually_behind(const best_arm *b)
+{
+    static const double USUAL = 0.05, LEAST = 0.01;
+    const double        marks = (double)best_marks(&b->arm->marks, -INFINITY, INFINITY);
+    return isnan(b->events) ? USUAL : fmax((b->arm->n - b->events - marks) / marks, LEAST);
+}
+
+void best_expect_behind(best_arm *b)
+{
+    const atr_hazard *h = &b->loss;
+    const bool        table = best_has_table(b);
+    if (b->arm->marks.n == 0) return;
+    const double usual = usually_behind(b);
+    double       ratio = usual;
+    size_t       k = 0;
+    for (size_t i = 0; i < b->n_steps; i++) {
+        atr_step *step = &b->step[i];
+        if (step->kind != ATR_STEP_WAIT) continue;
+        if (table && k + 1 < h->n && (i == 0 || step->from >= h->time[k])) {
+            while (k + 1 < h->n && h->time[k + 1] <= step->from) k++;
+            ratio =
+                k + 1 < h->n ? behind_between(b, h->time[k], h->time[k + 1], usual) : usual;
+        }
+        step->behind = ratio * (double)step->marks;
+    }
+}

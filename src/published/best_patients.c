@@ -1,0 +1,143 @@
+/* best_patients.c - patients, at times, from the numbers that were decoded. */
+#include "published/best.h"
+
+#include "base/fail.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Clicks where most events have one of their own are clicks on every drop: several events
+ * there are at one time. */
+static const double EACH_CLICKED = 0.6;
+
+static void leave(departures *d, double time, double events, double censored)
+{
+    d->time[d->n] = time;
+    d->events[d->n] = events;
+    d->censored[d->n++] = censored;
+}
+
+/* --- events -----------------------------------------------------------------------------
+ */
+
+/* Readings that found an event. */
+static double readings_that_fall(const best_arm *b)
+{
+    double n = 0;
+    for (size_t k = 0; k < b->n_steps; k++)
+        n += b->step[k].kind == ATR_STEP_FALL && b->step[k].read && b->decoded.count[k] > 0;
+    return n;
+}
+
+/* Evenly over their stretch, the last one where a person clicked; of pixels in the middle
+ * of columns. */
+static void place_events(const best_arm *b, const atr_step *step, double count,
+                         bool together, departures *d)
+{
+    const bool   clicked = b->readings.points.source == ATR_SOURCE_CLICKS && step->read;
+    const double width = step->to - step->from, last = clicked ? 0 : 0.5;
+    if (count > 0 && (!(width > 0) || (clicked && together))) {
+        leave(d, step->to, count, 0);
+        return;
+    }
+    for (double k = 1; k <= count; k++)
+        leave(d, step->from + width * (k - last) / count, 1, 0);
+}
+
+/* --- censorings
+ * ---------------------------------------------------------------------------- */
+
+/* One or more at every mark in [from, to); those left over once more from the first on.
+ * Returns how many remain. */
+static double place_at_marks(const best_arm *b, double from, double to, double left,
+                             departures *d)
+{
+    const atr_marks *m = &b->arm->marks;
+    bool             any = false;
+    for (bool first = true; left > 0 && (first || any); first = false) {
+        for (size_t i = 0; i < m->n && left > 0; i++) {
+            if (!(m->time[i] >= from && m->time[i] < to)) continue;
+            const double c = first && m->count ? fmin(m->count[i], left) : 1;
+            leave(d, m->time[i], 0, c);
+            left -= c;
+            any = true;
+        }
+    }
+    return left;
+}
+
+static void place_censored(const best_arm *b, double from, double to, double count,
+                           departures *d)
+{
+    const double left = place_at_marks(b, from, to, count, d);
+    const double end = fmin(to, b->end), begin = fmin(from, end);
+    for (double k = 1; k <= left; k++)
+        leave(d, begin + (end - begin) * (k - 0.5) / left, 0, 1);
+}
+
+/* After the last step nobody has the event.  Those still followed leave as the hazard of
+ * loss says, the others at the end. */
+static void place_rest(const best_arm *b, double from, departures *d)
+{
+    double left = b->decoded.left;
+    if (best_marks(&b->arm->marks, from, INFINITY) > 0) {
+        const size_t     before = d->n;
+        const atr_marks *m = &b->arm->marks;
+        for (size_t i = 0; i < m->n && left > 0; i++) {
+            if (!(m->time[i] >= from)) continue;
+            const double c = m->count ? fmin(m->count[i], left) : 1;
+            leave(d, m->time[i], 0, c);
+            left -= c;
+        }
+        if (left > 0) d->censored[d->n > before ? d->n - 1 : before] += left;
+        return;
+    }
+    const double all = left, rise = atr_hazard_between(&b->loss, from, b->end);
+    enum { PIECES = 50 };
+    double gone = 0;
+    for (int k = 1; k <= PIECES && rise > 0 && b->end > from; k++) {
+        const double t = from + (b->end - from) * k / PIECES;
+        const double by = floor(all * -expm1(-atr_hazard_between(&b->loss, from, t)) + 0.5);
+        if (by > gone) leave(d, t - (b->end - from) / PIECES / 2, 0, by - gone);
+        gone = fmax(gone, by);
+    }
+    if (all > gone) leave(d, b->end, 0, all - gone);
+}
+
+/* --- the table
+ * -------------------------------------------------------------------------------- */
+
+/* Those censored between two events, or an event and a printed number, may be anywhere
+ * between them as far as the curve goes: they are spread over all of it. */
+static void place_all(const best_arm *b, departures *d)
+{
+    const bool together = readings_that_fall(b) > EACH_CLICKED * b->decoded.events;
+    double     now = 0, since = 0, censored = 0;
+    for (size_t k = 0; k < b->n_steps; k++) {
+        const atr_step *step = &b->step[k];
+        const double    c = b->decoded.count[k];
+        if (step->kind == ATR_STEP_WAIT) {
+            now = step->to;
+            censored += c;
+        } else if (step->kind == ATR_STEP_COUNT || c > 0) {
+            place_censored(b, since, now, censored, d);
+            since = now;
+            censored = 0;
+        }
+        if (step->kind == ATR_STEP_FALL) place_events(b, step, c, together, d);
+    }
+    place_censored(b, since, now, censored, d);
+    place_rest(b, now, d);
+}
+
+atr_status best_patients(const best_arm *b, atr_events *table, atr_error *err)
+{
+    const size_t most = (size_t)b->arm->n + 1;
+    double      *block = calloc(most, 3 * sizeof *block);
+    if (!block) return atr_fail_memory(err, "the patients of a curve");
+    departures d = {.time = block, .events = block + most, .censored = block + 2 * most};
+    place_all(b, &d);
+    const atr_status status = departures_count(&d, table, err);
+    free(block);
+    return status;
+}

@@ -1,0 +1,127 @@
+/* best_steps.c - readings and printed numbers, one after the other. */
+#include "published/best.h"
+
+#include "base/fail.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+size_t best_marks(const atr_marks *marks, double from, double to)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < marks->n; i++)
+        if (marks->time[i] >= from && marks->time[i] < to)
+            n += marks->count ? (size_t)marks->count[i] : 1;
+    return n;
+}
+
+double best_survival(const best_arm *b, double time)
+{
+    double level = 1;
+    for (size_t j = 0; j < b->readings.n; j++) {
+        const atr_reading *g = &b->readings.reading[j];
+        if (g->from >= time) break;
+        const double next = fmin(level, g->survival);
+        if (g->to < time) level = next;
+        else return level + (time - g->from) / (g->to - g->from) * (next - level);
+    }
+    return level;
+}
+
+/* --- writing steps -------------------------------------------------------------------- */
+
+typedef struct {
+    best_arm *b;
+    double    now;   /* up to here censorings are accounted for */
+    double    from;  /* and events up to here                   */
+    double    level; /* of survival                             */
+    size_t    next;  /* entry of the risk table                 */
+} writer;
+
+static void wait_until(writer *w, double time)
+{
+    const double to = fmax(w->now, time);
+    w->b->step[w->b->n_steps++] =
+        (atr_step){.kind = ATR_STEP_WAIT,
+                   .from = w->now,
+                   .to = to,
+                   .marks = best_marks(&w->b->arm->marks, w->now, to)};
+    w->now = to;
+}
+
+/* When half the events of a stretch, the last of them at its end, have happened: clicks are
+ * far apart. */
+static double middle(const writer *w, double to, double after, double patients)
+{
+    if (w->b->readings.points.source != ATR_SOURCE_CLICKS) return to;
+    const double d = w->level > 0 ? patients * (w->level - after) / w->level : 0;
+    return d > 1 ? w->from + (to - w->from) * (d + 1) / (2 * d) : to;
+}
+
+/* Numbers printed in one place; what is blank follows from the other two, if they are
+ * printed: at risk + events + censored = all. */
+static atr_step printed(const best_arm *b, size_t k)
+{
+    const atr_risk_table *t = &b->arm->risk;
+    const double          censored = t->censored ? t->censored[k] : NAN;
+    atr_step              step = {.kind = ATR_STEP_COUNT,
+                                  .at_risk = t->at_risk[k],
+                                  .events = t->events ? t->events[k] : NAN};
+    if (isnan(step.events)) step.events = b->arm->n - step.at_risk - censored;
+    if (isnan(step.at_risk)) step.at_risk = b->arm->n - step.events - censored;
+    if (step.at_risk < 0) step.at_risk = NAN;
+    if (step.events < 0) step.events = NAN;
+    return step;
+}
+
+/* The printed numbers up to a time, which may be in the middle of a stretch of events that
+ * ends in a reading (NULL: there is none). */
+static void write_printed(writer *w, double until, const atr_reading *reading)
+{
+    const atr_risk_table *t = &w->b->arm->risk;
+    for (; w->next < t->n && t->time[w->next] <= until; w->next++) {
+        const double   time = t->time[w->next];
+        const atr_step count = printed(w->b, w->next);
+        if ((isnan(count.at_risk) && isnan(count.events)) || !(time > 0)) continue;
+        if (reading && time > w->from) {
+            const double share = (time - w->from) / (reading->to - w->from);
+            const double least = fmin(reading->survival, w->level);
+            const double after = w->level + share * (least - w->level);
+            wait_until(w, middle(w, time, after, w->b->arm->n * w->level));
+            w->b->step[w->b->n_steps++] = (atr_step){
+                .kind = ATR_STEP_FALL, .from = w->from, .to = time, .survival = least};
+            w->from = time;
+            w->level = after;
+        }
+        wait_until(w, time);
+        w->b->step[w->b->n_steps++] = count;
+    }
+}
+
+static void write_reading(writer *w, const atr_reading *g)
+{
+    w->from = g->from;
+    write_printed(w, g->to, g);
+    const double least = fmin(w->level, g->survival);
+    wait_until(w, middle(w, g->to, least, w->b->arm->n * w->level));
+    w->b->step[w->b->n_steps++] = (atr_step){.kind = ATR_STEP_FALL,
+                                             .from = w->from,
+                                             .to = g->to,
+                                             .read = true,
+                                             .survival = g->survival,
+                                             .half = g->half,
+                                             .weight = g->weight,
+                                             .falls = g->falls};
+    w->level = least;
+}
+
+atr_status best_steps(best_arm *b, atr_error *err)
+{
+    const size_t most = 2 * b->readings.n + 4 * b->arm->risk.n + 1;
+    b->step = calloc(most, sizeof *b->step);
+    if (!b->step) return atr_fail_memory(err, "the steps of a curve");
+    writer w = {.b = b, .level = 1};
+    for (size_t j = 0; j < b->readings.n; j++) write_reading(&w, &b->readings.reading[j]);
+    write_printed(&w, INFINITY, NULL);
+    return ATR_OK;
+}
