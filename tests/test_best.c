@@ -1,4 +1,5 @@
 /* test_best.c - patients found behind a curve, when who they are is known. */
+#include "atrisk/codes.h"
 #include "atrisk/reconstruct.h"
 
 #include "num/random.h"
@@ -233,4 +234,118 @@ Test(best, answers_whatever_the_points_are)
         cr_expect(found.subjects == 17);
         atr_events_free(&found, 1);
     }
+}
+
+/* --- what is printed besides
+ * -------------------------------------------------------------- */
+
+static double up_to(const atr_events *table, const double *count, double time)
+{
+    double sum = 0;
+    for (size_t j = 0; j < table->n && table->time[j] < time; j++) sum += count[j];
+    return sum;
+}
+
+Test(best, meets_events_printed_under_the_figure)
+{
+    drawn  d;
+    double events[16], blank[16];
+    draw(&d, 150, 21);
+    click(&d, 21);
+    for (size_t k = 0; k < d.arm.risk.n; k++) {
+        events[k] = up_to(&d.truth, d.truth.events, d.risk_time[k]);
+        blank[k] = NAN;
+    }
+    d.arm.risk.events = events;
+    d.arm.risk.censored = blank;
+    atr_events found = rebuilt(&d.arm);
+    for (size_t k = 0; k < d.arm.risk.n; k++) {
+        cr_expect(up_to(&found, found.events, d.risk_time[k]) == events[k], "at %g",
+                  d.risk_time[k]);
+        cr_expect(atr_events_at_risk(&found, d.risk_time[k]) == d.at_risk[k], "at %g",
+                  d.risk_time[k]);
+    }
+    atr_events_free(&found, 1);
+    atr_events_free(&d.truth, 1);
+}
+
+Test(best, shares_the_events_of_all_arms)
+{
+    drawn d[2];
+    for (uint64_t a = 0; a < 2; a++) {
+        draw(&d[a], 100, 31 + a);
+        click(&d[a], 31 + a);
+    }
+    const double events =
+        total(d[0].truth.events, d[0].truth.n) + total(d[1].truth.events, d[1].truth.n);
+    const atr_figure_arm arm[] = {d[0].arm, d[1].arm};
+    const atr_figure     figure = {.n_arms = 2, .arm = arm, .events = events};
+    atr_reconstruction   r;
+    cr_assert(atr_reconstruct(&figure, NULL, &r, NULL, NULL) == ATR_OK);
+    double sum = 0;
+    for (size_t a = 0; a < 2; a++) {
+        sum += total(r.arm[a].table.events, r.arm[a].table.n);
+        atr_events_free(&d[a].truth, 1);
+    }
+    cr_expect(sum == events, "%g, not %g", sum, events);
+    atr_reconstruction_free(&r);
+}
+
+Test(best, says_when_the_printed_numbers_contradict_the_curve)
+{
+    const double time[] = {0, 2, 2, 5, 5, 9}, survival[] = {1, 1, 0.9, 0.9, 0.2, 0.2};
+    const double risk_time[] = {0, 8}, at_risk[] = {100, 99};
+    const atr_figure_arm arm = {.points = {6, time, survival, ATR_SOURCE_UNKNOWN},
+                                .risk = {2, risk_time, at_risk, NULL, NULL},
+                                .n = 100,
+                                .events = NAN};
+    const atr_figure     figure = {.n_arms = 1, .arm = &arm, .events = NAN};
+    atr_reconstruction   r;
+    atr_notes            notes = {0};
+    cr_assert(atr_reconstruct(&figure, NULL, &r, &notes, NULL) == ATR_OK);
+    bool said = false;
+    for (size_t i = 0; i < notes.n; i++)
+        said |= notes.note[i].code == ATR_CODE_FIGURE_CONFLICT;
+    cr_expect(said);
+    cr_expect(atr_events_at_risk(&r.arm[0].table, 8) == 99, "what is printed is met");
+    atr_reconstruction_free(&r);
+    atr_notes_free(&notes);
+}
+
+/* --- proof
+ * ---------------------------------------------------------------------------------- */
+
+static atr_status exactly(const atr_figure_arm *arm, atr_reconstruction *r, atr_error *err)
+{
+    const atr_reconstruct_options options = {.method = ATR_RECONSTRUCT_EXACT};
+    const atr_figure              figure = {.n_arms = 1, .arm = arm, .events = NAN};
+    return atr_reconstruct(&figure, &options, r, NULL, err);
+}
+
+Test(exact, proves_a_path_and_refuses_clicks)
+{
+    drawn              d;
+    atr_reconstruction r;
+    atr_error          err = {0};
+    draw(&d, 80, 41);
+    cr_assert(exactly(&d.arm, &r, &err) == ATR_OK, "%s", err.message);
+    cr_expect(total(r.arm[0].table.events, r.arm[0].table.n) ==
+              total(d.truth.events, d.truth.n));
+    atr_reconstruction_free(&r);
+    click(&d, 41);
+    cr_expect(exactly(&d.arm, &r, &err) == ATR_EDATA);
+    cr_expect(err.hint[0] != 0);
+    atr_events_free(&d.truth, 1);
+}
+
+Test(exact, refuses_a_path_that_no_patients_draw)
+{
+    const double         time[] = {0, 2, 2, 5, 5, 9};
+    const double         survival[] = {1, 1, 0.87654, 0.87654, 0.31234, 0.31234};
+    const atr_figure_arm arm = {
+        .points = {6, time, survival, ATR_SOURCE_UNKNOWN}, .n = 10, .events = NAN};
+    atr_reconstruction r;
+    atr_error          err = {0};
+    cr_expect(exactly(&arm, &r, &err) == ATR_EDATA);
+    cr_expect(err.code == ATR_CODE_NO_METHOD);
 }

@@ -123,9 +123,9 @@ atr_status best_loss_of_table(best_arm *b, atr_error *err)
 
 static double followed(const best_arm *b, double t, double late, double rate)
 {
-    static const double BEYOND = 1.002, LEAST = 1e-9;
+    static const double BEYOND = 1.002;
     const double        from = late * b->end, width = BEYOND * b->end - from;
-    const double        share = t > from ? fmax(1 - (t - from) / width, LEAST) : 1;
+    const double share = t > from ? fmax(1 - (t - from) / width, 1 / (1 + b->arm->n)) : 1;
     return share * exp(-rate * t / b->end);
 }
 
@@ -184,11 +184,15 @@ static double usually_behind(const best_arm *b)
     return isnan(b->events) ? USUAL : fmax((b->arm->n - b->events - marks) / marks, LEAST);
 }
 
+/* The share of patients censored without a mark, and how much the others vary. */
+static const double UNMARKED = 0.01, MARK_EXCESS = 0.5;
+
 void best_expect_behind(best_arm *b)
 {
     const atr_hazard *h = &b->loss;
     const bool        table = best_has_table(b);
     if (b->arm->marks.n == 0) return;
+    b->loss.excess = MARK_EXCESS;
     const double usual = usually_behind(b);
     double       ratio = usual;
     size_t       k = 0;
@@ -200,6 +204,7 @@ void best_expect_behind(best_arm *b)
             ratio =
                 k + 1 < h->n ? behind_between(b, h->time[k], h->time[k + 1], usual) : usual;
         }
-        step->behind = ratio * (double)step->marks;
+        step->behind = ratio * (double)step->marks +
+                       UNMARKED * b->arm->n * atr_hazard_between(h, step->from, step->to);
     }
 }

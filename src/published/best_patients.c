@@ -76,7 +76,7 @@ static void place_censored(const best_arm *b, double from, double to, double cou
 }
 
 /* After the last step nobody has the event.  Those still followed leave as the hazard of
- * loss says, the others at the end. */
+ * loss says, the others, one at least, at the end. */
 static void place_rest(const best_arm *b, double from, departures *d)
 {
     double left = b->decoded.left;
@@ -97,7 +97,8 @@ static void place_rest(const best_arm *b, double from, departures *d)
     double gone = 0;
     for (int k = 1; k <= PIECES && rise > 0 && b->end > from; k++) {
         const double t = from + (b->end - from) * k / PIECES;
-        const double by = floor(all * -expm1(-atr_hazard_between(&b->loss, from, t)) + 0.5);
+        const double share = -expm1(-atr_hazard_between(&b->loss, from, t));
+        const double by = fmin(floor(all * share + 0.5), all - 1);
         if (by > gone) leave(d, t - (b->end - from) / PIECES / 2, 0, by - gone);
         gone = fmax(gone, by);
     }
@@ -112,7 +113,7 @@ static void place_rest(const best_arm *b, double from, departures *d)
 static void place_all(const best_arm *b, departures *d)
 {
     const bool together = readings_that_fall(b) > EACH_CLICKED * b->decoded.events;
-    double     now = 0, since = 0, censored = 0;
+    double     now = 0, since = 0, censored = 0, fallen = 0;
     for (size_t k = 0; k < b->n_steps; k++) {
         const atr_step *step = &b->step[k];
         const double    c = b->decoded.count[k];
@@ -125,9 +126,10 @@ static void place_all(const best_arm *b, departures *d)
             censored = 0;
         }
         if (step->kind == ATR_STEP_FALL) place_events(b, step, c, together, d);
+        fallen = step->kind == ATR_STEP_FALL ? step->to : fallen;
     }
     place_censored(b, since, now, censored, d);
-    place_rest(b, now, d);
+    place_rest(b, fmax(now, fallen), d);
 }
 
 atr_status best_patients(const best_arm *b, atr_events *table, atr_error *err)

@@ -8,7 +8,7 @@
 
 /* --- the error of a reading ---------------------------------------------------------- */
 
-static const double ANYTHING = 1e-9; /* density of a point that is simply wrong */
+static const double ANYTHING = 1e-20; /* density of a point that is simply wrong */
 
 static double beyond(double off, double half, double sd)
 {
@@ -89,10 +89,10 @@ static atr_status order_clicks(place *p, size_t n, double span, atr_error *err)
 /* A path: where it falls. */
 static void read_path(const place *p, size_t n, atr_readings *r)
 {
-    const double sure = 3 * r->points.survival;
+    const double sure = 3 * r->points.survival, least = 0.5 * r->points.survival;
     double       time = 0, level = 1;
     for (size_t i = 0; i < n; i++) {
-        if (p[i].survival < level) {
+        if (level - p[i].survival > least) {
             atr_reading *last = r->n ? &r->reading[r->n - 1] : NULL;
             if (last && last->to == p[i].time) last->survival = p[i].survival;
             else

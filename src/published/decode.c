@@ -465,13 +465,23 @@ static void forward_again(search *s)
 
 /* --- the whole ----------------------------------------------------------------------- */
 
+/* Somebody is followed to the last reading, unless it is printed that nobody is. */
+static bool followed_to_the_end(const atr_decoding *d)
+{
+    for (size_t k = 0; k < d->n; k++)
+        if (d->step[k].kind == ATR_STEP_COUNT && d->step[k].at_risk < 1) return false;
+    return true;
+}
+
 static void look_ahead(search *s)
 {
     const atr_decoding *d = s->d;
+    const bool          followed = followed_to_the_end(d);
     double              least = 0;
     for (size_t k = d->n; k-- > 0;) {
         s->least[k + 1] = least;
         if (d->step[k].kind == ATR_STEP_COUNT) least = fmax(least, d->step[k].at_risk);
+        if (d->step[k].kind == ATR_STEP_FALL && followed) least = fmax(least, 1);
     }
     s->least[0] = least;
 }

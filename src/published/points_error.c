@@ -79,12 +79,12 @@ typedef struct {
 
 static pattern look(const atr_points *p, double *scratch)
 {
-    static const double REGULAR = 0.1;
+    static const double REGULAR = 0.1, SAME_LEVEL = 1e-5;
     pattern             look = {0};
     size_t              apart = 0;
     for (size_t i = 1; i < p->n; i++) {
         const bool same_time = !(p->time[i] > p->time[i - 1]);
-        const bool same_level = p->survival[i] == p->survival[i - 1];
+        const bool same_level = fabs(p->survival[i] - p->survival[i - 1]) <= SAME_LEVEL;
         look.vertical += same_time && !same_level;
         look.level += same_level && !same_time;
         if (!same_time) scratch[apart++] = p->time[i] - p->time[i - 1];

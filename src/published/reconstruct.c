@@ -6,22 +6,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-static atr_status not_there(const atr_figure *figure, atr_reconstructed_arm *result,
-                            atr_notes *notes, atr_error *err)
-{
-    (void)figure, (void)result, (void)notes;
-    return atr_hint(err,
-                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_NO_METHOD,
-                             "this method of reconstruction is not there"),
-                    "guyot is");
-}
-
 static reconstruct_method *method_of(atr_reconstruct_method method)
 {
     switch (method) {
     case ATR_RECONSTRUCT_GUYOT: return reconstruct_guyot;
     case ATR_RECONSTRUCT_BEST: return reconstruct_best;
-    case ATR_RECONSTRUCT_EXACT: return not_there;
+    case ATR_RECONSTRUCT_EXACT: return reconstruct_exact;
     }
     return NULL;
 }
@@ -38,8 +28,9 @@ typedef struct {
 static inputs inputs_of(atr_reconstruct_method method)
 {
     switch (method) {
-    case ATR_RECONSTRUCT_BEST: return (inputs){.marks = true};
-    case ATR_RECONSTRUCT_EXACT: return (inputs){.marks = true};
+    case ATR_RECONSTRUCT_BEST:
+    case ATR_RECONSTRUCT_EXACT:
+        return (inputs){.marks = true, .cumulative = true, .over_arms = true};
     case ATR_RECONSTRUCT_GUYOT: break;
     }
     return (inputs){0};

@@ -20,6 +20,9 @@ reconstruct_method reconstruct_guyot;
 /* The likeliest event table that agrees with everything given. */
 reconstruct_method reconstruct_best;
 
+/* The same, if the curve proves it. */
+reconstruct_method reconstruct_exact;
+
 /* Patients of one arm, counted: events[i] and censored[i] of them leave at time[i].  Times
  * may come in any order and more than once. */
 typedef struct {

@@ -1,0 +1,80 @@
+/* exact.c - patients that the curve itself proves.
+ *
+ * Only the corners of a drawn path are precise enough.  The patients found by the search
+ * are an answer if Kaplan-Meier through them meets every corner to the precision it is
+ * printed with, and falls nowhere else. */
+#include "published/best.h"
+
+#include "base/fail.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* How many standard deviations a rounded number may be off: half a unit, 1 / sqrt(12) of
+ * which is one, and a little for the arithmetic. */
+static const double ROUNDED = 1.8;
+
+/* The survival of a table just after a time. */
+static double survival_after(const atr_events *table, double time)
+{
+    double level = 1;
+    for (size_t j = 0; j < table->n && table->time[j] <= time; j++)
+        if (table->events[j] > 0) level *= 1 - table->events[j] / table->at_risk[j];
+    return level;
+}
+
+static atr_status refuse(const char *name, atr_error *err, const char *why)
+{
+    return atr_hint(err,
+                    atr_fail(err, ATR_EDATA, ATR_CODE_NO_METHOD,
+                             "%s: no exact reconstruction: %s", name, why),
+                    "use the method best, which needs no proof");
+}
+
+static atr_status prove(const char *name, const atr_figure_arm *arm,
+                        const atr_reconstructed_arm *found, double span, atr_error *err)
+{
+    atr_readings r;
+    atr_status status = atr_readings_build(&arm->points, span, arm->points.n + 1, &r, err);
+    if (status) return status;
+    size_t falls = 0;
+    for (size_t j = 0; j < found->table.n; j++) falls += found->table.events[j] > 0;
+    if (r.points.source != ATR_SOURCE_PATH)
+        status = refuse(name, err, "the points are not the corners of a drawn path");
+    else if (falls != r.n)
+        status = refuse(name, err, "no patients fall where the path does and nowhere else");
+    for (size_t j = 0; j < r.n && !status; j++) {
+        const atr_reading *g = &r.reading[j];
+        const double       built = survival_after(&found->table, g->to);
+        if (fabs(built - g->survival) <= ROUNDED * r.points.survival) continue;
+        status = atr_hint(
+            err,
+            atr_fail(
+                err, ATR_EDATA, ATR_CODE_NO_METHOD,
+                "%s: no exact reconstruction: the path is at %.7g at time %g, the nearest "
+                "patients found at %.7g",
+                name, g->survival, g->to, built),
+            "use the method best, which needs no proof");
+    }
+    atr_readings_free(&r);
+    return status;
+}
+
+atr_status reconstruct_exact(const atr_figure *figure, atr_reconstructed_arm *result,
+                             atr_notes *notes, atr_error *err)
+{
+    double     span = 0;
+    atr_status status = reconstruct_best(figure, result, notes, err);
+    for (size_t a = 0; a < figure->n_arms; a++)
+        span = fmax(span, figure->arm[a].points.time[figure->arm[a].points.n - 1]);
+    for (size_t a = 0; !status && a < figure->n_arms; a++) {
+        char name[64];
+        reconstruct_arm_name(figure, a, name, sizeof name);
+        status = prove(name, &figure->arm[a], &result[a], span > 0 ? span : 1, err);
+    }
+    if (!status)
+        atr_note(notes, ATR_NOTE, ATR_CODE_ASSUMED,
+                 "the events are those that draw this very curve; whether others would is "
+                 "not known, and between events censorings may lie elsewhere");
+    return status;
+}
