@@ -91,6 +91,7 @@ static atr_status decode_wanted(best_arm *b, atr_error *err)
  * and how many are lost over its length. */
 static const double LATE[] = {0, 0.2, 0.4, 0.6, 0.8, 0.95};
 static const double LOST[] = {0.03, 0.15, 0.4, 1};
+static const double USUALLY_LOST = 0.3; /* mean of an exponential prior */
 
 enum { LATES = sizeof LATE / sizeof *LATE, LOSTS = sizeof LOST / sizeof *LOST };
 
@@ -122,7 +123,10 @@ static atr_status try_follow_up(best_arm *b, double late, double rate, double *c
     if (status) return status;
     *cost = found.cost;
     atr_decoded_free(&found);
-    if (isnan(b->events)) return ATR_OK;
+    if (isnan(b->events)) {
+        *cost += 2 * rate / USUALLY_LOST;
+        return ATR_OK;
+    }
     const double off = best_expected_events(b, late, rate) - b->events;
     *cost += off * off / (1 + PART * b->events);
     return ATR_OK;

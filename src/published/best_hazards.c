@@ -59,26 +59,56 @@ static bool smooth(const best_arm *b, double length, double width, double *t, do
     return true;
 }
 
-atr_status best_event_hazard(best_arm *b, atr_error *err)
+enum { MOST_PIECES = 10, READINGS_A_PIECE = 8 };
+
+static void add_level(best_arm *b, double t, double s, double *level)
 {
-    enum { MOST_PIECES = 10, READINGS_A_PIECE = 8 };
+    t = fmin(t, b->end);
+    if (!(t > b->event.time[b->event.n - 1])) return;
+    s = fmax(fmin(s, *level), fmin(*level, 0.5 / b->arm->n));
+    add_knot(&b->event, t, log(*level / s));
+    *level = s;
+}
+
+/* As read; too few readings to smooth. */
+static void draw_readings(best_arm *b)
+{
+    double level = 1;
+    for (size_t j = 0; j < b->readings.n; j++)
+        add_level(b, b->readings.reading[j].to, b->readings.reading[j].survival, &level);
+}
+
+static void draw_smooth(best_arm *b)
+{
     const atr_readings *r = &b->readings;
     const double        pieces =
         fmin(fmax(floor((double)r->n / READINGS_A_PIECE), 2), MOST_PIECES);
-    double lowest = 1, level = 1;
+    double lowest = 1, level = 1, t, s;
     for (size_t j = 0; j < r->n; j++) lowest = fmin(lowest, r->reading[j].survival);
     const double width = (b->end / b->span + 1 - fmax(lowest, 0)) / pieces;
-    atr_status   status = make_room(&b->event, MOST_PIECES + 1, EVENT_EXCESS, err);
-    if (status || r->n < 2) return status;
-    for (double k = 1; k <= pieces; k++) {
-        double t, s;
-        if (!smooth(b, width * k, width, &t, &s)) continue;
-        t = k == pieces ? b->end : fmin(t, b->end);
-        if (!(t > b->event.time[b->event.n - 1])) continue;
-        s = fmax(fmin(s, level), fmin(level, 0.5 / b->arm->n));
-        add_knot(&b->event, t, log(level / s));
-        level = s;
-    }
+    for (double k = 1; k <= pieces; k++)
+        if (smooth(b, width * k, width, &t, &s))
+            add_level(b, k == pieces ? b->end : t, s, &level);
+}
+
+/* A part of the events comes evenly over time, whatever the readings say. */
+static void spread_a_part(atr_hazard *h)
+{
+    static const double PART = 0.1;
+    const double        all = h->hazard[h->n - 1], end = h->time[h->n - 1];
+    for (size_t k = 1; k < h->n; k++)
+        h->hazard[k] = (1 - PART) * h->hazard[k] + PART * all * h->time[k] / end;
+}
+
+atr_status best_event_hazard(best_arm *b, atr_error *err)
+{
+    const bool       few = b->readings.n < READINGS_A_PIECE;
+    const size_t     knots = few ? b->readings.n : MOST_PIECES;
+    const atr_status status = make_room(&b->event, knots + 1, EVENT_EXCESS, err);
+    if (status || b->readings.n < 2) return status;
+    if (few) draw_readings(b);
+    else draw_smooth(b);
+    spread_a_part(&b->event);
     return ATR_OK;
 }
 

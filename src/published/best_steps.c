@@ -98,7 +98,8 @@ static void write_printed(writer *w, double until, const atr_reading *reading)
     }
 }
 
-static void write_reading(writer *w, const atr_reading *g)
+/* The last one shows where the curve ends. */
+static void write_reading(writer *w, const atr_reading *g, bool last)
 {
     w->from = g->from;
     write_printed(w, g->to, g);
@@ -111,7 +112,8 @@ static void write_reading(writer *w, const atr_reading *g)
                                              .survival = g->survival,
                                              .half = g->half,
                                              .weight = g->weight,
-                                             .falls = g->falls};
+                                             .falls = g->falls,
+                                             .aimed = !last};
     w->level = least;
 }
 
@@ -121,7 +123,8 @@ atr_status best_steps(best_arm *b, atr_error *err)
     b->step = calloc(most, sizeof *b->step);
     if (!b->step) return atr_fail_memory(err, "the steps of a curve");
     writer w = {.b = b, .level = 1};
-    for (size_t j = 0; j < b->readings.n; j++) write_reading(&w, &b->readings.reading[j]);
+    for (size_t j = 0; j < b->readings.n; j++)
+        write_reading(&w, &b->readings.reading[j], j + 1 == b->readings.n);
     write_printed(&w, INFINITY, NULL);
     return ATR_OK;
 }

@@ -206,7 +206,7 @@ static expected expect(const search *s, const atr_step *step, double n, double k
         atr_hazard_between(d->event, step->from - d->jitter, step->to + d->jitter);
     const double mean = fmax(n * rise, LEAST_MEAN);
     x.excess = d->event->excess;
-    x.aimed = step->read ? d->aimed : 0;
+    x.aimed = step->aimed ? d->aimed : 0;
     x.mean = fmax(mean - x.aimed, LEAST_SHARE * mean);
     x.others = exp(atr_count_log_probability(x.excess, x.mean, k));
     x.others_before = k > 0 ? exp(atr_count_log_probability(x.excess, x.mean, k - 1)) : 0;
@@ -465,11 +465,20 @@ static void forward_again(search *s)
 
 /* --- the whole ----------------------------------------------------------------------- */
 
-/* Somebody is followed to the last reading, unless it is printed that nobody is. */
+/* Somebody is followed to the last reading, unless it is printed that nobody is, or the
+ * curve is at 0 before. */
 static bool followed_to_the_end(const atr_decoding *d)
 {
-    for (size_t k = 0; k < d->n; k++)
-        if (d->step[k].kind == ATR_STEP_COUNT && d->step[k].at_risk < 1) return false;
+    static const double NEAR = 4;
+    const double        nothing = d->error.half + NEAR * d->error.sd;
+    double              level = 1; /* before the last reading */
+    for (size_t k = 0; k < d->n; k++) {
+        const atr_step *step = &d->step[k];
+        if (step->kind == ATR_STEP_COUNT && step->at_risk < 1) return false;
+        if (step->kind != ATR_STEP_FALL || !step->read) continue;
+        if (level <= nothing) return false;
+        level = step->survival;
+    }
     return true;
 }
 
@@ -495,7 +504,7 @@ static atr_status begin(search *s, atr_error *err)
     s->state = malloc(sizeof *s->state);
     if (!s->end || !s->least || !s->state || !grow(s))
         return atr_fail_memory(err, "a search");
-    s->misfit_step = fmax(e->half + 7 * e->sd, e->wide_half + 5 * e->wide_sd) / MISFITS;
+    s->misfit_step = fmax(e->half + 10 * e->sd, e->wide_half + 10 * e->wide_sd) / MISFITS;
     for (int k = 0; k <= MISFITS; k++)
         s->misfit[k] = atr_reading_misfit(e, k * s->misfit_step);
     s->bucket = e->sd + e->half;

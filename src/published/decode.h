@@ -22,6 +22,7 @@ typedef struct {
     double        half;   /* FALL: > 0: read with this error at most instead of the usual */
     double        weight; /* FALL: readings that this one stands for                   */
     bool          falls;  /* FALL: one event at least                                  */
+    bool          aimed;  /* FALL: it may have been read just after an event on purpose */
     double        at_risk; /* COUNT: NaN: not printed                                   */
     double        events;  /* COUNT: up to here, NaN: not printed                       */
 } atr_step;
