@@ -25,7 +25,8 @@ Test(layout, finds_places_that_touch_nothing)
     srand(5);
     for (int i = 0; i < 25; i++) {
         atr_box place;
-        if (!atr_clutter_find(&clutter, &area, 40, 15, 4, &place)) break;
+        if (!atr_clutter_find(&clutter, &area, 40, 15, 4, ATR_CORNER_UPPER_RIGHT, &place))
+            break;
         cr_assert(place.left >= 0 && place.right <= 300 && place.top >= 0 &&
                   place.bottom <= 200);
         for (size_t k = 0; k < clutter.n; k++)
@@ -44,12 +45,12 @@ Test(layout, prefers_the_upper_right_corner_and_then_the_lower_left_one)
     const atr_box area = {0, 0, 300, 200};
     atr_clutter   clutter = {0};
     atr_box       place;
-    cr_assert(atr_clutter_find(&clutter, &area, 50, 20, 2, &place));
+    cr_assert(atr_clutter_find(&clutter, &area, 50, 20, 2, ATR_CORNER_UPPER_RIGHT, &place));
     cr_assert_eq(place.right, 300);
     cr_assert_eq(place.top, 0);
     const atr_box upper_right = {100, 0, 300, 150};
     cr_assert_eq(atr_clutter_add(&clutter, &upper_right, 0, NULL), ATR_OK);
-    cr_assert(atr_clutter_find(&clutter, &area, 50, 20, 2, &place));
+    cr_assert(atr_clutter_find(&clutter, &area, 50, 20, 2, ATR_CORNER_UPPER_RIGHT, &place));
     cr_assert_eq(place.left, 0);
     cr_assert_eq(place.bottom, 200);
     atr_clutter_free(&clutter);
@@ -60,9 +61,13 @@ Test(layout, says_when_there_is_no_place)
     const atr_box area = {0, 0, 300, 200};
     atr_clutter   clutter = {0};
     atr_box       place;
-    cr_assert_not(atr_clutter_find(&clutter, &area, 301, 10, 0, &place), "too wide");
+    cr_assert_not(
+        atr_clutter_find(&clutter, &area, 301, 10, 0, ATR_CORNER_UPPER_RIGHT, &place),
+        "too wide");
     cr_assert_eq(atr_clutter_add(&clutter, &area, 0, NULL), ATR_OK);
-    cr_assert_not(atr_clutter_find(&clutter, &area, 10, 10, 0, &place), "all taken");
+    cr_assert_not(
+        atr_clutter_find(&clutter, &area, 10, 10, 0, ATR_CORNER_UPPER_RIGHT, &place),
+        "all taken");
     atr_clutter_free(&clutter);
 }
 

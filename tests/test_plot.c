@@ -77,7 +77,7 @@ static atr_plot_km figure_of(const study *s)
                          .n_arms = s->n_arms,
                          .arm = s->arm,
                          .censored = true,
-                         .risk_table = true};
+                         .risk_table = ATR_RISK_TABLE_PLAIN};
 }
 
 /* The script as a string; release with free. */
@@ -163,7 +163,7 @@ Test(plot, draws_log_log_curves_from_their_first_step_on_a_logarithmic_axis)
     atr_plot_km figure = figure_of(&s);
     figure.arm = &arm;
     figure.kind = ATR_PLOT_LOGLOG;
-    figure.risk_table = false;
+    figure.risk_table = ATR_RISK_TABLE_NONE;
     char *script = script_of(&figure);
     cr_assert(has(script, "$curve1 << EOD\n3 -1.2\n40 -1.2\n40 0.4\nEOD\n"), "%s", script);
     cr_assert(has(script, "set logscale x\nset xrange [2:50] noextend\n"
@@ -282,7 +282,7 @@ Test(plot, puts_the_numbers_at_risk_under_their_ticks)
     cr_assert(has(script, "set label '2' at first 6, screen"));
     cr_assert(has(script, "set label '1' at first 8, screen"));
     cr_assert(has(script, "set xtics ('0' 0, '2' 2, '4' 4, '6' 6, '8' 8)"));
-    figure.risk_table = false;
+    figure.risk_table = ATR_RISK_TABLE_NONE;
     char *without = script_of(&figure);
     cr_assert_not(has(without, "at first"));
     free(script);

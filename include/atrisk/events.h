@@ -87,6 +87,11 @@ atr_status atr_events_from(const atr_events *table, double start, atr_events *la
  * `time` is counted).  O(log n). */
 double atr_events_at_risk(const atr_events *table, double time);
 
+/* How many had the event before `time`, and how many were censored before it.  Without late
+ * entries the two and atr_events_at_risk(table, time) add up to table->subjects.  O(n). */
+void atr_events_before(const atr_events *table, double time, double *events,
+                       double *censored);
+
 /* Release n_tables tables and zero them.  Harmless on zeroed tables. */
 void atr_events_free(atr_events *tables, size_t n_tables);
 

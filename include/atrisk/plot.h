@@ -24,14 +24,49 @@ typedef enum {
     ATR_PLOT_TEXT /* characters, for a terminal */
 } atr_plot_format;
 
+/* A manner of drawing: type, lines, colours, size, as journals print figures, as Morris et
+ * al. propose (BMJ Open 9 (2019) e030215) or for a screen. */
+typedef enum {
+    ATR_PRESET_PLAIN,
+    ATR_PRESET_NEJM,
+    ATR_PRESET_JCO,
+    ATR_PRESET_LANCET,
+    ATR_PRESET_JAMA,
+    ATR_PRESET_KMUNICATE,
+    ATR_PRESET_SLIDE
+} atr_plot_preset;
+
+/* Their names, "plain" first; ends with NULL. */
+extern const char *const atr_plot_preset_words[];
+
 /* What every figure has.  Any text may be NULL or "". */
 typedef struct {
     atr_plot_format format;
+    atr_plot_preset preset;
+    const char     *font;      /* letters, digits, blanks, hyphens; NULL: the preset's  */
+    double          font_size; /* points; 0: the preset's                               */
     double          width; /* inches (TEXT: columns); 0: as fits the figure               */
     double      height;    /* inches (TEXT: rows), raised when the contents need more; 0  */
     const char *title, *subtitle;
     const char *caption; /* at the bottom: "Patients synthesised to agree with ..."     */
 } atr_plot_frame;
+
+/* What stands under a figure of curves at each numbered tick. */
+typedef enum {
+    ATR_RISK_TABLE_NONE,
+    ATR_RISK_TABLE_PLAIN,    /* how many are at risk just before the time           */
+    ATR_RISK_TABLE_CENSORED, /* and, in brackets, how many were censored before it  */
+    ATR_RISK_TABLE_EXTENDED  /* a row each for at risk, censored, had the event     */
+} atr_plot_risk_table;
+
+/* What a preset does in a figure of curves; the caller passes it on or decides
+ * otherwise. */
+typedef struct {
+    bool                percent, bands, censored;
+    atr_plot_risk_table risk_table;
+} atr_plot_habits;
+
+atr_plot_habits atr_plot_preset_habits(atr_plot_preset preset);
 
 /* Which colour and which dashes a line has, both counted from 0. */
 typedef struct {
@@ -87,15 +122,15 @@ typedef struct {
     double               x_max; /* end of the time axis; 0: the last follow-up           */
     double               y_max; /* end of the other axis; 0: 1, or a round number        */
     double               follow_up; /* a line where follow-up ends; 0: none             */
-    double               tick;   /* between ticks; 0: a round number                      */
-    double             landmark; /* survival is printed at this time; 0: none             */
-    bool               percent;  /* the axis runs from 0 to 100 instead of 0 to 1         */
-    bool               bands;    /* confidence limits                                     */
-    bool               censored; /* a tick where somebody is censored                     */
-    bool               risk_table;
-    bool               medians; /* lines to the medians                                  */
-    size_t             n_lines;
-    const char *const *line; /* [n_lines] a box of text: hazard ratio, p              */
+    double               tick; /* between ticks; 0: a round number                      */
+    double landmark;           /* survival is printed at this time; 0: none             */
+    bool   percent;            /* the axis runs from 0 to 100 instead of 0 to 1         */
+    bool   bands;              /* confidence limits                                     */
+    bool   censored;           /* a tick where somebody is censored                     */
+    atr_plot_risk_table risk_table;
+    bool                medians; /* lines to the medians                                  */
+    size_t              n_lines;
+    const char *const  *line; /* [n_lines] a box of text: hazard ratio, p              */
 } atr_plot_km;
 
 /* Write the figure of curves over time.  A landmark is for survival and incidence, medians

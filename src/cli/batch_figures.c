@@ -54,7 +54,7 @@ static atr_status write_curves(const atr_endpoint *e, const atr_plot_arm *arm, F
         .y_label = e->name,
         .n_arms = e->n_arms,
         .arm = arm,
-        .risk_table = true};
+        .risk_table = ATR_RISK_TABLE_PLAIN};
     return atr_plot_km_write(&figure, script, err);
 }
 

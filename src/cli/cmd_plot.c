@@ -29,10 +29,18 @@ static const option options[] = {
      "label of the horizontal axis"},
     {OPTION_TEXT, "ylabel", 0, offsetof(plot_arguments, y_label), "TEXT",
      "label of the vertical axis"},
-    {OPTION_REAL, "width", 0, offsetof(plot_arguments, width), "INCHES",
-     "width (text: columns), 0 for a fitting one"},
-    {OPTION_REAL, "height", 0, offsetof(plot_arguments, height), "INCHES",
-     "height (text: rows), raised when the contents need more"},
+    {OPTION_CHOICE, "preset", 0, offsetof(plot_arguments, preset), "WORD",
+     "type, lines, colours, size and numbers at risk as journals print them; other "
+     "options win",
+     atr_plot_preset_words},
+    {OPTION_TEXT, "font", 0, offsetof(plot_arguments, font), "FAMILY",
+     "type, \"DejaVu Sans\"; left out: the preset's"},
+    {OPTION_REAL, "font-size", 0, offsetof(plot_arguments, font_size), "POINTS",
+     "its size, 0 for the preset's"},
+    {OPTION_TEXT, "width", 0, offsetof(plot_arguments, width), "LENGTH",
+     "width in inches, or 180mm, 18cm (text: columns); left out: a fitting one"},
+    {OPTION_TEXT, "height", 0, offsetof(plot_arguments, height), "LENGTH",
+     "height likewise (text: rows), raised when the contents need more"},
     {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL",
      "confidence level, between 0 and 1"},
     {OPTION_CHOICE, "kind", 0, offsetof(plot_arguments, kind), "WORD",
@@ -57,16 +65,26 @@ static const option options[] = {
      "km: lines to the medians, and what they are"},
     {OPTION_FLAG, "percent", 0, offsetof(plot_arguments, percent), NULL,
      "km, cif: percentages, from 0 to 100"},
+    {OPTION_FLAG, "fraction", 0, offsetof(plot_arguments, fraction), NULL,
+     "km, cif: fractions, from 0 to 1, where the preset has percentages"},
     {OPTION_FLAG, "hr", 0, offsetof(plot_arguments, hr), NULL,
      "km: hazard ratio and log-rank p of two groups"},
     {OPTION_TEXT, "reference", 'r', offsetof(plot_arguments, reference), "GROUP",
      "km: the group that the hazard ratio compares with; left out: the first"},
     {OPTION_FLAG, "no-ci", 0, offsetof(plot_arguments, no_bands), NULL,
      "km, cif: no confidence bands"},
+    {OPTION_FLAG, "ci", 0, offsetof(plot_arguments, ci), NULL,
+     "km, cif: confidence bands, where the preset has none"},
+    {OPTION_CHOICE, "risk-table", 0, offsetof(plot_arguments, risk_table), "WORD",
+     "km, cif: numbers at risk; censored adds the number censored in brackets, extended "
+     "rows of censored and events, both before the time",
+     plot_risk_words},
     {OPTION_FLAG, "no-risk-table", 0, offsetof(plot_arguments, no_risk_table), NULL,
      "km, cif: no numbers at risk"},
     {OPTION_FLAG, "no-censor", 0, offsetof(plot_arguments, no_censored), NULL,
      "km: no ticks where patients are censored"},
+    {OPTION_FLAG, "censor", 0, offsetof(plot_arguments, censor), NULL,
+     "km: these ticks, where the preset has none"},
     {OPTION_TEXT, "censored", 0, offsetof(plot_arguments, censored), "VALUE",
      "cif: the value that means censored; left out: 0"},
     {OPTION_TEXT, "of", 0, offsetof(plot_arguments, of), "CAUSE",
@@ -100,8 +118,10 @@ static const figure figures[] = {
 
 static int run(const void *given, char **operands, size_t n_operands)
 {
-    const plot_arguments *args = given;
-    const figure         *chosen = &figures[0];
+    plot_arguments  settled = *(const plot_arguments *)given;
+    plot_arguments *args = &settled;
+    const figure   *chosen = &figures[0];
+    atr_error       err = {0};
     for (size_t i = 0; n_operands > 0 && i < sizeof figures / sizeof *figures; i++) {
         if (strcmp(operands[0], figures[i].name) != 0) continue;
         chosen = &figures[i];
@@ -113,6 +133,8 @@ static int run(const void *given, char **operands, size_t n_operands)
     const size_t most = trials ? chosen->most_trials : 1;
     const int    usage = result_check(&args->in.result, n_operands, most);
     if (usage) return usage;
+    const atr_status status = plot_settle(args, &err);
+    if (status) return command_exit(status, &err);
     if (trials && !chosen->of_trials)
         return command_needs("a file of patients, not a folder", "plot cif patients.csv");
     if (trials) return chosen->of_trials(args, operands, n_operands);
@@ -134,6 +156,7 @@ const command cmd_plot = {
         "forest: FILE has the columns label,estimate,lower,upper and, if wanted, block,\n"
         "level,text,note; FOLDERs give their hazard and odds ratios.\n\n"
         "  atrisk plot --xlabel Months --hr -o pfs.png trial.csv\n"
+        "  atrisk plot --preset lancet --width 180mm -o pfs.pdf trial.csv\n"
         "  atrisk plot km --endpoint PFS -o imroz.png datasets/imroz\n"
         "  atrisk plot km --kind cumulative-hazard -o hazard.svg trial.csv\n"
         "  atrisk plot cif --gray --percent -o causes.pdf trial.csv\n"

@@ -158,7 +158,7 @@ static atr_plot_km describe(const plot_arguments *args, const figure *f, double 
         .follow_up = last,
         .bands = f->n == 1,
         .censored = true,
-        .risk_table = true,
+        .risk_table = ATR_RISK_TABLE_PLAIN,
     };
 }
 

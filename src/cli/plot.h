@@ -15,8 +15,14 @@ typedef struct {
     patient_arguments in;
     int               format; /* plot_format */
     const char       *title, *subtitle, *note, *x_label, *y_label;
-    double            width, height; /* 0: automatic */
+    const char       *width, *height; /* "7", "7in", "180mm", "18cm"; NULL: automatic */
     bool              data;
+
+    /* what stands here wins over the preset */
+    int         preset, risk_table; /* atr_plot_preset; atr_plot_risk_table + 1 or 0 */
+    const char *font;
+    double      font_size;
+    bool        fraction, ci, censor;
 
     /* trial folders */
     text_list endpoints;
@@ -44,6 +50,17 @@ typedef struct {
     const atr_plot_forest *forest;
     const atr_plot_check  *check;
 } plot_figure;
+
+/* The words of --risk-table: 0 leaves it to the preset. */
+extern const char *const plot_risk_words[];
+
+/* Fill in what the options left to the preset: percent, no_bands, no_censored and
+ * risk_table, which is then no longer 0.  Fails with ATR_EARGUMENT for options that
+ * contradict each other. */
+atr_status plot_settle(plot_arguments *args, atr_error *err);
+
+/* Which numbers stand under the axis, once settled. */
+atr_plot_risk_table plot_risk_table(const plot_arguments *args);
 
 /* The figures, from one file each.  They report what goes wrong and return the
  * exit status. */

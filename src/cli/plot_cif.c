@@ -201,7 +201,7 @@ static atr_status draw(const plot_arguments *args, const results *r,
         .landmark = args->landmark,
         .percent = args->percent,
         .bands = !args->no_bands,
-        .risk_table = !args->no_risk_table,
+        .risk_table = plot_risk_table(args),
         .n_lines = r->n_lines,
         .line = r->text,
     };

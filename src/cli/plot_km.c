@@ -217,7 +217,7 @@ static atr_plot_km figure_of(const plot_arguments *args, const results *r)
         .percent = args->percent,
         .bands = !args->no_bands,
         .censored = !args->no_censored,
-        .risk_table = !args->no_risk_table && kind != ATR_PLOT_LOGLOG,
+        .risk_table = kind == ATR_PLOT_LOGLOG ? ATR_RISK_TABLE_NONE : plot_risk_table(args),
         .medians = args->medians,
         .n_lines = r->n_lines,
         .line = r->text,

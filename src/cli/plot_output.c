@@ -76,15 +76,44 @@ static atr_status choose(const plot_arguments *args, atr_plot_format *format,
                     "name a file with -o");
 }
 
+/* A length in inches, or, of a figure of characters, in cells.  Bounds are for those who
+ * draw. */
+static atr_status read_length(const char *name, const char *text, bool cells,
+                              double *length, atr_error *err)
+{
+    static const struct {
+        const char *word;
+        double      per_inch;
+    } units[] = {{"", 1}, {"in", 1}, {"mm", 25.4}, {"cm", 2.54}, {"pt", 72}};
+    char *end = NULL;
+    *length = 0;
+    if (!text) return ATR_OK;
+    const double value = strtod(text, &end);
+    for (size_t i = 0; end > text && i < sizeof units / sizeof *units; i++) {
+        if (strcmp(end, units[i].word) != 0 || (cells && i > 0)) continue;
+        *length = value / units[i].per_inch;
+        return ATR_OK;
+    }
+    return atr_hint(err,
+                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                             "--%s: '%.40s' is no length", name, text),
+                    cells ? "a figure of characters is so many columns wide and rows high"
+                          : "say inches, or a number with its unit: 7, 7in, 180mm, 18cm");
+}
+
 atr_status plot_frame(const plot_arguments *args, atr_plot_frame *frame, atr_error *err)
 {
-    *frame = (atr_plot_frame){.width = args->width,
-                              .height = args->height,
+    *frame = (atr_plot_frame){.preset = (atr_plot_preset)args->preset,
+                              .font = args->font,
+                              .font_size = args->font_size,
                               .title = args->title,
                               .subtitle = args->subtitle,
                               .caption = args->note};
     if (args->data) return ATR_OK;
-    const atr_status status = choose(args, &frame->format, err);
+    atr_status status = choose(args, &frame->format, err);
+    const bool cells = frame->format == ATR_PLOT_TEXT;
+    if (!status) status = read_length("width", args->width, cells, &frame->width, err);
+    if (!status) status = read_length("height", args->height, cells, &frame->height, err);
     if (!status && frame->format == ATR_PLOT_TEXT && frame->width == 0)
         frame->width = columns(args);
     return status;

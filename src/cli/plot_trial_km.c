@@ -155,7 +155,7 @@ static atr_status draw(const plot_arguments *args, const results *r, atr_plot_fr
                                 .percent = args->percent,
                                 .bands = !args->no_bands,
                                 .censored = !args->no_censored,
-                                .risk_table = !args->no_risk_table,
+                                .risk_table = plot_risk_table(args),
                                 .medians = args->medians,
                                 .n_lines = r->n_lines,
                                 .line = r->text};

@@ -284,6 +284,16 @@ double atr_events_at_risk(const atr_events *table, double time)
            atr_late_entry_awaited(table, time);
 }
 
+void atr_events_before(const atr_events *table, double time, double *events,
+                       double *censored)
+{
+    *events = *censored = 0;
+    for (size_t k = 0; k < table->n && table->time[k] < time; k++) {
+        *events += table->events[k];
+        *censored += table->censored[k];
+    }
+}
+
 void atr_events_free(atr_events *tables, size_t n_tables)
 {
     for (size_t k = 0; k < n_tables; k++) {

@@ -8,7 +8,7 @@
 
 enum {
     POINTS_PER_INCH = 72,
-    TEXT_SIZE = 10,  /* points                                   */
+    CELLS_PER_INCH = 10,
     TEXT_WIDTH = 80, /* columns                                  */
     LEAST_COLUMNS = 40
 };
@@ -16,13 +16,43 @@ enum {
 static const double line_height = 1.3; /* in units of the font's size */
 static const double least_width = 3;   /* inches                      */
 static const double most_width = 60;
+static const double least_size = 4; /* points */
+static const double most_size = 72;
+
+/* Letters, digits, blanks and hyphens: nothing that means something to
+ * gnuplot or to its terminals. */
+static bool is_font(const char *name)
+{
+    if (!*name) return false;
+    for (const char *c = name; *c; c++) {
+        const bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
+        const bool digit = *c >= '0' && *c <= '9';
+        if (!letter && !digit && *c != ' ' && *c != '-') return false;
+    }
+    return true;
+}
+
+static atr_status check_type(const atr_plot_frame *frame, atr_error *err)
+{
+    if (frame->font && !is_font(frame->font))
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "'%.60s' is no name of a font", frame->font),
+                        "name a family such as DejaVu Sans, without size or style");
+    if (frame->font_size != 0 &&
+        !(frame->font_size >= least_size && frame->font_size <= most_size))
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                        "type cannot be %g points (from %g to %g)", frame->font_size,
+                        least_size, most_size);
+    return ATR_OK;
+}
 
 atr_status atr_canvas_begin(const atr_plot_frame *frame, double inches, FILE *script,
                             atr_canvas *canvas, atr_error *err)
 {
     const bool   cells = frame->format == ATR_PLOT_TEXT;
     const double least = cells ? LEAST_COLUMNS : least_width;
-    const double most = cells ? most_width * TEXT_SIZE : most_width;
+    const double most = cells ? most_width * CELLS_PER_INCH : most_width;
     const double width = frame->width != 0 ? frame->width : cells ? TEXT_WIDTH : inches;
     *canvas = (atr_canvas){0};
     if (!(width >= least && width <= most))
@@ -36,9 +66,13 @@ atr_status atr_canvas_begin(const atr_plot_frame *frame, double inches, FILE *sc
     canvas->script = script;
     canvas->format = frame->format;
     canvas->width = cells ? floor(width) : width * POINTS_PER_INCH;
-    canvas->size = cells ? 1 : TEXT_SIZE;
-    canvas->line = cells ? 1 : TEXT_SIZE * line_height;
-    return ATR_OK;
+    canvas->preset = atr_preset_of(frame->preset);
+    canvas->font = frame->font;
+    canvas->size = cells                  ? 1
+                   : frame->font_size > 0 ? frame->font_size
+                                          : canvas->preset->size;
+    canvas->line = cells ? 1 : canvas->size * line_height;
+    return check_type(frame, err);
 }
 
 double atr_frame_margin(const atr_canvas *canvas)
@@ -96,7 +130,7 @@ void atr_key_line(atr_key_flow *key, atr_plot_look look, const char *label)
     const double      sample = cells ? 3 : key->boxes ? c->size : 3 * c->size;
     const double      gap = cells ? 1 : c->size / 2, between = cells ? 3 : 2 * c->size;
     const double      margin = atr_frame_margin(c), end = c->width - margin;
-    const atr_style   style = {.colour = key->boxes ? NULL : atr_gp_colour(look.colour)};
+    const atr_style   style = {.colour = key->boxes ? NULL : atr_gp_colour(c, look.colour)};
     const double      width = atr_text_width(c, label, &style);
     if (key->x > margin && key->x + sample + gap + width > end) {
         key->x = margin;
@@ -126,7 +160,7 @@ double atr_key_end(const atr_key_flow *key)
 double atr_frame_foot(const atr_canvas *canvas, const atr_plot_frame *frame, double top,
                       bool draw)
 {
-    const atr_style style = {.bold = true};
+    const atr_style style = {.bold = true, .scale = canvas->preset->small};
     const double    end = paragraph(canvas, top, &style, frame->caption, draw);
     return end + atr_frame_margin(canvas);
 }

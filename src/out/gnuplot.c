@@ -7,17 +7,30 @@
 #include <string.h>
 
 enum {
+    TWO_AXES = 3, /* gnuplot's bits: below, left, above, right */
+    FRAME = 15,
     PNG_PER_INCH = 150,
     SVG_PER_INCH = 96,
     POINTS_PER_INCH = 72,
     GNUPLOT_PER_INCH = 96 /* pngcairo and pdfcairo take a point for 96/72 pixels */
 };
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_decimal_point(const char *text, size_t at, size_t length)
+{
+    return text[at] == '.' && at > 0 && at + 1 < length && is_digit(text[at - 1]) &&
+           is_digit(text[at + 1]);
+}
+
 /* Between single quotes gnuplot knows one special character, the quote itself.  It can be
  * doubled, but gnuplot 5.4 ends a constant at a doubled quote that comes first or follows
  * another one; a typographic apostrophe is drawn instead.  A line break would end the
  * constant and begin a command: it becomes a blank, as all control characters do. */
-void atr_gp_text(FILE *script, const char *text, size_t length)
+static void write_text(FILE *script, const char *text, size_t length, bool raised)
 {
     fputc('\'', script);
     for (size_t i = 0, step; i < length; i += step) {
@@ -28,9 +41,15 @@ void atr_gp_text(FILE *script, const char *text, size_t length)
             step = 1;
         } else if (atr_utf8_is_control(point)) fputc(' ', script);
         else if (point == '\'') fputs("\xE2\x80\x99", script);
+        else if (raised && is_decimal_point(text, i, length)) fputs("\xC2\xB7", script);
         else fwrite(text + i, 1, step, script);
     }
     fputc('\'', script);
+}
+
+void atr_gp_text(FILE *script, const char *text, size_t length)
+{
+    write_text(script, text, length, false);
 }
 
 void atr_gp_number(FILE *script, double x)
@@ -46,27 +65,37 @@ void atr_gp_number(FILE *script, double x)
     fputs(strcmp(text, "-0") == 0 ? "0" : text, script);
 }
 
+/* The generic families are drawn with whatever the machine has of them. */
+static const char *font_of(const atr_canvas *canvas)
+{
+    const bool serif = canvas->preset->serif;
+    if (canvas->font) return canvas->font;
+    if (canvas->format == ATR_PLOT_SVG) return serif ? "serif" : "sans-serif";
+    return serif ? "Serif" : "Sans";
+}
+
 static void set_terminal(const atr_canvas *canvas)
 {
     FILE        *f = canvas->script;
+    const char  *font = font_of(canvas);
     const double wide = canvas->width / POINTS_PER_INCH;
     const double high = canvas->height / POINTS_PER_INCH;
     switch (canvas->format) {
     case ATR_PLOT_PNG:
-        fprintf(f, "set terminal pngcairo size %.0f,%.0f font 'Sans,%g' fontscale %.6g",
-                wide * PNG_PER_INCH, high * PNG_PER_INCH, canvas->size,
+        fprintf(f, "set terminal pngcairo size %.0f,%.0f font '%s,%g' fontscale %.6g",
+                wide * PNG_PER_INCH, high * PNG_PER_INCH, font, canvas->size,
                 (double)PNG_PER_INCH / GNUPLOT_PER_INCH);
         fputs(" linewidth 1.5 dashlength 2 butt background rgb 'white' noenhanced\n", f);
         return;
     case ATR_PLOT_SVG:
-        fprintf(f, "set terminal svg size %.0f,%.0f font 'sans-serif,%g' fontscale %.6g",
-                wide * SVG_PER_INCH, high * SVG_PER_INCH, canvas->size,
+        fprintf(f, "set terminal svg size %.0f,%.0f font '%s,%g' fontscale %.6g",
+                wide * SVG_PER_INCH, high * SVG_PER_INCH, font, canvas->size,
                 (double)SVG_PER_INCH / POINTS_PER_INCH);
         fputs(" linewidth 1.2 butt background rgb 'white' noenhanced\n", f);
         return;
     case ATR_PLOT_PDF:
-        fprintf(f, "set terminal pdfcairo size %.4fin,%.4fin font 'Sans,%g' fontscale %.6g",
-                wide, high, canvas->size, (double)POINTS_PER_INCH / GNUPLOT_PER_INCH);
+        fprintf(f, "set terminal pdfcairo size %.4fin,%.4fin font '%s,%g' fontscale %.6g",
+                wide, high, font, canvas->size, (double)POINTS_PER_INCH / GNUPLOT_PER_INCH);
         fputs(" linewidth 1.5 dashlength 2 butt background rgb 'white' noenhanced\n", f);
         return;
     case ATR_PLOT_TEXT:
@@ -76,6 +105,20 @@ static void set_terminal(const atr_canvas *canvas)
     }
 }
 
+/* Lines of the axes, their ticks, the grid. */
+static void set_axes(const atr_canvas *canvas)
+{
+    const atr_preset *p = canvas->preset;
+    FILE             *f = canvas->script;
+    const bool        text = canvas->format == ATR_PLOT_TEXT;
+    fprintf(f, "set border %d", p->framed && !text ? FRAME : TWO_AXES);
+    if (p->axis != 1 && !text) fprintf(f, " lw %g", p->axis);
+    fprintf(f, "\nset tics %s nomirror scale 0.6\n", p->ticks_inside ? "in" : "out");
+    if (p->grid && !text)
+        fputs("set grid ytics back lt 1 dt solid lc rgb '#d8d8d8' lw 0.6\n", f);
+    if (p->raised_point && !text) fputs("set decimalsign '\xC2\xB7'\n", f);
+}
+
 void atr_gp_begin(const atr_canvas *canvas, const char *what)
 {
     fprintf(canvas->script,
@@ -83,7 +126,8 @@ void atr_gp_begin(const atr_canvas *canvas, const char *what)
             "set encoding utf8\n",
             what);
     set_terminal(canvas);
-    fputs("unset key\nset border 3\nset tics out nomirror scale 0.6\n", canvas->script);
+    fputs("unset key\n", canvas->script);
+    set_axes(canvas);
 }
 
 /* gnuplot's dumb terminal rounds a fraction of (cells - 1); a little more than the
@@ -126,18 +170,25 @@ static void finish_label(const atr_canvas *canvas, double y, const atr_style *st
     fprintf(f, ", screen %.6f %s", atr_gp_screen_y(canvas, y), word[style->align]);
     if (style->upward) fputs(" rotate by 90", f);
     if (canvas->format != ATR_PLOT_TEXT && (style->bold || scale != 1))
-        fprintf(f, " font '%s%s,%g'", cairo ? "Sans" : "sans-serif",
-                cairo && style->bold ? ":Bold" : "", scale * canvas->size);
+        fprintf(f, " font '%s%s,%g'", font_of(canvas), cairo && style->bold ? ":Bold" : "",
+                scale * canvas->size);
     if (style->colour && canvas->format != ATR_PLOT_TEXT)
         fprintf(f, " textcolor rgb '%s'", style->colour);
     fputs(" noenhanced front\n", f);
+}
+
+/* A text as the preset writes decimals. */
+static void write_words(const atr_canvas *canvas, const char *text, size_t length)
+{
+    const bool raised = canvas->format != ATR_PLOT_TEXT && canvas->preset->raised_point;
+    write_text(canvas->script, text, length, raised);
 }
 
 void atr_gp_label(const atr_canvas *canvas, double x, double y, const atr_style *style,
                   const char *text, size_t length)
 {
     fputs("set label ", canvas->script);
-    atr_gp_text(canvas->script, text, length);
+    write_words(canvas, text, length);
     fprintf(canvas->script, " at screen %.6f", atr_gp_screen_x(canvas, x));
     finish_label(canvas, y, style);
 }
@@ -146,7 +197,7 @@ void atr_gp_label_first(const atr_canvas *canvas, double x, double y,
                         const atr_style *style, const char *text)
 {
     fputs("set label ", canvas->script);
-    atr_gp_text(canvas->script, text, strlen(text));
+    write_words(canvas, text, strlen(text));
     fputs(" at first ", canvas->script);
     atr_gp_number(canvas->script, x);
     finish_label(canvas, y, style);
@@ -173,24 +224,21 @@ void atr_gp_dashes(const atr_canvas *canvas, double left, double right, double y
             atr_gp_screen_x(canvas, left), atr_gp_screen_y(canvas, y));
 }
 
-const char *atr_gp_colour(size_t index)
+const char *atr_gp_colour(const atr_canvas *canvas, size_t index)
 {
-    static const char *const colour[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-                                         "#E69F00", "#56B4E9", "#000000"};
-    return colour[index % (sizeof colour / sizeof *colour)];
+    return canvas->preset->colour[index % ATR_PRESET_COLOURS];
 }
 
 void atr_gp_look(const atr_canvas *canvas, atr_plot_look look)
 {
-    static const char *const dash[] = {"solid",     "(8,3)",  "(2,2)",
-                                       "(8,3,2,3)", "(14,4)", "(8,2,2,2,2,2)"};
+    const atr_preset *p = canvas->preset;
     if (canvas->format == ATR_PLOT_TEXT) {
         enum { LINE_TYPES = 7 };
         fprintf(canvas->script, "lt %zu", look.colour % LINE_TYPES + 1);
         return;
     }
-    fprintf(canvas->script, "lc rgb '%s' lw 2 dt %s", atr_gp_colour(look.colour),
-            dash[look.dash % (sizeof dash / sizeof *dash)]);
+    fprintf(canvas->script, "lc rgb '%s' lw %g dt %s", atr_gp_colour(canvas, look.colour),
+            p->curve, p->dash[look.dash % ATR_PRESET_DASHES]);
 }
 
 /* pngcairo's points are counted in pixels, those of the others in points. */
@@ -228,5 +276,5 @@ void atr_gp_box(const atr_canvas *canvas, const atr_box *box, size_t index)
             "%.6f fillcolor rgb '%s' fillstyle solid noborder\n",
             atr_gp_screen_x(canvas, box->left), atr_gp_screen_y(canvas, box->bottom),
             atr_gp_screen_x(canvas, box->right), atr_gp_screen_y(canvas, box->top),
-            atr_gp_colour(index));
+            atr_gp_colour(canvas, index));
 }

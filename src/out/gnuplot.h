@@ -5,16 +5,18 @@
 #ifndef ATRISK_OUT_GNUPLOT_H
 #define ATRISK_OUT_GNUPLOT_H
 
-#include "atrisk/plot.h"
+#include "out/preset.h"
 
 /* The paper: lengths are points from its top left corner; for ATR_PLOT_TEXT they are
  * character cells. */
 typedef struct {
-    FILE           *script;
-    atr_plot_format format;
-    double          width, height;
-    double          size; /* of ordinary text                          */
-    double          line; /* from one line of ordinary text to the next */
+    FILE             *script;
+    atr_plot_format   format;
+    const atr_preset *preset;
+    const char       *font; /* NULL for the preset's                     */
+    double            width, height;
+    double            size; /* of ordinary text                          */
+    double            line; /* from one line of ordinary text to the next */
 } atr_canvas;
 
 typedef struct {
@@ -63,8 +65,8 @@ void atr_gp_dashes(const atr_canvas *canvas, double left, double right, double y
 double atr_gp_screen_x(const atr_canvas *canvas, double x);
 double atr_gp_screen_y(const atr_canvas *canvas, double y);
 
-/* Colours that stay apart for the colour-blind (Okabe & Ito), one after the other. */
-const char *atr_gp_colour(size_t index);
+/* The colours of the preset, one after the other. */
+const char *atr_gp_colour(const atr_canvas *canvas, size_t index);
 
 /* Write the colour, thickness and dashes of arm `index`. */
 void atr_gp_look(const atr_canvas *canvas, atr_plot_look look);

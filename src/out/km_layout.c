@@ -5,20 +5,24 @@
 #include "num/search.h"
 #include "out/axis.h"
 #include "out/frame.h"
+#include "out/km_risk.h"
 #include "out/textflow.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_STEPS = 10, MOST_TICKS = 500, NUMBER_SIZE = 40, TEXT_ROWS = 16, Y_STEPS = 5 };
+enum {
+    MOST_STEPS = 10,
+    MOST_TICKS = 500,
+    NUMBER_SIZE = 40,
+    TEXT_ROWS = 16,
+    TEXT_STEPS = 5
+};
 
 static const double median_level = 0.5;     /* have had the event by the median */
 static const double rounding = 1e-9;        /* of a whole number of ticks       */
-static const double default_width = 7;      /* inches                                   */
-static const double default_area = 270;     /* points from bottom to top of the axes    */
 static const double least_area = 144;       /* the same, when the height was asked for  */
-static const double widest_label = 0.28;    /* of the canvas, left of an at-risk row    */
 static const double most_lengthening = 0.1; /* of the axis, to end it at a tick       */
 
 static bool is_text(const atr_km_layout *l)
@@ -95,11 +99,6 @@ char *atr_km_percent(char *text, size_t size, double survival)
     return text;
 }
 
-static char *count(char *text, size_t size, double n)
-{
-    return atr_axis_number(text, size, fabs(n - round(n)) < 1e-6 ? round(n) : n);
-}
-
 /* The widest number that stands under or at a tick. */
 static double number_width(const atr_km_layout *l)
 {
@@ -107,23 +106,8 @@ static double number_width(const atr_km_layout *l)
     const atr_style style = {0};
     const bool      whole = l->x_max >= MOST_STEPS; /* else ticks have a decimal or more */
     snprintf(text, sizeof text, "%.0f", l->x_max);
-    double width = atr_text_width(&l->canvas, whole ? text : "0.00", &style);
-    for (size_t g = 0; l->plot->risk_table && g < l->plot->n_arms; g++) {
-        if (!l->plot->arm[g].events) continue;
-        const double n = l->plot->arm[g].events->subjects;
-        width =
-            fmax(width, atr_text_width(&l->canvas, count(text, sizeof text, n), &style));
-    }
-    return width;
-}
-
-static double label_width(const atr_km_layout *l)
-{
-    const atr_style style = {0};
-    double          width = atr_text_width(&l->canvas, "At risk", &style);
-    for (size_t g = 0; g < l->plot->n_arms; g++)
-        width = fmax(width, atr_text_width(&l->canvas, l->plot->arm[g].risk_label, &style));
-    return width;
+    return fmax(atr_text_width(&l->canvas, whole ? text : "0.00", &style),
+                atr_km_risk_number_width(l));
 }
 
 static double y_number_width(const atr_km_layout *l)
@@ -149,9 +133,9 @@ static double left_margin(atr_km_layout *l)
     if (!is_text(l)) left += atr_text_height(c, l->plot->y_label, least_area, &style);
     if (!l->plot->risk_table) return left;
 
-    const double labels = label_width(l), half = number_width(l) / 2;
-    l->stacked = labels > widest_label * c->width;
-    return fmax(left, margin + half + (l->stacked ? 0 : labels + gap));
+    const double labels = atr_km_risk_label_width(l), half = number_width(l) / 2;
+    l->stacked = atr_km_risk_is_stacked(l);
+    return fmax(left, margin + half + (labels > 0 ? labels + gap : 0));
 }
 
 static void choose_end(atr_km_layout *l)
@@ -194,7 +178,8 @@ static void choose_heights(atr_km_layout *l)
     if (share) high = 1;
     if (asked > 0) high = asked / scale;
     if (!(high > low)) high = low + 1;
-    l->y_tick = atr_axis_step(scale * (high - low), Y_STEPS, false) / scale;
+    const double steps = is_text(l) ? TEXT_STEPS : l->canvas.preset->y_steps;
+    l->y_tick = atr_axis_step(scale * (high - low), steps, false) / scale;
     l->y_min = l->y_tick * floor(low / l->y_tick + rounding);
     l->y_max = asked > 0 ? high : l->y_tick * ceil(high / l->y_tick - rounding);
 }
@@ -214,22 +199,6 @@ static void choose_ticks(atr_km_layout *l)
     l->every = (size_t)fmax(1, ceil(l->x_max / l->tick / fmax(1, room)));
 }
 
-static double risk_height(const atr_km_layout *l)
-{
-    const atr_canvas *c = &l->canvas;
-    const atr_style   style = {0};
-    const double      width = c->width - 2 * atr_frame_margin(c);
-    if (!l->plot->risk_table) return 0;
-    double height = c->line;
-    for (size_t g = 0; g < l->plot->n_arms; g++) {
-        if (!l->plot->arm[g].events) continue;
-        height += c->line;
-        if (l->stacked)
-            height += atr_text_height(c, l->plot->arm[g].risk_label, width, &style);
-    }
-    return height;
-}
-
 /* From the axis down: its numbers, its label, the table, the caption.  Returns the end. */
 static double lay_below(atr_km_layout *l)
 {
@@ -240,17 +209,32 @@ static double lay_below(atr_km_layout *l)
     l->x_label_top = l->area.bottom + (is_text(l) ? 2 : 1.6 * c->line);
     l->risk_top =
         l->x_label_top + atr_text_height(c, l->plot->x_label, width, &style) + gap;
-    l->caption_top = l->risk_top + risk_height(l) + (l->plot->risk_table ? gap : 0);
+    l->caption_top = atr_km_risk(l, false) + (l->plot->risk_table ? gap : 0);
     return atr_frame_foot(c, &l->plot->frame, l->caption_top, false);
+}
+
+/* That of the preset, but of a narrow figure no higher than it is wide. */
+static double area_height(const atr_km_layout *l)
+{
+    const double wide = l->area.right - l->area.left;
+    return fmax(least_area, fmin(l->canvas.preset->area, wide));
+}
+
+/* Of the whole figure; 0 for none. */
+static double wanted_height(const atr_km_layout *l)
+{
+    atr_plot_frame frame = l->plot->frame;
+    if (frame.height == 0 && !is_text(l)) frame.height = l->canvas.preset->height;
+    return atr_frame_height(&l->canvas, &frame);
 }
 
 /* The height of the axes follows from that of the figure, or the other way round. */
 static void lay_height(atr_km_layout *l)
 {
     const double head = atr_km_head(l, false);
-    const double wanted = atr_frame_height(&l->canvas, &l->plot->frame);
+    const double wanted = wanted_height(l);
     const double least = is_text(l) ? TEXT_ROWS / 2 : least_area;
-    double       high = is_text(l) ? TEXT_ROWS : default_area;
+    double       high = is_text(l) ? TEXT_ROWS : area_height(l);
     l->area.top = head;
     l->area.bottom = head + high;
     const double rest = lay_below(l) - high;
@@ -262,7 +246,10 @@ static void lay_height(atr_km_layout *l)
 static void lay_width(atr_km_layout *l)
 {
     const atr_canvas *c = &l->canvas;
+    const atr_style   style = {0};
     l->area.left = left_margin(l);
+    l->y_label_left = l->area.left - y_number_width(l) - 2 * c->size -
+                      atr_text_height(c, l->plot->y_label, least_area, &style);
     l->area.right = c->width - atr_frame_margin(c) - ceil(number_width(l) / 2);
     if (is_text(l)) l->area.right -= 1;
 }
@@ -309,8 +296,9 @@ atr_status atr_km_layout_build(const atr_plot_km *plot, FILE *script, atr_km_lay
                                atr_error *err)
 {
     *layout = (atr_km_layout){.plot = plot};
-    atr_status status =
-        atr_canvas_begin(&plot->frame, default_width, script, &layout->canvas, err);
+    const atr_preset *preset = atr_preset_of(plot->frame.preset);
+    atr_status        status =
+        atr_canvas_begin(&plot->frame, preset->width, script, &layout->canvas, err);
     if (status) return status;
     choose_end(layout);
     status = check(layout, err);
@@ -325,7 +313,7 @@ atr_status atr_km_layout_build(const atr_plot_km *plot, FILE *script, atr_km_lay
     lay_width(layout);
     if (!atr_km_is_log(layout)) choose_ticks(layout);
     layout->lines_above = layout->marks_above = is_text(layout);
-    layout->key_above = is_text(layout) || plot->n_paths > 0;
+    layout->key_above = is_text(layout) || plot->n_paths > 0 || preset->key;
     status = lay_and_place(layout, err);
     if (status) atr_km_layout_free(layout);
     return status;

@@ -20,7 +20,7 @@ typedef struct {
     atr_box *mark;           /* [n_arms] where the percentages are; empty: not known */
     bool     stacked;        /* labels of the at-risk table above their rows      */
     double   risk_top;       /* of the at-risk table                              */
-    double   x_label_top, caption_top;
+    double   x_label_top, y_label_left, caption_top;
 } atr_km_layout;
 
 /* Lay the figure out.  Release with atr_km_layout_free.

@@ -94,11 +94,12 @@ static atr_status place_lines(atr_km_layout *l, surroundings *s, atr_error *err)
         height += l->canvas.line;
     }
     if (height == 0 || l->lines_above) return ATR_OK;
-    const double  gap = 2 * text_gap;
-    const atr_box room = {l->area.left + gap, l->area.top, l->area.right,
-                          l->area.bottom - gap};
-    if (atr_clutter_find(&s->all, &room, width, height, gap, &l->lines) ||
-        atr_clutter_find(&s->lines, &room, width, height, gap, &l->lines))
+    const double     gap = 2 * text_gap;
+    const atr_corner corner = l->canvas.preset->corner;
+    const atr_box    room = {l->area.left + gap, l->area.top, l->area.right,
+                             l->area.bottom - gap};
+    if (atr_clutter_find(&s->all, &room, width, height, gap, corner, &l->lines) ||
+        atr_clutter_find(&s->lines, &room, width, height, gap, corner, &l->lines))
         return add(s, &l->lines, ATR_NOBODY, err);
     l->lines_above = true;
     return ATR_OK;
@@ -172,11 +173,11 @@ static bool find_label(const atr_km_layout *l, const surroundings *s, size_t arm
                        atr_box *place)
 {
     enum { STEPS = 60 };
-    static const double far = 40, nearest = 9; /* points */
-    const atr_style     style = {0};
-    const double        width = atr_text_width(&l->canvas, l->plot->arm[arm].label, &style);
-    const double        height = l->canvas.size, gap = text_gap + half_line;
-    double              best = 0;
+    const double    far = 4 * l->canvas.size, nearest = 0.9 * l->canvas.size;
+    const atr_style style = {0};
+    const double    width = atr_text_width(&l->canvas, l->plot->arm[arm].label, &style);
+    const double    height = l->canvas.size, gap = text_gap + half_line;
+    double          best = 0;
     for (int i = 0; i < 2 * STEPS; i++) {
         const double left = l->area.left + (l->area.right - l->area.left) * (i / 2) / STEPS;
         const double from = time_at(l, left);

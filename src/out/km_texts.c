@@ -1,13 +1,16 @@
 /* km_texts.c - the texts around the axes of a Kaplan-Meier figure: above them what found
- * no room inside, below them the at-risk table and the caption. */
+ * no room inside, below them what is at the foot. */
 #include "out/axis.h"
 #include "out/frame.h"
-#include "out/km_layout.h"
+#include "out/km_risk.h"
 #include "out/textflow.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Room for the upper half of the number at the top of the axis. */
+static const double above_axes = 0.8;
 
 enum { NUMBER_SIZE = 40, MARK_SIZE = 100 };
 
@@ -63,38 +66,8 @@ double atr_km_head(const atr_km_layout *l, bool draw)
     top = key(l, top, draw);
     for (size_t i = 0; l->lines_above && i < l->plot->n_lines; i++)
         top = sentence(l, top, &style, l->plot->line[i], draw);
-    if (l->canvas.format != ATR_PLOT_TEXT) return top + l->canvas.line / 2;
+    if (l->canvas.format != ATR_PLOT_TEXT) return top + above_axes * l->canvas.line;
     return sentence(l, top, &style, l->plot->y_label, draw);
-}
-
-static void risk_row(const atr_km_layout *l, size_t arm, double top)
-{
-    const atr_events *events = l->plot->arm[arm].events;
-    const atr_style   style = {.align = ATR_ALIGN_CENTER,
-                               .colour = atr_gp_colour(l->plot->arm[arm].look.colour)};
-    for (size_t k = 0; k <= l->n_ticks; k += l->every) {
-        char         text[NUMBER_SIZE];
-        const double time = l->tick * (double)k, n = atr_events_at_risk(events, time);
-        atr_axis_number(text, sizeof text, fabs(n - round(n)) < 1e-6 ? round(n) : n);
-        atr_gp_label_first(&l->canvas, time, top + l->canvas.line / 2, &style, text);
-    }
-}
-
-static void risk_table(const atr_km_layout *l)
-{
-    const atr_canvas *c = &l->canvas;
-    const atr_style   heading = {0};
-    double            top = sentence(l, l->risk_top, &heading, "Number at risk", true);
-    for (size_t g = 0; g < l->plot->n_arms; g++) {
-        const atr_style style = {.colour = atr_gp_colour(l->plot->arm[g].look.colour)};
-        const char     *label = l->plot->arm[g].risk_label;
-        if (!l->plot->arm[g].events) continue;
-        if (l->stacked) top = sentence(l, top, &style, label, true);
-        else if (label)
-            atr_text_write(c, atr_frame_margin(c), top, c->width, &style, label);
-        risk_row(l, g, top);
-        top += c->line;
-    }
 }
 
 void atr_km_foot(const atr_km_layout *l)
@@ -107,6 +80,6 @@ void atr_km_foot(const atr_km_layout *l)
                       2 * fmin(middle, c->width - middle);
     atr_text_write(c, fits ? middle : c->width / 2, l->x_label_top, width, &centred,
                    l->plot->x_label);
-    if (l->plot->risk_table) risk_table(l);
+    atr_km_risk(l, true);
     atr_frame_foot(c, &l->plot->frame, l->caption_top, true);
 }

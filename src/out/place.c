@@ -53,15 +53,18 @@ bool atr_clutter_is_free(const atr_clutter *clutter, const atr_box *box, double 
 }
 
 /* How far (x, y), counted from the upper left in a room of that size, is from a good
- * corner; being in the second best costs a tenth of the room. */
-static double reluctance(double x, double y, double room_x, double room_y)
+ * corner; being in the other one costs a tenth of the room. */
+static double reluctance(double x, double y, double room_x, double room_y,
+                         atr_corner corner)
 {
-    const double second = 0.1 * hypot(room_x, room_y);
-    return fmin(hypot(room_x - x, y), second + hypot(x, room_y - y));
+    const double other = 0.1 * hypot(room_x, room_y);
+    const double upper_right = hypot(room_x - x, y), lower_left = hypot(x, room_y - y);
+    if (corner == ATR_CORNER_LOWER_LEFT) return fmin(lower_left, other + upper_right);
+    return fmin(upper_right, other + lower_left);
 }
 
 bool atr_clutter_find(const atr_clutter *clutter, const atr_box *area, double width,
-                      double height, double gap, atr_box *place)
+                      double height, double gap, atr_corner corner, atr_box *place)
 {
     enum { STEPS = 40 };
     const double room_x = area->right - area->left - width;
@@ -71,7 +74,7 @@ bool atr_clutter_find(const atr_clutter *clutter, const atr_box *area, double wi
     for (int i = 0; i <= STEPS; i++) {
         for (int j = 0; j <= STEPS; j++) {
             const double  x = room_x * i / STEPS, y = room_y * j / STEPS;
-            const double  far = reluctance(x, y, room_x, room_y);
+            const double  far = reluctance(x, y, room_x, room_y, corner);
             const atr_box box = {area->left + x, area->top + y, area->left + x + width,
                                  area->top + y + height};
             if (far >= best || !atr_clutter_is_free(clutter, &box, gap)) continue;

@@ -30,10 +30,10 @@ bool atr_clutter_is_free(const atr_clutter *clutter, const atr_box *box, double 
 double atr_clutter_distance(const atr_clutter *clutter, const atr_box *box, size_t owner,
                             double most);
 
-/* The free place of that size within `area` that is nearest to a corner, the upper right
- * one before the lower left.  False when there is none. */
+/* The free place of that size within `area` that is nearest to one of the two corners,
+ * `corner` before the other.  False when there is none. */
 bool atr_clutter_find(const atr_clutter *clutter, const atr_box *area, double width,
-                      double height, double gap, atr_box *place);
+                      double height, double gap, atr_corner corner, atr_box *place);
 
 void atr_clutter_free(atr_clutter *clutter);
 

@@ -224,7 +224,7 @@ static void write_plot(const layout *l)
     for (size_t a = 0; a < l->plot->n_arms; a++) {
         fprintf(f, "%s$arm%zu using 1:3:2 with boxes ", a ? ", \\\n     " : "plot ", a + 1);
         if (is_text(l)) fprintf(f, "lt %zu", a + 1);
-        else fprintf(f, "fc rgb '%s' fs solid noborder", atr_gp_colour(a));
+        else fprintf(f, "fc rgb '%s' fs solid noborder", atr_gp_colour(&l->canvas, a));
         if (is_text(l)) continue;
         fprintf(f,
                 ", \\\n     $arm%zu using 1:4:(0):($5-$4) with vectors heads size first "

@@ -171,7 +171,7 @@ static void write_title(const layout *l, const atr_box *area, const char *const 
     double            x = area->left;
     for (size_t i = 0; i < 2; i++) {
         atr_style style = small;
-        style.colour = colour[i] ? atr_gp_colour(colour[i] - 1) : NULL;
+        style.colour = colour[i] ? atr_gp_colour(&l->canvas, colour[i] - 1) : NULL;
         atr_text_write(c, x, area->top - 1.5 * atr_text_line(c, &small), area->right - x,
                        &style, text[i]);
         x += atr_text_width(c, text[i], &style) + c->size;
@@ -194,10 +194,10 @@ static void write_curve(const layout *l, size_t a)
     write_x_axis(l, false);
     fputs("set yrange [0:1.02] noextend\nset ytics 0,0.2,1 format '%.1f'\n", f);
     fprintf(f, "plot $curve%zu using 1:2 with lines lc rgb '%s' lw 1.5, \\\n     ", a + 1,
-            atr_gp_colour(0));
+            atr_gp_colour(&l->canvas, 0));
     fprintf(f, "$points%zu using 1:2 with points ", a + 1);
     atr_gp_points(&l->canvas, 6, '+', (double)p->n > dense ? 0.15 : 0.35);
-    fprintf(f, " lc rgb '%s'\n", atr_gp_colour(1));
+    fprintf(f, " lc rgb '%s'\n", atr_gp_colour(&l->canvas, 1));
 }
 
 static void write_residuals(const layout *l, size_t a)
@@ -218,7 +218,7 @@ static void write_residuals(const layout *l, size_t a)
     fprintf(f,
             "plot 0 with lines lc rgb '#999999' lw 0.5, \\\n     $points%zu using 1:3 "
             "with impulses lc rgb '%s'\n",
-            a + 1, atr_gp_colour(1));
+            a + 1, atr_gp_colour(&l->canvas, 1));
 }
 
 /* Printed numbers left of their time, what the curve leaves right of it. */
@@ -249,7 +249,8 @@ static void write_risk(const layout *l, size_t a)
             "\nplot $risk%zu using ($1-d):2 with boxes fc rgb '%s', \\\n     '' using "
             "($1-d):3 with boxes fc rgb '%s', \\\n     '' using ($1+d):4 with boxes fc rgb "
             "'%s'\n",
-            a + 1, atr_gp_colour(0), atr_gp_colour(1), atr_gp_colour(5));
+            a + 1, atr_gp_colour(&l->canvas, 0), atr_gp_colour(&l->canvas, 1),
+            atr_gp_colour(&l->canvas, 5));
 }
 
 static void write_panel(const layout *l, size_t a, size_t panel)

@@ -276,7 +276,7 @@ static void write_plot(const layout *l)
                 f,
                 " lc rgb '%s', \\\n     $median%zu_%zu using 1:2 with lines lw 2 lc rgb "
                 "'#000000'",
-                atr_gp_colour(s), g + 1, s + 1);
+                atr_gp_colour(&l->canvas, s), g + 1, s + 1);
         }
     }
     fputc('\n', f);

@@ -381,7 +381,7 @@ static void write_script(const layout *l)
     write_below(l);
     fputs("plot $rows with points ", l->canvas.script);
     atr_gp_points(&l->canvas, SQUARE, 'o', 1);
-    fprintf(l->canvas.script, " lc rgb '%s'\n", atr_gp_colour(0));
+    fprintf(l->canvas.script, " lc rgb '%s'\n", atr_gp_colour(&l->canvas, 0));
 }
 
 static atr_status check(const atr_plot_forest *plot, atr_error *err)

@@ -200,7 +200,7 @@ static void write_y_label(const atr_km_layout *l)
     const atr_canvas *c = &l->canvas;
     const atr_style   style = {.align = ATR_ALIGN_CENTER, .upward = true};
     if (c->format == ATR_PLOT_TEXT) return;
-    atr_text_write_upward(c, atr_frame_margin(c), (l->area.top + l->area.bottom) / 2,
+    atr_text_write_upward(c, l->y_label_left, (l->area.top + l->area.bottom) / 2,
                           l->area.bottom - l->area.top, &style, l->plot->y_label);
 }
 
@@ -239,7 +239,7 @@ static void write_landmark(const atr_km_layout *l)
     for (size_t g = 0; g < l->plot->n_arms && !l->marks_above; g++) {
         char            text[NUMBER_SIZE];
         const atr_box  *box = &l->mark[g];
-        const atr_style style = {.colour = atr_gp_colour(look_of(l, g).colour)};
+        const atr_style style = {.colour = atr_gp_colour(&l->canvas, look_of(l, g).colour)};
         if (box->right == 0) continue;
         atr_km_percent(text, sizeof text, atr_km_at(l, g, time).value);
         atr_gp_label(&l->canvas, box->left, (box->top + box->bottom) / 2, &style, text,
@@ -259,7 +259,7 @@ static void write_inside(const atr_km_layout *l)
     for (size_t g = 0; g < l->plot->n_arms && !l->key_above; g++) {
         const atr_box  *box = &l->label[g];
         const atr_style style = {.align = ATR_ALIGN_CENTER,
-                                 .colour = atr_gp_colour(look_of(l, g).colour)};
+                                 .colour = atr_gp_colour(&l->canvas, look_of(l, g).colour)};
         const char     *label = l->plot->arm[g].label;
         if (label && *label)
             atr_gp_label(c, (box->left + box->right) / 2, (box->top + box->bottom) / 2,
@@ -285,7 +285,7 @@ static void write_plot(const atr_km_layout *l)
         fprintf(f,
                 "$band%zu with filledcurves closed fc rgb '%s' fs transparent solid 0.15"
                 " noborder",
-                g + 1, atr_gp_colour(look_of(l, g).colour));
+                g + 1, atr_gp_colour(&l->canvas, look_of(l, g).colour));
     }
     for (size_t g = 0; g < l->plot->n_arms; g++) {
         plot_word(f, &begun);
@@ -302,7 +302,9 @@ static void write_plot(const atr_km_layout *l)
         plot_word(f, &begun);
         fprintf(f, "$censored%zu with points ", g + 1);
         atr_gp_points(&l->canvas, PLUS, '+', 0.7);
-        if (!text) fprintf(f, " lw 1 lc rgb '%s'", atr_gp_colour(look_of(l, g).colour));
+        if (!text)
+            fprintf(f, " lw 1 lc rgb '%s'",
+                    atr_gp_colour(&l->canvas, look_of(l, g).colour));
     }
     fputc('\n', f);
 }

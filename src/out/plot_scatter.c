@@ -203,7 +203,7 @@ static void write_plot(const layout *l)
                 s + 1);
         atr_gp_points(&l->canvas, symbols[s % N_SYMBOLS], letters[s % N_SYMBOLS],
                       point_size);
-        if (!is_text(l)) fprintf(f, " lc rgb '%s'", atr_gp_colour(s));
+        if (!is_text(l)) fprintf(f, " lc rgb '%s'", atr_gp_colour(&l->canvas, s));
         first = false;
     }
     fputc('\n', f);
@@ -271,7 +271,8 @@ atr_status atr_plot_scatter_write(const atr_plot_scatter *plot, FILE *script,
     write_data(&l);
     write_axes(&l);
     write_line(&l, 1, "nohead lw 1 lc rgb '#444444'");
-    if (plot->band > 0) write_line(&l, 1 + plot->band, "nohead lw 0.7 dt 2 lc rgb '#888888'");
+    if (plot->band > 0)
+        write_line(&l, 1 + plot->band, "nohead lw 0.7 dt 2 lc rgb '#888888'");
     if (plot->band > 0)
         write_line(&l, 1 / (1 + plot->band), "nohead lw 0.7 dt 2 lc rgb '#888888'");
     head(&l, true);
