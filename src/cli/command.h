@@ -40,6 +40,7 @@ extern const command cmd_km, cmd_logrank, cmd_cox, cmd_rmst, cmd_fit, cmd_cif, c
 extern const command cmd_check, cmd_convert, cmd_reconstruct;
 extern const command cmd_proportion, cmd_rates, cmd_meta, cmd_power, cmd_simulate,
     cmd_teach, cmd_manual, cmd_completion;
+extern const command cmd_turnbull;
 
 /* Run a command on argv[1..]; argv[0] is its name.  Returns the exit status. */
 int command_run(const command *c, int argc, char **argv);

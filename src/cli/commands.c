@@ -5,10 +5,11 @@
 #include <string.h>
 
 const command *const commands[] = {
-    &cmd_km,       &cmd_logrank,    &cmd_cox,     &cmd_rmst,        &cmd_fit,
-    &cmd_cif,      &cmd_check,      &cmd_convert, &cmd_reconstruct, &cmd_validate,
-    &cmd_plot,     &cmd_proportion, &cmd_rates,   &cmd_meta,        &cmd_power,
-    &cmd_simulate, &cmd_teach,      &cmd_manual,  &cmd_completion,  NULL};
+    &cmd_km,       &cmd_logrank,  &cmd_cox,        &cmd_rmst,    &cmd_fit,
+    &cmd_cif,      &cmd_turnbull, &cmd_check,      &cmd_convert, &cmd_reconstruct,
+    &cmd_validate, &cmd_plot,     &cmd_proportion, &cmd_rates,   &cmd_meta,
+    &cmd_power,    &cmd_simulate, &cmd_teach,      &cmd_manual,  &cmd_completion,
+    NULL};
 
 const command *command_find(const char *name)
 {
