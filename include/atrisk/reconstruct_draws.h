@@ -45,12 +45,12 @@ typedef struct {
  *   draws   filled; release with atr_draws_free
  *   notes   when the draws are not worth what they are many (may be NULL)
  *
- * Draws come from several Markov chains that begin apart, one patient or two changing at a
+ * Draws come from several Markov chains that begin apart, a few patients changing at a
  * time.  Points have the density of curve_misfit.h; hazards of the event and of censoring,
- * constant in ten pieces of the follow-up, and the error of clicks are drawn along with
- * the tables; a time that is known only to lie between two others is drawn between them.
- * Printed medians and survival at landmarks are kept within their rounding;
- * a printed hazard ratio is not looked at.  Equal seeds give equal draws.
+ * the dates of the analysis and the error of clicks are drawn along with the tables; a time
+ * that is known only to lie between two others is drawn between them. Printed medians and
+ * survival at landmarks are kept within their rounding; a printed hazard ratio is not
+ * looked at.  Equal seeds give equal draws.
  *
  * O(moves * points); the number of moves grows with the patients and is bounded.
  *

@@ -63,10 +63,23 @@ static void add_path(candidates *c, const atr_points *points, double end)
         add(c, last + (end - last) * (k + 0.5) / pieces, true, false, false);
 }
 
+/* A curve is drawn until its last patient leaves: that is where the points end, when they
+ * go on after the start and no time of the risk table lies between. */
+static double find_end(const atr_figure_arm *arm, const atr_events *start)
+{
+    const double last = start->time[start->n - 1];
+    const double point = arm->points.time[arm->points.n - 1];
+    if (!(point > last) || start->censored[start->n - 1] == 0 || arm->marks.n > 0)
+        return last;
+    for (size_t k = 0; k < arm->risk.n; k++)
+        if (arm->risk.time[k] > last && arm->risk.time[k] <= point) return last;
+    return point;
+}
+
 static void collect(candidates *c, const atr_figure_arm *arm, const atr_events *start,
                     atr_points_source source, size_t regular)
 {
-    const double end = start->time[start->n - 1];
+    const double end = find_end(arm, start);
     const bool   marked = arm->marks.n > 0;
     if (source == ATR_SOURCE_PATH) add_path(c, &arm->points, end);
     else

@@ -32,22 +32,25 @@ static bool allocate(draws_walk *w)
     return whole;
 }
 
-/* In the order of their times, and so segment by segment. */
+/* In the order of their times, and so segment by segment; those censored last leave at the
+ * end. */
 static void settle(draws_walk *w, const atr_events *start)
 {
     const draws_lattice *l = w->lattice;
     size_t               i = 0;
     for (size_t k = 0; k < start->n; k++) {
-        const size_t cell = draws_lattice_cell(l, start->time[k]);
+        const size_t row = draws_lattice_cell(l, start->time[k]);
         const double leaving[DRAWS_WAYS] = {start->censored[k], start->events[k]};
         for (int way = 0; way < DRAWS_WAYS; way++) {
+            const bool   last = way == DRAWS_CENSORED && k + 1 == start->n;
+            const size_t cell = last ? l->n - 1 : row;
             w->count[way][cell] += (int32_t)leaving[way];
             for (double left = leaving[way]; left > 0; left--, i++) {
                 w->cell[i] = (uint32_t)cell;
                 w->way[i] = (uint8_t)way;
             }
         }
-        w->begin[l->segment[cell] + 1] = i;
+        w->begin[l->segment[row] + 1] = i;
     }
     for (size_t s = 0; s < l->n_segments; s++)
         if (w->begin[s + 1] < w->begin[s]) w->begin[s + 1] = w->begin[s];
