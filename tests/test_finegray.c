@@ -229,6 +229,75 @@ Test(finegray, has_score_residuals_that_sum_to_the_score)
     free_data(&d);
 }
 
+/* G just before a time, by its definition; those with an event at a time have left when
+ * others are censored at it. */
+static double uncensored_before(const atr_competing *s, double time)
+{
+    double G = 1;
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->cause[i] || s->time[i] >= time) continue;
+        double at_risk = 0, same = 0;
+        for (size_t k = 0; k < s->n; k++) {
+            const bool together = s->time[k] == s->time[i] && !s->cause[k];
+            at_risk += s->time[k] > s->time[i] || together;
+            same += together;
+        }
+        G *= pow(1 - same / at_risk, 1 / same); /* one factor for each censored then */
+    }
+    return G;
+}
+
+/* The log-likelihood with Breslow's ties, by its definition. */
+static double likelihood(const atr_competing *s, size_t cause, const double *eta)
+{
+    double *G = malloc(s->n * sizeof *G), loglik = 0;
+    for (size_t i = 0; i < s->n; i++) G[i] = uncensored_before(s, s->time[i]);
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->cause[i] != cause) continue;
+        double sum = 0;
+        for (size_t k = 0; k < s->n; k++) {
+            const bool after = s->time[k] >= s->time[i];
+            const bool stays = s->cause[k] && s->cause[k] != cause;
+            if (after || stays) sum += exp(eta[k]) * (after ? 1 : G[i] / G[k]);
+        }
+        loglik += eta[i] - log(sum);
+    }
+    free(G);
+    return loglik;
+}
+
+/* The sums over risk sets, which are built from both ends, are the sums over subjects. */
+Test(finegray, has_the_likelihood_that_its_weights_define)
+{
+    const double beta[] = {.01, -.7, .4};
+    model_data   d;
+    read_data(&d, "mgus2");
+    const size_t               n = d.c.sample.n;
+    double                    *eta = calloc(n, sizeof *eta), scaled[MOST_COLUMNS];
+    const atr_finegray_options options = {0};
+    finegray_problem           problem;
+    cox_point                  point;
+    for (size_t cause = 1; cause <= d.c.sample.n_causes; cause++) {
+        cr_assert(!finegray_problem_build(&d.c.sample, cause, &d.covariates, &options,
+                                          &problem, NULL));
+        cr_assert(problem.cox.n <= n, "%zu rows", problem.cox.n);
+        memset(eta, 0, n * sizeof *eta);
+        for (size_t j = 0; j < d.p; j++) {
+            scaled[j] = beta[j] * problem.cox.scale[j];
+            for (size_t i = 0; i < n; i++) eta[i] += beta[j] * d.x[j][i];
+        }
+        cr_assert(cox_point_alloc(&point, &problem.cox));
+        cox_evaluate(&problem.cox, scaled, &point);
+        const double expected = likelihood(&d.c.sample, cause, eta);
+        cr_expect(close_to(point.loglik, expected, 1e-12), "%.17g, not %.17g", point.loglik,
+                  expected);
+        cox_point_free(&point);
+        finegray_problem_free(&problem);
+    }
+    free(eta);
+    free_data(&d);
+}
+
 Test(finegray, repeats_a_subject_of_weight_two)
 {
     model_data d;

@@ -58,7 +58,8 @@ typedef struct {
  * are no variances but the naive one (NaN).  The likelihood is a weighted one: its ratio
  * test and score test are approximate.
  *
- * Time and memory O(n k p), k the number of values that G takes at events of the cause.
+ * O(n log n) to sort, O(n p^2) for each step of the search and O(n p) for the variances and in
+ * memory.
  *
  * Fails with ATR_EARGUMENT (a cause that is not there, an option),
  * ATR_EDATA or ATR_EMEMORY.

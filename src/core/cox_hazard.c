@@ -103,6 +103,6 @@ bool cox_hazard_build(const cox_problem *problem, const double *beta, cox_hazard
     }
     hazard->sets.beta = beta;
     const cox_visitor visitor = cox_risksets_visitor(hazard, visit);
-    cox_traverse(problem, &visitor);
+    cox_risksets_traverse(&hazard->sets, &visitor);
     return true;
 }

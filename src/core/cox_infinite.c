@@ -183,6 +183,10 @@ bool cox_infinite_restrict(cox_problem *problem, cox_infinite *found)
             if (problem->offset) problem->offset[kept] = problem->offset[i];
             if (problem->subject) problem->subject[kept] = problem->subject[i];
             if (problem->held) problem->held[kept] = problem->held[i];
+            if (problem->fading.whole) {
+                problem->fading.whole[kept] = problem->fading.whole[i];
+                problem->fading.row[kept] = problem->fading.row[i];
+            }
             problem->weight[kept++] = problem->weight[i];
         }
         block->end = kept;

@@ -149,6 +149,6 @@ void cox_evaluate(const cox_problem *problem, const double *beta, cox_point *poi
     memset(point->information, 0, p * p * sizeof *point->information);
     point->sets.beta = beta;
     const cox_visitor visitor = cox_risksets_visitor(point, visit);
-    cox_traverse(problem, &visitor);
+    cox_risksets_traverse(&point->sets, &visitor);
     point->loglik += point->rest;
 }

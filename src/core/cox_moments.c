@@ -44,12 +44,16 @@ void cox_add_matrix(double *into, double factor, const double *from, size_t p)
         for (size_t k = 0; k <= j; k++) into[j * p + k] += factor * from[j * p + k];
 }
 
-static void shift_to(cox_moments *set, double shift, size_t p)
+void cox_moments_scale(cox_moments *set, double factor, size_t p)
 {
-    const double factor = exp(set->shift - shift);
-    set->shift = shift;
     set->sum *= factor;
     for (size_t i = 0; set->spread && i < p * p; i++) set->spread[i] *= factor;
+}
+
+static void shift_to(cox_moments *set, double shift, size_t p)
+{
+    cox_moments_scale(set, exp(set->shift - shift), p);
+    set->shift = shift;
 }
 
 /* With S the new sum and d = x - mean,

@@ -25,6 +25,9 @@ void cox_moments_join(cox_moments *set, double w, double eta, const double *x, d
 /* All of another set join, brought to the same shift. */
 void cox_moments_merge(cox_moments *into, cox_moments *from, double *d, size_t p);
 
+/* All weights are multiplied by a factor. */
+void cox_moments_scale(cox_moments *set, double factor, size_t p);
+
 /* Bring two sets to the larger of their shifts. */
 void cox_moments_align(cox_moments *a, cox_moments *b, size_t p);
 

@@ -285,6 +285,9 @@ void cox_problem_free(cox_problem *problem)
     free(problem->subject);
     free(problem->until);
     cox_cover_free(&problem->cover);
+    free(problem->fading.whole);
+    free(problem->fading.row);
+    free(problem->fading.block);
     free(problem->block);
     free(problem->centre);
     free(problem->scale);

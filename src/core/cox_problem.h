@@ -22,6 +22,16 @@ typedef struct {
     uint32_t stratum;
 } cox_block;
 
+/* Rows may be at risk at times later than their own, but with part of their weight: in a
+ * block k before whole[i] row i has the share block[k] / row[i] of it, at most 1.  Rows
+ * with such blocks stand at the beginning of a fresh one, by `whole`.  All NULL: there are
+ * none. */
+typedef struct {
+    uint32_t *whole; /* [n] first block in which the row has all of its weight */
+    double   *row;   /* [n]        */
+    double   *block; /* [n_blocks] */
+} cox_fading;
+
 /* Only rows that are at risk at some event.  Columns are moved to around
  * 0 in each stratum and divided by their mean absolute value there, which the
  * likelihood does not notice but the arithmetic does. */
@@ -35,6 +45,7 @@ typedef struct {
     uint32_t *until;   /* [n] first block after its own in which the row is no longer
                           at risk; NULL: the next fresh one                          */
     cox_cover  cover;  /* of the rows, when there is until                           */
+    cox_fading fading; /* of their weights                                           */
     cox_block *block;  /* [n_blocks]                                                 */
     size_t     n_blocks;
     double    *centre; /* [n_strata * p] what was taken from the columns              */

@@ -1,11 +1,19 @@
 /* cox_risksets.c - the risk sets of a walk, as moments of the covariates. */
 #include "core/cox_risksets.h"
 
+#include "core/cox_fading.h"
+
 #include <stdlib.h>
+
+static size_t levels_of(const cox_problem *problem)
+{
+    return problem->fading.whole ? cox_fading_levels(problem)
+                                 : cox_traverse_levels(problem);
+}
 
 bool cox_risksets_alloc(cox_risksets *sets, const cox_problem *problem, bool spread)
 {
-    const size_t p = problem->p, n = cox_traverse_levels(problem);
+    const size_t p = problem->p, n = levels_of(problem);
     const size_t each = p + (spread ? p * p : 0);
     *sets = (cox_risksets){.problem = problem};
     sets->level = calloc(n, sizeof *sets->level);
@@ -78,4 +86,10 @@ cox_visitor cox_risksets_visitor(void *self,
                                  void (*visit)(void *self, size_t level, size_t k))
 {
     return (cox_visitor){self, empty, copy, join, visit};
+}
+
+void cox_risksets_traverse(cox_risksets *sets, const cox_visitor *visitor)
+{
+    if (sets->problem->fading.whole) cox_fading_traverse(sets, visitor);
+    else cox_traverse(sets->problem, visitor);
 }

@@ -24,6 +24,9 @@ void cox_risksets_free(cox_risksets *sets);
 cox_visitor cox_risksets_visitor(void *self,
                                  void (*visit)(void *self, size_t level, size_t k));
 
+/* cox_traverse with such a visitor, also when rows fade. */
+void cox_risksets_traverse(cox_risksets *sets, const cox_visitor *visitor);
+
 /* Let rows begin..end-1 join a set. */
 void cox_risksets_join(cox_risksets *sets, cox_moments *set, size_t begin, size_t end);
 

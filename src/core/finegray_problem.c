@@ -117,13 +117,12 @@ static void follow_stratum(finegray_problem *f, size_t first, size_t last, doubl
         G *= fmax(0, pi - c) / pi;
         f->censoring[f->n_censorings++] = (finegray_censoring){f->at[b].time, c, pi};
     }
-    f->censoring[f->n_censorings++] = (finegray_censoring){INFINITY, 0, 1};
 }
 
 static bool follow_censoring(finegray_problem *f)
 {
     double *rest = malloc((f->n + 1) * sizeof *rest);
-    f->censoring = malloc((f->n + f->n_strata) * sizeof *f->censoring);
+    f->censoring = malloc(f->n * sizeof *f->censoring);
     const bool room = rest && f->censoring;
     for (size_t first = 0, last; room && first < f->n; first = last) {
         last = end_of_stratum(f, first);
@@ -133,77 +132,92 @@ static bool follow_censoring(finegray_problem *f)
     return room;
 }
 
-/* Add a row, or only count it while there is no room yet. */
-static void add_row(finegray_problem *f, size_t k, double weight)
+/* The next row is that of the subject at place k. */
+static void add_row(finegray_problem *f, size_t k)
 {
-    if (f->cox.weight) {
-        f->cox.subject[f->cox.n] =
-            (uint32_t)f->at[k].subject; /* below 2^32: see competing.h */
-        f->cox.weight[f->cox.n] = weight;
-    }
-    f->cox.n++;
+    const size_t i = f->cox.n++;
+    f->cox.subject[i] = f->at[k].subject;
+    f->cox.weight[i] = f->at[k].weight;
+    f->cox.fading.whole[i] = f->at[k].block;
+    f->cox.fading.row[i] = f->at[k].G;
 }
 
-/* A range of places. */
+static void add_block(finegray_problem *f, const finegray_place *at, bool fresh)
+{
+    f->cox.block[f->cox.n_blocks] =
+        (cox_block){.time = at->time, .stratum = at->stratum, .fresh = fresh};
+    f->cox.fading.block[f->cox.n_blocks++] = at->G;
+}
+
+/* The subjects of a stratum. */
 typedef struct {
     size_t begin, end;
 } range;
 
-/* Everybody of a stratum at risk at the events of a tie but for those who have them. */
-static void add_risk_set(finegray_problem *f, range stratum, range tie)
+/* A block for each time with events, from the last to the first. */
+static void find_blocks(finegray_problem *f, range stratum)
 {
-    const double G = f->at[tie.begin].G;
-    for (size_t k = stratum.begin; k < tie.begin; k++)
-        if (f->at[k].exit == FINEGRAY_OTHER)
-            add_row(f, k, f->at[k].weight * (G / f->at[k].G));
-    for (size_t k = tie.begin; k < stratum.end; k++)
-        if (k >= tie.end || f->at[k].exit != FINEGRAY_CAUSE) add_row(f, k, f->at[k].weight);
+    const size_t first = f->cox.n_blocks;
+    for (size_t e = stratum.end, b; e > stratum.begin; e = b) {
+        double events = 0;
+        b = begin_of_tie(f, e);
+        for (size_t k = b; k < e; k++) {
+            f->at[k].block = (uint32_t)f->cox.n_blocks; /* of at most n */
+            if (f->at[k].exit == FINEGRAY_CAUSE) events += f->at[k].weight;
+        }
+        f->cox.events += events;
+        if (events > 0) add_block(f, &f->at[b], f->cox.n_blocks == first);
+    }
 }
 
-/* From the last time of a stratum to the first. */
+/* First those whose weights fade, the latest of them first, then block by block who is at
+ * risk no later. */
 static void lay_out_stratum(finegray_problem *f, range stratum)
 {
-    double G = NAN;
+    const size_t first = f->cox.n_blocks;
+    find_blocks(f, stratum);
+    if (f->cox.n_blocks == first) return;
+    for (size_t k = stratum.end; k-- > stratum.begin;)
+        if (f->at[k].exit == FINEGRAY_OTHER && f->at[k].block > first) add_row(f, k);
     for (size_t e = stratum.end, b; e > stratum.begin; e = b) {
         b = begin_of_tie(f, e);
-        double events = 0;
+        if (f->at[b].block == f->cox.n_blocks) break; /* before all events */
+        cox_block *block = &f->cox.block[f->at[b].block];
         for (size_t k = b; k < e; k++)
-            if (f->at[k].exit == FINEGRAY_CAUSE) events += f->at[k].weight;
-        if (events == 0) continue;
-
-        const bool fresh = f->at[b].G != G;
-        if (fresh) add_risk_set(f, stratum, (range){b, e});
-        const size_t deaths = f->cox.n;
+            if (f->at[k].exit == FINEGRAY_CENSORED ||
+                (f->at[k].exit == FINEGRAY_OTHER && f->at[k].block == first))
+                add_row(f, k);
+        block->deaths = f->cox.n;
         for (size_t k = b; k < e; k++)
-            if (f->at[k].exit == FINEGRAY_CAUSE) add_row(f, k, f->at[k].weight);
-        if (f->cox.block)
-            f->cox.block[f->cox.n_blocks] = (cox_block){
-                .deaths = deaths, .end = f->cox.n, .fresh = fresh, .time = f->at[b].time};
-        f->cox.n_blocks++;
-        f->cox.events += events;
-        G = f->at[b].G;
+            if (f->at[k].exit == FINEGRAY_CAUSE) add_row(f, k);
+        block->end = f->cox.n;
     }
 }
 
 static void lay_out(finegray_problem *f)
 {
-    f->cox.n = f->cox.n_blocks = 0;
-    f->cox.events = 0;
     for (size_t first = 0, last; first < f->n; first = last) {
         last = end_of_stratum(f, first);
         lay_out_stratum(f, (range){first, last});
     }
 }
 
+/* Nobody has more than a row and a block. */
 static bool allocate_rows(finegray_problem *f)
 {
-    const size_t rows = f->cox.n + 1, p = f->cox.p;
-    f->cox.x = rows <= SIZE_MAX / p ? calloc(rows * p, sizeof *f->cox.x) : NULL;
-    f->cox.weight = malloc(rows * sizeof *f->cox.weight);
-    f->cox.block = malloc((f->cox.n_blocks + 1) * sizeof *f->cox.block);
-    f->cox.scale = malloc(p * sizeof *f->cox.scale);
-    f->cox.subject = malloc(rows * sizeof *f->cox.subject);
-    return f->cox.x && f->cox.weight && f->cox.block && f->cox.scale && f->cox.subject;
+    const size_t n = f->n, p = f->cox.p;
+    cox_problem *cox = &f->cox;
+    cox->x = n <= SIZE_MAX / p ? calloc(n * p, sizeof *cox->x) : NULL;
+    cox->weight = malloc(n * sizeof *cox->weight);
+    cox->subject = malloc(n * sizeof *cox->subject);
+    cox->fading.whole = malloc(n * sizeof *cox->fading.whole);
+    cox->fading.row = malloc(n * sizeof *cox->fading.row);
+    cox->fading.block = malloc(n * sizeof *cox->fading.block);
+    cox->block = malloc(n * sizeof *cox->block);
+    cox->scale = malloc(p * sizeof *cox->scale);
+    cox->centre = malloc(f->n_strata * p * sizeof *cox->centre);
+    return cox->x && cox->weight && cox->subject && cox->fading.whole && cox->fading.row &&
+           cox->fading.block && cox->block && cox->scale && cox->centre;
 }
 
 /* Column j about its mean and divided by its mean absolute deviation; 0 if constant. */
@@ -220,6 +234,7 @@ static void fill_column(finegray_problem *f, const double *x, size_t j)
 
     const bool varies = deviation > constant * most;
     f->cox.scale[j] = varies ? deviation : 1;
+    for (size_t t = 0; t < f->n_strata; t++) f->cox.centre[t * f->cox.p + j] = mean;
     for (size_t i = 0; varies && i < f->cox.n; i++)
         f->cox.x[i * f->cox.p + j] = (x[f->cox.subject[i]] - mean) / deviation;
 }
@@ -235,7 +250,6 @@ atr_status finegray_problem_build(const atr_competing *sample, size_t cause,
 
     bool room =
         arrange(sample, cause, options->exact_times, problem) && follow_censoring(problem);
-    if (room) lay_out(problem); /* to count the rows */
     room = room && allocate_rows(problem);
     if (room) {
         lay_out(problem);

@@ -1,9 +1,7 @@
 /* finegray_problem.h - Fine and Gray's model laid out as a Cox model.
  *
  * At an event at t those who had another event at T < t are at risk with the weight
- * G(t-)/G(T-).  That ratio changes only when somebody is censored, so the risk sets of
- * events between two censorings grow backwards like any others; before that the risk
- * set starts anew, with everybody in it written down again.  Strata have risk sets and G of
+ * G(t-)/G(T-): each is a row that fades (cox_problem.h).  Strata have risk sets and G of
  * their own and stand one after the other. */
 #ifndef ATRISK_CORE_FINEGRAY_PROBLEM_H
 #define ATRISK_CORE_FINEGRAY_PROBLEM_H
@@ -14,16 +12,18 @@
 typedef enum { FINEGRAY_CENSORED, FINEGRAY_CAUSE, FINEGRAY_OTHER } finegray_exit;
 
 typedef struct {
-    double        time, weight;
-    double        G;       /* probability of not being censored before time     */
-    size_t        before;  /* number of censoring times before time             */
-    size_t        upto;    /* the same, with time itself                        */
-    uint32_t      subject; /* of the sample */
-    uint32_t      stratum;
+    double   time, weight;
+    double   G;       /* probability of not being censored before time     */
+    size_t   before;  /* number of censoring times before time             */
+    size_t   upto;    /* the same, with time itself                        */
+    uint32_t subject; /* of the sample */
+    uint32_t stratum;
+    uint32_t block; /* the first of the stratum that is no later than time; past its
+                       last when there is none                            */
     finegray_exit exit;
 } finegray_place;
 
-/* A time with censorings; after those of a stratum stands one at which nobody is. */
+/* A time with censorings. */
 typedef struct {
     double time, censored, at_risk; /* weighted numbers */
 } finegray_censoring;
