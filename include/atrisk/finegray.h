@@ -7,6 +7,7 @@
 #ifndef ATRISK_FINEGRAY_H
 #define ATRISK_FINEGRAY_H
 
+#include "atrisk/baseline.h"
 #include "atrisk/competing.h"
 #include "atrisk/cox.h"
 
@@ -34,6 +35,8 @@ typedef struct {
                          naive_variance is the inverse information; there is no robust
                          score test                                                   */
     double *sandwich; /* [p * p] variance as if that distribution were known            */
+    size_t  cause;    /* 1..n_causes: that of the model                               */
+    atr_censoring_order order;
 } atr_finegray;
 
 /* Fit the proportional subdistribution hazards model of a cause: a Cox model in which
@@ -58,8 +61,8 @@ typedef struct {
  * are no variances but the naive one (NaN).  The likelihood is a weighted one: its ratio
  * test and score test are approximate.
  *
- * O(n log n) to sort, O(n p^2) for each step of the search and O(n p) for the variances and in
- * memory.
+ * O(n log n) to sort, O(n p^2) for each step of the search and O(n p) for the variances and
+ * in memory.
  *
  * Fails with ATR_EARGUMENT (a cause that is not there, an option),
  * ATR_EDATA or ATR_EMEMORY.
@@ -70,6 +73,32 @@ atr_status atr_finegray_fit(const atr_competing *sample, size_t cause,
                             const atr_covariates       *covariates,
                             const atr_finegray_options *options, atr_finegray *fit,
                             atr_error *err);
+
+/* Predict cumulative incidences, stratum by stratum, for given values of the covariates.
+ *
+ *   sample, covariates  those the fit was made with
+ *   fit                 without infinite coefficients; a redundant one counts as 0
+ *   options             as for atr_baseline_find, without an offset
+ *   baseline            [n_strata] filled: the hazard is the subdistribution hazard of the
+ *                       cause, and survival the probability of not having had the
+ *                       cause.  Release each with atr_baseline_free
+ *
+ * The increments are Breslow's or Efron's of the weighted risk sets, as by survival's
+ * finegray, coxph and survfit.  The variance has their part and that of the coefficients,
+ * fit's variance; the weights count as known in the former.
+ *
+ * Fails with ATR_EARGUMENT (a fit of other data, an offset, a bad level), ATR_EDATA (an
+ * infinite coefficient; a row that is not finite) or ATR_EMEMORY. */
+atr_status atr_finegray_predict(const atr_competing  *sample,
+                                const atr_covariates *covariates, const atr_finegray *fit,
+                                const atr_baseline_options *options, atr_baseline *baseline,
+                                atr_error *err);
+
+/* The cumulative incidence of a row of one stratum at a time, with limits of that level
+ * that are symmetric about it on a scale.  Before the first event it is 0 without limits
+ * (NaN); after the last it is held constant. */
+atr_estimate atr_finegray_incidence(const atr_baseline *baseline, size_t row, double time,
+                                    double level, atr_scale scale);
 
 /* Fit a Cox model of the hazard of a cause: atr_cox_fit, in which other events count as
  * censored.  Arguments as above and there; strata are strata.  Release with atr_cox_free.

@@ -170,6 +170,8 @@ typedef struct {
     const atr_design   *design;
     const atr_finegray *subdistribution;
     const atr_cox      *cause_specific;
+    const atr_baseline *curve; /* [n_strata] as from atr_finegray_predict for the
+                                  report's rows; NULL: there are none            */
 } atr_cif_model;
 
 /* What was not asked for, or cannot be had, is NULL. */
@@ -182,7 +184,9 @@ typedef struct {
     size_t               n_times;
     const double        *time; /* [n_times] at which incidences are shown       */
     size_t               n_models;
-    const atr_cif_model *model; /* [n_models]                                    */
+    const atr_cif_model *model;      /* [n_models]                                    */
+    const atr_patients  *rows;       /* those the models predict for                  */
+    bool                 every_time; /* CSV and JSON: predictions at every event time */
     const atr_notes     *notes;
 } atr_cif_report;
 
@@ -190,7 +194,9 @@ typedef struct {
 void atr_report_cif_text(FILE *stream, const atr_cif_report *report);
 /* One row per step and cause: group,cause,time,n_risk,n_event,n_censor,incidence,
  * std_error,lower,upper; with a model one per hazard and term instead:
- * cause,hazard,term,level,reference,coef,std_error,hr,lower,upper,z,p,kind. */
+ * cause,hazard,term,level,reference,coef,std_error,hr,lower,upper,z,p,kind; with
+ * predictions one per model, row, stratum and time instead:
+ * cause,row,id,stratum,time,incidence,std_error,lower,upper. */
 void       atr_report_cif_csv(FILE *stream, const atr_cif_report *report);
 atr_status atr_report_cif_json(FILE *stream, const atr_cif_report *report, atr_error *err);
 

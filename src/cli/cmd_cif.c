@@ -1,6 +1,7 @@
 /* cmd_cif.c - `atrisk cif`: what happens first, when several things can. */
 #include "atrisk/report.h"
 #include "base/fail.h"
+#include "cli/cif_predictions.h"
 #include "cli/convention.h"
 #include "cli/model.h"
 #include "cli/numbers.h"
@@ -11,11 +12,12 @@
 #include <string.h>
 
 typedef struct {
-    model_arguments model;
-    const char     *censored, *of;
-    text_list       times;
-    int             scale, error, convention, ties, order;
-    double          rho;
+    model_arguments      model;
+    const char          *censored, *of, *cluster;
+    text_list            times;
+    prediction_arguments predict;
+    int                  scale, error, convention, ties, order;
+    double               rho;
 } arguments;
 
 static const arguments defaults = {
@@ -43,7 +45,8 @@ static const option options[] = {
     {OPTION_CHOICE, "std-error", 0, offsetof(arguments, error), "WORD",
      "standard error of the incidences", errors},
     {OPTION_LIST, "times", 0, offsetof(arguments, times), "T,...",
-     "incidences at these times; left out: the earliest of the groups' last times"},
+     "incidences at these times; left out: the earliest of the groups' last times, and "
+     "predictions as CSV or JSON at every event time"},
     {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "TERM,...",
      "hazard ratios of one cause by these covariates"},
     {OPTION_TEXT, "of", 0, offsetof(arguments, of), "CAUSE",
@@ -51,6 +54,14 @@ static const option options[] = {
     MODEL_OPTIONS,
     {OPTION_LIST, "strata", 's', offsetof(patient_arguments, strata), "COLUMN,...",
      "stratify tests and hazard ratios, not the curves, by these columns"},
+    {OPTION_TEXT, "cluster", 0, offsetof(arguments, cluster), "COLUMN",
+     "hazard ratios with a sandwich variance in which rows with the same cell count as "
+     "one"},
+    {OPTION_TEXT, "newdata", 0, offsetof(arguments, predict.newdata), "FILE",
+     "predict incidences for the patients in this file, which has the columns of the "
+     "covariates"},
+    {OPTION_TEXT, "id", 0, offsetof(arguments, predict.id), "COLUMN",
+     "with --newdata: what to call its rows; left out: by number"},
     {OPTION_REAL, "rho", 0, offsetof(arguments, rho), "RHO",
      "weight of Gray's test: the power of those still without the cause"},
     {OPTION_CHOICE, "convention", 0, offsetof(arguments, convention), "WORD",
@@ -82,6 +93,7 @@ typedef struct {
     atr_cif_model    *model;           /* [n_models] */
     atr_finegray     *subdistribution; /* [n_models] */
     atr_cox          *cause_specific;  /* [n_models] */
+    cif_predictions   predictions;
 } results;
 
 static atr_status read_patients(const arguments *args, char *const *operands,
@@ -91,6 +103,7 @@ static atr_status read_patients(const arguments *args, char *const *operands,
     atr_patients_options columns = patient_options(&args->model.in);
     columns.competing = true;
     columns.censored = args->censored;
+    columns.cluster = args->cluster;
     atr_status status = model_terms_read(&args->model, &r->terms, err);
     if (status) return status;
     model_columns(&r->terms, &columns);
@@ -248,9 +261,11 @@ static atr_status fit_model(const arguments *args, results *r, size_t k, atr_not
     const size_t               cause = r->model[k].cause;
     const atr_finegray_options how = {.level = level,
                                       .efron = args->ties == (int)ATR_TIES_EFRON,
-                                      .order = (atr_censoring_order)args->order};
+                                      .order = (atr_censoring_order)args->order,
+                                      .cluster = r->patients.cluster.code};
     const atr_cox_options      cox = {.level = level,
-                                      .ties = convention_ties(args->convention, args->ties)};
+                                      .ties = convention_ties(args->convention, args->ties),
+                                      .cluster = r->patients.cluster.code};
     atr_status status = atr_finegray_fit(&r->sample, cause, &r->design.columns, &how,
                                          &r->subdistribution[k], err);
     if (!status)
@@ -273,17 +288,36 @@ static atr_status model(const arguments *args, results *r, atr_notes *notes, atr
     return status;
 }
 
+/* Predict by each model. */
+static atr_status predict(const arguments *args, results *r, atr_error *err)
+{
+    cif_predictions *p = &r->predictions;
+    atr_status       status = cif_predictions_read(&args->predict, &args->model, &r->terms,
+                                                   &r->patients, r->n_models, p, err);
+    for (size_t k = 0; !status && k < r->n_models; k++) {
+        status = cif_predict(&r->sample, &r->design, &r->subdistribution[k], k, p, err);
+        r->model[k].curve = p->curve + k * p->n_strata;
+    }
+    return status;
+}
+
 /* Options that do not go together. */
 static atr_status check_combination(const arguments *args, atr_error *err)
 {
     const bool of_models = args->of || args->ties != TIES_OF_CONVENTION || args->order ||
-                           args->convention != CONVENTION_R;
+                           args->convention != CONVENTION_R || args->cluster ||
+                           args->predict.newdata;
     if (of_models && !args->model.covariates.n)
         return atr_hint(err,
                         atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
-                                 "--of, --ties, --censorings and --convention are about "
-                                 "hazard ratios"),
+                                 "--of, --ties, --censorings, --convention, --cluster and "
+                                 "--newdata are about models"),
                         "name the covariates with --covariates");
+    if (args->predict.id && !args->predict.newdata)
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "--id names the rows of --newdata, and there are none"),
+                        "name their file with --newdata");
     if (args->ties == (int)ATR_TIES_EXACT)
         return atr_hint(err,
                         atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
@@ -304,6 +338,9 @@ static atr_status write(const arguments *args, const results *r, const atr_notes
                                    .n_strata = r->sample.n_strata,
                                    .n_models = r->n_models,
                                    .model = r->model,
+                                   .rows =
+                                       args->predict.newdata ? &r->predictions.rows : NULL,
+                                   .every_time = args->times.n == 0,
                                    .notes = notes};
     output               out;
     atr_status           status = output_open(args->model.in.result.output, &out, err);
@@ -332,6 +369,7 @@ static void release(results *r)
     free(r->model);
     free(r->subdistribution);
     free(r->cause_specific);
+    cif_predictions_free(&r->predictions);
     atr_design_free(&r->design);
     numbers_free(&r->times);
     model_terms_free(&r->terms);
@@ -355,6 +393,7 @@ static int run(const void *given, char **operands, size_t n_operands)
     if (!status) status = estimate(args, &r, &notes, &err);
     if (!status) status = compare(args, &r, &notes, &err);
     if (!status && args->model.covariates.n) status = model(args, &r, &notes, &err);
+    if (!status && args->predict.newdata) status = predict(args, &r, &err);
     if (!status) command_report_notes(&notes, args->model.in.result.quiet);
     if (!status) status = write(args, &r, &notes, &err);
 
@@ -372,11 +411,12 @@ const command cmd_cif = {
         "Groups are compared by Gray's test, cause by cause.  With covariates there are\n"
         "two hazard ratios: the subdistribution one (Fine and Gray) says who ends up with\n"
         "the cause more often, the cause-specific one in whom it strikes faster; as CSV\n"
-        "they are written in place of the curves.\n\n" COVARIATES_NOTE
-        "  atrisk cif --times 12,24 trial.csv\n"
+        "they are written in place of the curves, and predictions in place of "
+        "both.\n\n" COVARIATES_NOTE "  atrisk cif --times 12,24 trial.csv\n"
         "  atrisk cif --cause status --censored alive --group arm trial.csv\n"
         "  atrisk cif --strata centre --rho 1 trial.csv\n"
-        "  atrisk cif -c age,sex --of relapse --cause status --censored alive trial.csv\n",
+        "  atrisk cif -c age,sex --of relapse --cause status --censored alive trial.csv\n"
+        "  atrisk cif -c age,sex --newdata new.csv --times 12,24 -f csv trial.csv\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

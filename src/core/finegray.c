@@ -220,7 +220,9 @@ atr_status atr_finegray_fit(const atr_competing *sample, size_t cause,
     *fit = (atr_finegray){.model = {.ties = cox.ties,
                                     .level = cox.level,
                                     .exact_times = used.exact_times,
-                                    .robust_score = atr_chisq_test(NAN, 0)}};
+                                    .robust_score = atr_chisq_test(NAN, 0)},
+                          .cause = cause,
+                          .order = used.order};
     if (!status) status = check(sample, cause, err);
     if (!status) status = cox_fit_covariates(covariates, sample->n, err);
     if (!status)

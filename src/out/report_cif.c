@@ -1,5 +1,6 @@
 /* report_cif.c - competing causes. */
 #include "atrisk/report.h"
+#include "out/cif_predictions.h"
 #include "out/cox_terms.h"
 #include "out/csv.h"
 #include "out/describe.h"
@@ -142,6 +143,12 @@ static void write_model(FILE *stream, const atr_cif_report *report, const atr_ci
             cause, cox_ties_title(hazard->ties));
     cox_terms_text(stream, hazard, m->design->term, "cause-specific HR");
     write_wald(stream, &hazard->wald);
+    if (report->patients->cluster.code) {
+        fputs("both models: ", stream);
+        describe_robust_text(stream, report->patients, false);
+        fputc('\n', stream);
+    }
+    if (m->curve) cif_predictions_text(stream, report, m);
 }
 
 void atr_report_cif_text(FILE *stream, const atr_cif_report *report)
@@ -202,6 +209,10 @@ static void csv_terms(FILE *stream, const atr_cif_report *report, const atr_cif_
 
 void atr_report_cif_csv(FILE *stream, const atr_cif_report *report)
 {
+    if (report->rows) {
+        cif_predictions_csv(stream, report);
+        return;
+    }
     if (report->n_models) {
         fputs("cause,hazard,term,level,reference,coef,std_error,hr,lower,upper,z,p,kind\n",
               stream);
@@ -314,6 +325,8 @@ static json_t *models_to_json(const atr_cif_report *report)
                             fit_to_json(&m->subdistribution->model, m->design));
         json_object_set_new(object, "cause_specific_hazard",
                             fit_to_json(m->cause_specific, m->design));
+        if (m->curve)
+            json_object_set_new(object, "predictions", cif_predictions_json(report, m));
         json_array_append_new(list, object);
     }
     return list;
@@ -331,6 +344,12 @@ atr_status atr_report_cif_json(FILE *stream, const atr_cif_report *report, atr_e
     json_object_set_new(document, "conf_type", json_string(atr_scale_name(first->scale)));
     json_object_set_new(document, "std_error_type",
                         json_string(atr_incidence_error_name(first->error)));
+    json_object_set_new(document, "clusters",
+                        report->patients->cluster.code
+                            ? json_integer((json_int_t)report->patients->cluster.n_levels)
+                            : json_null());
+    json_object_set_new(document, "predicted_for",
+                        json_from_text(report->rows ? report->rows->file : NULL));
     json_object_set_new(document, "groups", groups);
     if (report->gray) json_object_set_new(document, "gray_tests", gray_to_json(report));
     if (report->n_models) json_object_set_new(document, "models", models_to_json(report));
