@@ -51,6 +51,27 @@ Test(maxcombo, agrees_with_nested_integrals_in_R)
     golden_csv_free(&golden);
 }
 
+/* Swapping the groups swaps the sides.  A size so large is one on either side, and the
+ * smaller p is that of the side where it was found. */
+Test(maxcombo, has_two_sides)
+{
+    tables t = tables_of_case(case_named("lung"), "sex", "ph.ecog");
+    for (size_t n = 2; n <= 4; n++) {
+        const atr_maxcombo r = test(&t, n);
+        for (size_t s = 0; s < t.n_strata; s++) {
+            const atr_events first = t.table[2 * s];
+            t.table[2 * s] = t.table[2 * s + 1];
+            t.table[2 * s + 1] = first;
+        }
+        const atr_maxcombo swapped = test(&t, n);
+        cr_expect(close_to(r.p_lower, swapped.p_upper, 1e-10));
+        cr_expect(close_to(r.p_upper, swapped.p_lower, 1e-10));
+        const double side = fmin(r.p_lower, r.p_upper);
+        cr_expect(2 * side >= r.p - 1e-10 && side <= r.p, "%g of %g", side, r.p);
+    }
+    tables_free(&t);
+}
+
 /* The weights of the late and the early test add up to those of the level one. */
 Test(maxcombo, is_made_of_scores_that_add_up)
 {

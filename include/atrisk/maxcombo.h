@@ -20,6 +20,9 @@ typedef struct {
     size_t best;    /* where it is */
     double p;       /* two-sided, of a maximum so large, to nine digits; NaN when nothing
                        can be tested */
+    double p_lower; /* one-sided, of a smallest z so small: that the second group has fewer
+                       events; as many digits */
+    double p_upper; /* of a largest z so large: that it has more */
 } atr_maxcombo;
 
 /* Test two groups by the first n weights together, stratified when there are several

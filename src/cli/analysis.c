@@ -126,6 +126,14 @@ atr_status wrong_use(atr_error *err, const char *what, const char *hint)
                     hint);
 }
 
+atr_status threads_check(long threads, atr_error *err)
+{
+    enum { MOST_THREADS = 1024 };
+    if (threads >= 1 && threads <= MOST_THREADS) return ATR_OK;
+    return wrong_use(err, "--threads is a number from 1 to 1024",
+                     "no more than the machine has processors is of use");
+}
+
 static atr_status write_result(const analysis *a, const void *args, const void *results,
                                const atr_notes *notes, atr_error *err)
 {

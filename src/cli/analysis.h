@@ -118,6 +118,9 @@ atr_status judge_notes(bool strict, const atr_notes *notes, atr_error *err);
 /* Options that do not fit together: ATR_EARGUMENT with a way out. */
 atr_status wrong_use(atr_error *err, const char *what, const char *hint);
 
+/* Fails with ATR_EARGUMENT for a --threads that is no number of them. */
+atr_status threads_check(long threads, atr_error *err);
+
 /* The format asked for. */
 result_format result_format_of(const result_arguments *args);
 

@@ -3,7 +3,7 @@
 
 #include "cli/analysis.h"
 
-enum { MOST_REPLICATES = 100000000, MOST_THREADS = 1024 };
+enum { MOST_REPLICATES = 100000000 };
 
 const char *const bootstrap_limits_words[] = {[ATR_BOOTSTRAP_PERCENTILE] = "percentile",
                                               [ATR_BOOTSTRAP_BASIC] = "basic",
@@ -15,10 +15,7 @@ atr_status bootstrap_arguments_check(const bootstrap_arguments *args, atr_error 
     if (args->replicates < 0 || args->replicates == 1 || args->replicates > MOST_REPLICATES)
         return wrong_use(err, "--bootstrap is a number of samples, 2 to 100000000",
                          "1000 are usual for limits");
-    if (args->threads < 1 || args->threads > MOST_THREADS)
-        return wrong_use(err, "--threads is a number from 1 to 1024",
-                         "no more than the machine has processors is of use");
-    return ATR_OK;
+    return threads_check(args->threads, err);
 }
 
 atr_bootstrap_options bootstrap_how(const bootstrap_arguments *args, double level)

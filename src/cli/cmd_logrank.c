@@ -170,11 +170,10 @@ static atr_status read_permutations(const arguments *args, atr_permutation_optio
                                     atr_error *err)
 {
     char *end;
-    *how =
-        (atr_permutation_options){.most_exact = most_arrangements,
-                                  .draws = 1,
-                                  .seed = (uint64_t)args->seed,
-                                  .threads = args->threads > 0 ? (size_t)args->threads : 1};
+    *how = (atr_permutation_options){.most_exact = most_arrangements,
+                                     .draws = 1,
+                                     .seed = (uint64_t)args->seed,
+                                     .threads = (size_t)args->threads};
     if (strcmp(args->permutations, "exact") == 0) return ATR_OK;
     errno = 0;
     const long draws = strtol(args->permutations, &end, 10);
@@ -248,7 +247,9 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     const arguments     *args = given;
     results             *r = found;
     atr_patients_options columns = patient_options(&args->in);
-    atr_status           status =
+    atr_status           status = threads_check(args->threads, err);
+    if (status) return status;
+    status =
         patients_read(&args->in, &columns, operands, n_operands, &r->patients, notes, err);
     if (!status) status = build(args, r, notes, err);
     if (!status) status = test(args, r, notes, err);

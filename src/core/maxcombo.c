@@ -29,18 +29,21 @@ static const double least_sd = 1e-8; /* a smaller one is a rounding error       
  * the last because 1 = (1 - S) + S makes the score of equal weights the sum of the two
  * before: f and g are their shares of its standard deviation. */
 typedef struct {
-    size_t n; /* how many statistics are below m */
+    size_t n;         /* how many statistics are below m */
+    bool   one_sided; /* they, or else their sizes       */
     double m;
     double r, s, a, b, c, f, g;
     double x;         /* of the slice that is being integrated */
     double tolerance; /* absolute */
 } joint;
 
-/* P(|mean + sd Z| >= m) */
-static double outside(double mean, double sd, double m)
+/* P(|mean + sd Z| >= m), or one-sided that of mean + sd Z >= m */
+static double outside(const joint *j, double mean, double sd)
 {
-    if (!(sd > least_sd)) return fabs(mean) >= m;
-    return atr_normal_tail((m - mean) / sd) + atr_normal_tail((m + mean) / sd);
+    const double m = j->m;
+    if (!(sd > least_sd)) return (j->one_sided ? mean : fabs(mean)) >= m;
+    const double above = atr_normal_tail((m - mean) / sd);
+    return j->one_sided ? above : above + atr_normal_tail((m + mean) / sd);
 }
 
 typedef struct {
@@ -52,13 +55,14 @@ static range allowed(const joint *j)
 {
     range early = {(-j->m - j->f * j->x) / j->g, (j->m - j->f * j->x) / j->g};
     if (j->n > EARLY) early = (range){fmax(early.low, -j->m), fmin(early.high, j->m)};
+    if (j->one_sided) early.low = -INFINITY;
     return early;
 }
 
 static double middle_outside(double t, const void *context)
 {
     const joint *j = context;
-    return atr_normal_density(t) * outside(j->a * j->x + j->b * t, j->c, j->m);
+    return atr_normal_density(t) * outside(j, j->a * j->x + j->b * t, j->c);
 }
 
 /* The density at x times the probability that another statistic is m or more. */
@@ -71,7 +75,7 @@ static double slice(double x, const void *context)
     if (!(early.low < early.high)) return atr_normal_density(x);
     if (!(j.s > least_sd)) {
         const bool   inside = mean > early.low && mean < early.high;
-        const double middle = j.n > MIDDLE ? outside(j.a * x, j.c, j.m) : 0;
+        const double middle = j.n > MIDDLE ? outside(&j, j.a * x, j.c) : 0;
         return atr_normal_density(x) * (inside ? middle : 1);
     }
     const double low = (early.low - mean) / j.s, high = (early.high - mean) / j.s;
@@ -93,6 +97,17 @@ static double p_value(joint *j)
     return p_late + atr_integrate(slice, j, -reach, -kink, j->tolerance) +
            atr_integrate(slice, j, -kink, 0, j->tolerance) +
            atr_integrate(slice, j, 0, kink, j->tolerance) +
+           atr_integrate(slice, j, kink, reach, j->tolerance);
+}
+
+/* The same of x < m, where high bounds only are left.  m may be anything. */
+static double p_value_one_sided(joint *j)
+{
+    const double p_late = atr_normal_tail(j->m), reach = fmin(j->m, far);
+    const double kink = fmax(-far, fmin(reach, (1 - j->g) * j->m / j->f));
+    j->tolerance = digits * p_late;
+    if (reach <= -far) return 1;
+    return p_late + atr_integrate(slice, j, -far, kink, j->tolerance) +
            atr_integrate(slice, j, kink, reach, j->tolerance);
 }
 
@@ -153,6 +168,24 @@ static void find_maximum(atr_maxcombo *result)
     }
 }
 
+/* Of a maximum of sign times z that is as large as the one found. */
+static double p_one_sided(const atr_maxcombo *result, double sign)
+{
+    joint j = joint_of(result);
+    j.one_sided = true;
+    j.m = NAN;
+    for (size_t a = 0; a < result->n; a++) j.m = fmax(j.m, sign * result->z[a]);
+    if (isnan(j.m)) return NAN;
+    return isnan(result->z[LATE]) ? atr_normal_tail(j.m) : p_value_one_sided(&j);
+}
+
+static double p_two_sided(const atr_maxcombo *result)
+{
+    joint j = joint_of(result);
+    if (isnan(j.m)) return NAN;
+    return isnan(result->z[LATE]) ? 2 * atr_normal_tail(j.m) : p_value(&j);
+}
+
 atr_status atr_maxcombo_test(const atr_events *tables, size_t n_strata, size_t n,
                              atr_maxcombo *result, atr_error *err)
 {
@@ -171,9 +204,8 @@ atr_status atr_maxcombo_test(const atr_events *tables, size_t n_strata, size_t n
     result->n = n;
     correlate(result);
     find_maximum(result);
-    joint j = joint_of(result);
-    if (isnan(result->maximum)) result->p = NAN;
-    else if (isnan(result->z[LATE])) result->p = 2 * atr_normal_tail(j.m);
-    else result->p = p_value(&j);
+    result->p = p_two_sided(result);
+    result->p_lower = p_one_sided(result, -1);
+    result->p_upper = p_one_sided(result, 1);
     return ATR_OK;
 }

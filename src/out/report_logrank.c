@@ -214,6 +214,9 @@ static void write_maxcombo(FILE *stream, const atr_maxcombo *m)
     fprintf(stream, "largest |z| = %s at %s; ", format_fixed(a, m->maximum, Z_DECIMALS),
             atr_maxcombo_weight_name(m->best));
     fprintf(stream, "of the maximum p = %s\n", format_p(a, m->p, log(m->p)));
+    fprintf(stream, "one-sided: fewer events in the second group p = %s, ",
+            format_p(a, m->p_lower, log(m->p_lower)));
+    fprintf(stream, "more p = %s\n", format_p(a, m->p_upper, log(m->p_upper)));
 }
 
 static void write_permutation(FILE *stream, const atr_logrank_report *report)

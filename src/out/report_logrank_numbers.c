@@ -93,6 +93,8 @@ static void write_maxcombo(const row *pair, const atr_maxcombo *m)
                                                         "maxcombo_10", "maxcombo_11"};
     for (size_t k = 0; k < m->n; k++) write_number(pair, name[k], m->z[k]);
     write_p(pair, "maxcombo", m->maximum, m->p);
+    write_p(pair, "maxcombo_lower", NAN, m->p_lower);
+    write_p(pair, "maxcombo_upper", NAN, m->p_upper);
 }
 
 static void write_permutation(const row *pair, const atr_permutation *t)
@@ -221,6 +223,8 @@ static json_t *maxcombo_to_json(const atr_maxcombo *m)
         object, "best",
         json_from_text(isnan(m->p) ? NULL : atr_maxcombo_weight_name(m->best)));
     json_object_set_new(object, "p", json_from_number(m->p));
+    json_object_set_new(object, "p_lower", json_from_number(m->p_lower));
+    json_object_set_new(object, "p_upper", json_from_number(m->p_upper));
     return object;
 }
 

@@ -45,6 +45,8 @@ void kind_maxcombo(block *b)
         snprintf(key, sizeof key, "p%zu", n);
         check_number(b, b->result, key, got.p,
                      n == ATR_MAXCOMBO_MOST ? MAXCOMBO_ALL : MAXCOMBO);
+        if (n + 1 == ATR_MAXCOMBO_MOST)
+            check_number(b, b->result, "p3_onesided_lower", got.p_lower, MAXCOMBO);
     }
     study_free(&s);
 }

@@ -123,7 +123,6 @@ static const rule omissions[] = {
     {"parametric", "max_abs_gradient", "a figure about the reference's own search"},
     {"fine_gray", "weighted_cox.n_expanded_rows", "a figure about the reference's own way"},
     {"turnbull", "r_survfit.*", "where a search stops is not a result"},
-    {"maxcombo", "p3_onesided_lower", "the library has the two-sided test"},
     {"maxcombo", "p4_error", "a figure about the reference's own integration"},
     {"permutation", "mean_permutation", "0 but for rounding"},
     {"cox_separation", "r_default.*", "where a search stops is not a result"},
