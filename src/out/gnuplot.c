@@ -177,8 +177,7 @@ static void finish_label(const atr_canvas *canvas, double y, const atr_style *st
     fputs(" noenhanced front\n", f);
 }
 
-/* A text as the preset writes decimals. */
-static void write_words(const atr_canvas *canvas, const char *text, size_t length)
+void atr_gp_words(const atr_canvas *canvas, const char *text, size_t length)
 {
     const bool raised = canvas->format != ATR_PLOT_TEXT && canvas->preset->raised_point;
     write_text(canvas->script, text, length, raised);
@@ -188,7 +187,7 @@ void atr_gp_label(const atr_canvas *canvas, double x, double y, const atr_style 
                   const char *text, size_t length)
 {
     fputs("set label ", canvas->script);
-    write_words(canvas, text, length);
+    atr_gp_words(canvas, text, length);
     fprintf(canvas->script, " at screen %.6f", atr_gp_screen_x(canvas, x));
     finish_label(canvas, y, style);
 }
@@ -197,7 +196,7 @@ void atr_gp_label_first(const atr_canvas *canvas, double x, double y,
                         const atr_style *style, const char *text)
 {
     fputs("set label ", canvas->script);
-    write_words(canvas, text, strlen(text));
+    atr_gp_words(canvas, text, strlen(text));
     fputs(" at first ", canvas->script);
     atr_gp_number(canvas->script, x);
     finish_label(canvas, y, style);

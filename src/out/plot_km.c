@@ -157,12 +157,14 @@ static void write_data(const atr_km_layout *l)
     for (size_t k = 0; k < l->plot->n_paths; k++) write_path(l, k);
 }
 
-static void write_tick(FILE *f, bool first, bool numbered, double time)
+static void write_tick(const atr_canvas *c, bool first, bool numbered, double time)
 {
     char text[NUMBER_SIZE] = "";
     if (numbered) atr_axis_number(text, sizeof text, time);
-    fprintf(f, "%s'%s' ", first ? "" : ", ", text);
-    atr_gp_number(f, time);
+    if (!first) fputs(", ", c->script);
+    atr_gp_words(c, text, strlen(text));
+    fputc(' ', c->script);
+    atr_gp_number(c->script, time);
 }
 
 /* At 1, 2 and 5 times the powers of ten. */
@@ -171,7 +173,7 @@ static void write_log_ticks(const atr_km_layout *l)
     const double slack = 1e-9;
     double       time = l->x_min;
     for (bool first = true; time <= l->x_max * (1 + slack); first = false) {
-        write_tick(l->canvas.script, first, true, time);
+        write_tick(&l->canvas, first, true, time);
         time = atr_axis_round(time * (1 + 3 * slack), 1);
     }
 }
@@ -189,7 +191,7 @@ static void write_axes(const atr_km_layout *l)
     fputs("] noextend\nset xtics (", f);
     if (atr_km_is_log(l)) write_log_ticks(l);
     for (size_t k = 0; k <= l->n_ticks && !atr_km_is_log(l); k++)
-        write_tick(f, k == 0, k % l->every == 0, l->tick * (double)k);
+        write_tick(&l->canvas, k == 0, k % l->every == 0, l->tick * (double)k);
     fprintf(f, ")\nset yrange [%g:%g] noextend\n", scale * l->y_min, scale * l->y_max);
     fprintf(f, "set ytics %g,%g,%g format '%%.%df'\n", scale * l->y_min, scale * l->y_tick,
             scale * l->y_max, atr_axis_decimals(scale * l->y_tick));
