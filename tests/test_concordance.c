@@ -170,11 +170,18 @@ Test(concordance, counts_every_pair)
     expect_all_pairs(ATR_CONCORDANCE_SURVIVAL, 0);
 }
 
-static void expect_jackknife(cox_case c)
+enum { MOST_CLUSTERS = 30 };
+
+/* Rows i, i + n_clusters, ... belong together; 0 clusters: each row by itself. */
+static void expect_jackknife(cox_case c, uint32_t n_clusters)
 {
     double      *risk = coarse_risk(&c);
     const double h = 1e-6;
-    double       variance = 0;
+    double       variance = 0, influence[MOST_CLUSTERS] = {0};
+    uint32_t    *cluster = calloc(c.n, sizeof *cluster);
+    for (size_t i = 0; n_clusters && i < c.n; i++)
+        cluster[i] = 7 * (uint32_t)(i % n_clusters); /* any numbers will do */
+    const atr_concordance_options options = {.cluster = n_clusters ? cluster : NULL};
     for (size_t i = 0; i < c.n; i++) {
         const double w = c.number[c.n + i];
         c.number[c.n + i] = w * (1 + h);
@@ -182,12 +189,15 @@ static void expect_jackknife(cox_case c)
         c.number[c.n + i] = w * (1 - h);
         const double less = concordance_of(&c, risk, NULL).index.value;
         c.number[c.n + i] = w;
-        variance += (more - less) / (2 * h) * ((more - less) / (2 * h));
+        if (n_clusters) influence[i % n_clusters] += (more - less) / (2 * h);
+        else variance += (more - less) / (2 * h) * ((more - less) / (2 * h));
     }
-    const atr_concordance all = concordance_of(&c, risk, NULL);
+    for (size_t k = 0; k < n_clusters; k++) variance += influence[k] * influence[k];
+    const atr_concordance all = concordance_of(&c, risk, &options);
     cr_expect(close_relative(all.index.std_error, sqrt(variance), 1e-7));
     cr_expect(close_relative(all.index.upper - all.index.lower,
                              2 * 1.9599639845400545 * all.index.std_error, 1e-12));
+    free(cluster);
     free(risk);
     cox_case_free(&c);
 }
@@ -195,8 +205,15 @@ static void expect_jackknife(cox_case c)
 Test(concordance, the_error_is_the_jackknife_of_small_changes_of_weight)
 {
     double entry[80];
-    expect_jackknife(cox_case_make(80, ATR_TIES_EFRON));
-    expect_jackknife(late_case(entry, 80));
+    expect_jackknife(cox_case_make(80, ATR_TIES_EFRON), 0);
+    expect_jackknife(late_case(entry, 80), 0);
+}
+
+Test(concordance, rows_of_a_cluster_are_left_out_together)
+{
+    double entry[80];
+    expect_jackknife(cox_case_make(80, ATR_TIES_EFRON), MOST_CLUSTERS);
+    expect_jackknife(late_case(entry, 80), MOST_CLUSTERS);
 }
 
 Test(concordance, only_the_order_of_risks_matters_and_reversing_it_mirrors_c)

@@ -6,14 +6,15 @@
 #include "atrisk/sample.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef enum {
     ATR_CONCORDANCE_HARRELL, /* every comparable pair counts alike                    */
     ATR_CONCORDANCE_UNO,     /* as 1 / G(t-)^2, G being the chance of not being censored
                                 up to the earlier time t: estimates what would be seen
                                 without censoring.  R's "n/G2" and "S/G", which are one */
-    ATR_CONCORDANCE_SURVIVAL /* as 1 / G(t-): events count as in the Peto-Peto test, by S(t-)
-                                in place of the share still at risk.  R's "S"         */
+    ATR_CONCORDANCE_SURVIVAL /* as 1 / G(t-): events count as in the Peto-Peto test, by
+                                S(t-) in place of the share still at risk.  R's "S" */
 } atr_concordance_kind;
 
 typedef struct {
@@ -21,6 +22,8 @@ typedef struct {
     double               level;   /* confidence level, in (0, 1); 0 for 0.95      */
     double               horizon; /* count pairs whose first event is before it; 0: all */
     bool                 exact_times; /* as in atr_events_options */
+    const uint32_t      *cluster; /* [n of the sample] equal for rows that belong together;
+                                     NULL: every row by itself                           */
 } atr_concordance_options;
 
 /* Numbers of pairs, weighted; exact while below 2^53. */
@@ -48,7 +51,8 @@ typedef struct {
  * longer, or is censored at just that time.  C = (concordant + tied_risk / 2) /
  * (concordant + discordant + tied_risk); NaN without a comparable pair.  Somebody who comes
  * under observation late is compared with the events after his entry only.  The standard
- * error is that of the infinitesimal jackknife, G taken as known.  O(n log n).
+ * error is that of the infinitesimal jackknife, G taken as known; the influences of the
+ * rows of a cluster are added up before they are squared.  O(n log n).
  *
  * G falls at a time with d events and c censored of n by (n - d - c)/(n - d): the events
  * come first.  It is estimated within each stratum.

@@ -188,7 +188,8 @@ static atr_status find_concordance(const cox_arguments *args, results *r, atr_er
     const atr_sample             *sample = &model->patients.sample;
     const atr_concordance_options how = {.kind = (atr_concordance_kind)args->concordance,
                                          .level = args->model.in.result.level,
-                                         .exact_times = args->model.in.exact_times};
+                                         .exact_times = args->model.in.exact_times,
+                                         .cluster = model->patients.cluster.code};
     double                       *predictor = calloc(sample->n, sizeof *predictor);
     if (!predictor) return atr_fail_memory(err, "the linear predictor");
     if (model->patients.offset)

@@ -7,11 +7,13 @@
  *     D_i  weight of all comparable pairs with i
  *
  * With C = sum w_i N_i / sum w_i D_i, the derivative of C by w_i is
- * 2 (N_i - C D_i) / sum w_i D_i.
+ * 2 (N_i - C D_i) / sum w_i D_i.  The variance of C is the sum of the squares of w_i times
+ * that, added up within clusters first.
  */
 #include "atrisk/concordance.h"
 
 #include "base/fail.h"
+#include "core/clusters.h"
 #include "core/from_start.h"
 #include "core/late_entry.h"
 #include "core/ties.h"
@@ -30,6 +32,7 @@ typedef struct {
     uint32_t stratum;
     bool     event;
     size_t   rank;                      /* of the risk within the stratum, from 0 */
+    uint32_t cluster;                   /* from 0                     */
     double   time, entry, risk, weight; /* entry -Inf: from the start */
     double   agree, all;                /* N and D                    */
 } subject;
@@ -62,6 +65,8 @@ typedef struct {
     moment          *at;                  /* [n] the times of a stratum            */
     size_t           n_at;
     tree             tree;
+    double          *influence; /* [n_clusters] on C */
+    size_t           n_clusters;
     atr_concordance *result;
 } workplace;
 
@@ -350,9 +355,10 @@ static void report(const workplace *work, size_t n)
     double           variance = 0;
     for (size_t i = 0; i < n; i++) {
         const subject *of = work->of + i;
-        const double   influence = of->weight * (of->agree - C * of->all) / all;
-        variance += influence * influence;
+        work->influence[of->cluster] += of->weight * (of->agree - C * of->all) / all;
     }
+    for (size_t k = 0; k < work->n_clusters; k++)
+        variance += work->influence[k] * work->influence[k];
     result->index = atr_wald(C, sqrt(variance), atr_normal_upper((1 - result->level) / 2));
 }
 
@@ -405,6 +411,17 @@ static bool order_comers(size_t n, workplace *work)
     return true;
 }
 
+static bool number_clusters(size_t n, workplace *work)
+{
+    uint32_t *number = malloc(n * sizeof *number);
+    bool      done =
+        number && clusters_number(work->options->cluster, n, number, &work->n_clusters);
+    for (size_t i = 0; done && i < n; i++) work->of[i].cluster = number[i];
+    free(number);
+    if (done) work->influence = calloc(work->n_clusters, sizeof *work->influence);
+    return done && work->influence;
+}
+
 static atr_status load(const atr_sample *sample, const double *risk, workplace *work,
                        atr_error *err)
 {
@@ -420,6 +437,7 @@ static atr_status load(const atr_sample *sample, const double *risk, workplace *
                                 .event = sample->event[i] == 1,
                                 .risk = risk[i],
                                 .weight = sample->weight ? sample->weight[i] : 1};
+    if (!number_clusters(n, work)) return atr_fail_memory(err, "the clusters");
     const bool exact = work->options->exact_times;
     atr_status status = ATR_OK;
     if (sample->entry) status = load_entries(sample, exact, work->of, err);
@@ -455,5 +473,6 @@ atr_status atr_concordance_find(const atr_sample *sample, const double *risk,
     free(work.comer);
     free(work.at);
     free(work.tree.sum);
+    free(work.influence);
     return status;
 }
