@@ -43,6 +43,7 @@ typedef enum {
     ATR_CODE_SHARED_CLUSTER,  /* rows of one cluster are in several groups      */
     ATR_CODE_BAD_ENSEMBLE,    /* draws that are not numbered, or cannot be combined */
     ATR_CODE_ENSEMBLE,        /* only one of several draws was looked at        */
+    ATR_CODE_WEIGHT_MEANING,  /* fractional weights were taken for repetitions  */
 
     /* 3xx: models */
     ATR_CODE_INFINITE_COEFFICIENT = 301, /* the likelihood rises for ever            */

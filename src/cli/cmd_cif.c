@@ -5,6 +5,7 @@
 #include "cli/convention.h"
 #include "cli/model.h"
 #include "cli/numbers.h"
+#include "cli/robust.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -206,6 +207,7 @@ static atr_status compare(const arguments *args, results *r, atr_notes *notes,
         status = atr_gray_weighted_test(table, r->n, r->sample.n_strata, c + 1, args->rho,
                                         &r->gray[c], err);
     if (!status) note_no_variance(r, notes);
+    if (!status) weights_note_fractions(&r->patients.sample, "Gray's tests", NULL, notes);
     atr_competing_free(table, n);
     free(table);
     return status;

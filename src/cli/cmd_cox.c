@@ -2,6 +2,7 @@
 #include "base/fail.h"
 #include "cli/cox.h"
 #include "cli/ensemble.h"
+#include "cli/robust.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -498,8 +499,12 @@ static int run(const void *given, char **operands, size_t n_operands)
     if (!status) status = bootstrap_arguments_check(&args->bootstrap, &err);
     if (!status) status = numbers_read("times", &args->times, &r.model.times, &err);
     if (!status) status = read_patients(args, operands, n_operands, &r.model, &notes, &err);
-    if (!status && (args->firth || !isnan(args->ridge)))
-        status = cox_penalised(args, &r.model, &notes, &err);
+    const bool penalised = args->firth || !isnan(args->ridge);
+    if (!status && !args->robust && !args->cluster)
+        weights_note_fractions(
+            &r.model.patients.sample, "standard errors, limits and tests",
+            penalised ? NULL : "with --robust they do not, as in R by default", &notes);
+    if (!status && penalised) status = cox_penalised(args, &r.model, &notes, &err);
     else if (!status) status = analyse(args, &r, &notes, &err);
 
     release(&r);

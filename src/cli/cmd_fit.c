@@ -4,6 +4,7 @@
 #include "cli/fit_plot.h"
 #include "cli/model.h"
 #include "cli/numbers.h"
+#include "cli/robust.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -409,6 +410,9 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     if (!status) status = numbers_read("times", &args->times, &r->times, err);
     if (!status) status = check_times(&r->times, err);
     if (!status) status = read_patients(args, operands, n_operands, r, notes, err);
+    if (!status)
+        weights_note_fractions(&r->patients.sample, "limits, p-values, AIC and BIC", NULL,
+                               notes);
     if (!status) status = allocate(r, err);
     if (!status) status = fit(args, r, notes, err);
     if (!status) status = draw(args, r, err);

@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "cli/analysis.h"
 #include "cli/landmark.h"
+#include "cli/robust.h"
 
 #include <errno.h>
 #include <math.h>
@@ -251,6 +252,9 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     if (status) return status;
     status =
         patients_read(&args->in, &columns, operands, n_operands, &r->patients, notes, err);
+    if (!status)
+        weights_note_fractions(&r->patients.sample, "the tests",
+                               "`atrisk cox --robust` does not", notes);
     if (!status) status = build(args, r, notes, err);
     if (!status) status = test(args, r, notes, err);
     if (!status && args->trend) status = test_trend(r, err);

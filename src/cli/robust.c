@@ -35,6 +35,16 @@ atr_status robust_choose(const robust_arguments *args, const atr_patients *patie
     return ATR_OK;
 }
 
+void weights_note_fractions(const atr_sample *sample, const char *errors,
+                            const char *instead, atr_notes *notes)
+{
+    if (!sample->weight || all_whole(sample)) return;
+    atr_note(notes, ATR_WARNING, ATR_CODE_WEIGHT_MEANING,
+             "not all weights are whole numbers, but %s take a weight for the number of "
+             "patients that the row stands for%s%s",
+             errors, instead ? "; " : "", instead ? instead : "");
+}
+
 bool robust_in_several_groups(const atr_patients *patients)
 {
     const atr_sample *s = &patients->sample;

@@ -35,6 +35,12 @@ typedef struct {
 atr_status robust_choose(const robust_arguments *args, const atr_patients *patients,
                          robust_choice *choice, atr_error *err);
 
+/* Warn that weights which are not whole count as repetitions where errors take them so:
+ * what they are (as "limits and tests"), and what to do (as "--robust ..."; NULL: nothing).
+ */
+void weights_note_fractions(const atr_sample *sample, const char *errors,
+                            const char *instead, atr_notes *notes);
+
 /* Has some cluster rows in more than one group? */
 bool robust_in_several_groups(const atr_patients *patients);
 
