@@ -31,7 +31,8 @@ const char *format_significant(char buffer[FORMAT_SIZE], double x, int digits)
 const char *format_fixed(char buffer[FORMAT_SIZE], double x, int decimals)
 {
     if (!isfinite(x)) return special(buffer, x);
-    snprintf(buffer, FORMAT_SIZE, "%.*f", decimals, x);
+    if (fabs(x) < LARGEST_PLAIN) snprintf(buffer, FORMAT_SIZE, "%.*f", decimals, x);
+    else snprintf(buffer, FORMAT_SIZE, "%.5e", x);
     return buffer;
 }
 

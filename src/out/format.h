@@ -10,7 +10,8 @@ enum { FORMAT_SIZE = 40 }; /* large enough for every number below */
  * "-" for NaN, "Inf" for an infinity. */
 const char *format_significant(char buffer[FORMAT_SIZE], double x, int digits);
 
-/* x with so many digits after the point; the same for NaN and Inf. */
+/* x with so many digits after the point, from 1e15 on with an exponent; the same for NaN
+ * and Inf. */
 const char *format_fixed(char buffer[FORMAT_SIZE], double x, int decimals);
 
 /* A time, as short as six digits allow; "NR", not reached, for NaN. */

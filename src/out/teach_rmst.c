@@ -88,7 +88,9 @@ static void compare(lesson *l, const atr_teach_groups *groups, const double *mea
                    se);
     lesson_formula(l, "%g%% limits: %.6f -/+ %.4f x %.6f = %.4f to %.4f", 100 * level, d, z,
                    se, d - z * se, d + z * se);
-    lesson_formula(l, "z = %.4f, p = %.4g", d / se, 2 * atr_normal_tail(fabs(d / se)));
+    if (se > 0)
+        lesson_formula(l, "z = %.4f, p = %.4g", d / se, 2 * atr_normal_tail(fabs(d / se)));
+    else lesson_formula(l, "no z and no p: without scatter there is nothing to divide by");
 }
 
 static atr_status find_horizon(const atr_teach_groups *groups, double asked,
