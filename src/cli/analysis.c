@@ -25,6 +25,13 @@ int result_check(const result_arguments *args, size_t n_operands, size_t most_op
                 ATR_CODE_BAD_LEVEL, args->level);
         return EXIT_WRONG_USE;
     }
+    if (args->json && args->format == FORMAT_CSV) {
+        fprintf(stderr,
+                "atrisk: error[E%d]: --json and --format csv are given together\n"
+                "  hint: leave out one of the two\n",
+                ATR_CODE_USAGE);
+        return EXIT_WRONG_USE;
+    }
     if (n_operands > most_operands) {
         fprintf(
             stderr,

@@ -15,6 +15,10 @@ atr_status bootstrap_arguments_check(const bootstrap_arguments *args, atr_error 
     if (args->replicates < 0 || args->replicates == 1 || args->replicates > MOST_REPLICATES)
         return wrong_use(err, "--bootstrap is a number of samples, 2 to 100000000",
                          "1000 are usual for limits");
+    if (!args->replicates && (args->seed != 1 || args->limits != ATR_BOOTSTRAP_PERCENTILE))
+        return wrong_use(err,
+                         "--seed and --bootstrap-limits are about samples that are drawn",
+                         "add --bootstrap 1000");
     return threads_check(args->threads, err);
 }
 

@@ -407,6 +407,9 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     results         *r = found;
     atr_status       status = check(args, err);
     if (!status) status = choose_families(&args->family, r, err);
+    if (!status && args->knots != defaults.knots &&
+        r->family[r->n_families - 1] != ATR_FAMILY_SPLINE)
+        return wrong_use(err, "--knots is about splines", "add spline to --family");
     if (!status) status = numbers_read("times", &args->times, &r->times, err);
     if (!status) status = check_times(&r->times, err);
     if (!status) status = read_patients(args, operands, n_operands, r, notes, err);

@@ -140,7 +140,8 @@ static atr_status check(const arguments *args, const results *r, atr_error *err)
                          "--life-table cannot tell how long late entrants were exposed",
                          "leave out --entry, or ask for --steps instead");
     if (r->intervals.n && args->reverse)
-        return wrong_use(err, "--life-table has no reverse", "leave out one of the two");
+        return wrong_use(err, "--life-table does not go with --reverse",
+                         "leave out one of the two");
     if (r->intervals.n == 1 && !(r->intervals.value[0] > 0))
         return wrong_use(err, "--life-table: the width of the intervals is not above 0",
                          "for example --life-table 12, or --life-table 0,3,6,12");

@@ -242,16 +242,31 @@ static atr_status test_fixed_time(const arguments *args, results *r, atr_error *
     return status;
 }
 
+/* Options about another test than the one asked for. */
+static atr_status check_combination(const arguments *args, atr_error *err)
+{
+    const bool powers = args->p != defaults.p || args->q != defaults.q;
+    if (powers && args->weight != ATR_WEIGHT_FLEMING_HARRINGTON)
+        return wrong_use(err, "--p and --q are about the test of Fleming and Harrington",
+                         "add --test fleming-harrington");
+    if (args->floor != defaults.floor && args->weight != ATR_WEIGHT_MAGIRR_BURMAN)
+        return wrong_use(err, "--floor is about the test of Magirr and Burman",
+                         "add --test magirr-burman");
+    if (args->seed != defaults.seed && !args->permutations)
+        return wrong_use(err, "--seed is about permutations", "add --permutations 100000");
+    return threads_check(args->threads, err);
+}
+
 static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
                           void *found, atr_notes *notes, atr_error *err)
 {
     const arguments     *args = given;
     results             *r = found;
     atr_patients_options columns = patient_options(&args->in);
-    atr_status           status = threads_check(args->threads, err);
-    if (status) return status;
-    status =
-        patients_read(&args->in, &columns, operands, n_operands, &r->patients, notes, err);
+    atr_status           status = check_combination(args, err);
+    if (!status)
+        status = patients_read(&args->in, &columns, operands, n_operands, &r->patients,
+                               notes, err);
     if (!status)
         weights_note_fractions(&r->patients.sample, "the tests",
                                "`atrisk cox --robust` does not", notes);

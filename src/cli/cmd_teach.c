@@ -79,6 +79,9 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     if (args->step < 0)
         return wrong_use(err, "steps are counted from 1", "--step 2 shows the second only");
     atr_status status = find(operands[0], &r->teach, err);
+    if (!status && !isnan(args->horizon) && r->teach != atr_teach_rmst)
+        return wrong_use(err, "--tau is about restricted means",
+                         "leave it out, or take the lesson rmst");
     if (!status)
         status = patients_read(&args->in, &columns, operands + 1, n_operands - 1,
                                &r->patients, notes, err);
