@@ -4,6 +4,7 @@
 #define ATRISK_REPORT_KM_H
 
 #include "atrisk/bands.h"
+#include "atrisk/bootstrap.h"
 #include "atrisk/cumulative.h"
 #include "atrisk/curve.h"
 #include "atrisk/life_table.h"
@@ -26,6 +27,13 @@ typedef struct {
     const atr_life_table *life;     /* NULL: not wanted                             */
 } atr_km_group;
 
+/* One patient, or one cluster in a group, that moves the curve of the group. */
+typedef struct {
+    size_t        row;    /* of the patients, from 0; the first of a cluster          */
+    const double *change; /* [n_times] survival less that without him, to first order */
+    size_t        most;   /* the time at which that is largest                        */
+} atr_km_influential;
+
 typedef struct {
     const atr_patients *patients;
     size_t              n_groups;
@@ -44,6 +52,11 @@ typedef struct {
                                             or...                                     */
     bool                       sampling; /* ...weights that stand for others          */
     const atr_ensemble_report *ensemble; /* over draws; NULL: there are none */
+    size_t                     n_influential;
+    const atr_km_influential  *influential;    /* [n_influential] the first moves most  */
+    const double              *influence_time; /* [n_times] rising, of their changes    */
+    const atr_bootstrap       *bootstrap; /* [n_quantiles] as atr_bootstrap_quantile has
+                                             them; NULL: not asked for              */
 } atr_km_report;
 
 /* Summary, survival at the times asked for, life tables, and the steps if wanted.  At least
@@ -53,7 +66,13 @@ void atr_report_km_text(FILE *stream, const atr_km_report *report);
  * cumulative_hazard,cumulative_hazard_std_error,band_lower,band_upper.  With life tables
  * one per interval instead: group,start,end,entering,censored,exposed,events,survival,
  * survival_std_error,density,density_std_error,hazard,hazard_std_error. */
-void       atr_report_km_csv(FILE *stream, const atr_km_report *report);
+void atr_report_km_csv(FILE *stream, const atr_km_report *report);
+/* One row per influential patient and time: rank,row,line,cluster,group,time,event,at,
+ * survival,survival_without. */
+void atr_report_km_influence_csv(FILE *stream, const atr_km_report *report);
+/* One row per quantile and group: quantity,prob,group, then as for
+ * atr_report_cox_bootstrap_csv. */
+void       atr_report_km_bootstrap_csv(FILE *stream, const atr_km_report *report);
 atr_status atr_report_km_json(FILE *stream, const atr_km_report *report, atr_error *err);
 
 #endif

@@ -2,8 +2,10 @@
 #include "atrisk/report.h"
 #include "base/fail.h"
 #include "cli/analysis.h"
+#include "cli/bootstrap.h"
 #include "cli/convention.h"
 #include "cli/ensemble.h"
+#include "cli/km_influence.h"
 #include "cli/landmark.h"
 #include "cli/numbers.h"
 #include "cli/robust.h"
@@ -18,16 +20,21 @@ enum {
 };
 
 typedef struct {
-    patient_arguments in;
-    int               convention, scale, estimator, lower, band;
-    text_list         times, quantiles, band_range, life;
-    double            from;
-    bool              reverse, hazards, steps;
-    robust_arguments  robust;
+    patient_arguments   in;
+    int                 convention, scale, estimator, lower, band;
+    text_list           times, quantiles, band_range, life;
+    double              from;
+    bool                reverse, hazards, steps;
+    long                influence;
+    robust_arguments    robust;
+    bootstrap_arguments bootstrap;
 } arguments;
 
-static const arguments defaults = {
-    .in.result.level = 0.95, .scale = SCALE_OF_CONVENTION, .band = BAND_OFF, .from = NAN};
+static const arguments defaults = {.in.result.level = 0.95,
+                                   .scale = SCALE_OF_CONVENTION,
+                                   .band = BAND_OFF,
+                                   .from = NAN,
+                                   .bootstrap = BOOTSTRAP_DEFAULTS};
 
 static const char *const estimators[] = {[ATR_SURVIVAL_KAPLAN_MEIER] = "kaplan-meier",
                                          [ATR_SURVIVAL_NELSON_AALEN] = "nelson-aalen",
@@ -75,6 +82,9 @@ static const option options[] = {
      "follow-up: the curve of which censoring is the event"},
     {OPTION_LIST, "life-table", 0, offsetof(arguments, life), "WIDTH|T,...",
      "actuarial life table by intervals of that width, or that begin then"},
+    {OPTION_WHOLE, "influence", 0, offsetof(arguments, influence), "N",
+     "the N patients, or clusters, that survival at --times depends on most"},
+    BOOTSTRAP_OPTIONS(arguments),
     {OPTION_FLAG, "steps", 0, offsetof(arguments, steps), NULL,
      "text: every step of the curves"},
     RESULT_OPTIONS,
@@ -97,6 +107,8 @@ typedef struct {
     number_list       times, quantiles, band_range, intervals;
     atr_bands_options band_options;
     ensemble          draws;
+    km_influence      influence;
+    atr_bootstrap    *bootstrap; /* [n_quantiles] */
 } results;
 
 static atr_status allocate(results *r, atr_error *err)
@@ -121,6 +133,31 @@ static atr_status allocate(results *r, atr_error *err)
                            .curve = &r->curve[g],
                            .quantile = r->quantile + g * r->quantiles.n};
     return ATR_OK;
+}
+
+/* What goes with curves from the start, each by itself. */
+static atr_status check_influence(const arguments *args, const results *r, atr_error *err)
+{
+    if (args->influence < 0)
+        return wrong_use(err, "--influence is a number of patients", "for example 10");
+    if (args->influence && !r->times.n)
+        return wrong_use(err, "--influence is on survival at --times, and there are none",
+                         "for example --times 12,24");
+    if (args->influence && (args->reverse || args->estimator != ATR_SURVIVAL_KAPLAN_MEIER))
+        return wrong_use(err, "--influence is on the Kaplan-Meier estimate of survival",
+                         "leave out --reverse and --estimator");
+    if (args->bootstrap.replicates && (args->reverse || !isnan(args->from) ||
+                                       args->estimator != ATR_SURVIVAL_KAPLAN_MEIER))
+        return wrong_use(err, "--bootstrap draws from whole Kaplan-Meier curves",
+                         "leave out --reverse, --from and --estimator");
+    if (args->bootstrap.replicates && args->robust.cluster)
+        return wrong_use(err, "--bootstrap draws rows, not clusters",
+                         "leave out --cluster");
+    if (args->bootstrap.replicates && args->influence &&
+        result_format_of(&args->in.result) == FORMAT_CSV)
+        return wrong_use(err, "--bootstrap and --influence are two tables",
+                         "write CSV of one at a time, or both as JSON");
+    return bootstrap_arguments_check(&args->bootstrap, err);
 }
 
 /* Options that do not go together. */
@@ -410,6 +447,27 @@ static atr_status go_through_draws(const arguments *args, results *r, atr_error 
     return ensemble_run(&r->draws, &r->patients, args->in.result.level, measure, &c, err);
 }
 
+static atr_status draw_samples(const arguments *args, results *r, atr_error *err)
+{
+    const atr_bootstrap_options how =
+        bootstrap_how(&args->bootstrap, args->in.result.level);
+    atr_status status = ATR_OK;
+    if (!args->bootstrap.replicates) return ATR_OK;
+    r->bootstrap = calloc(r->quantiles.n, sizeof *r->bootstrap);
+    if (!r->bootstrap) return atr_fail_memory(err, "the samples drawn");
+    for (size_t q = 0; !status && q < r->quantiles.n; q++)
+        status = atr_bootstrap_quantile(&r->patients.sample, r->quantiles.value[q],
+                                        args->in.exact_times, &how, &r->bootstrap[q], err);
+    return status;
+}
+
+static atr_status find_influence(const arguments *args, results *r, atr_error *err)
+{
+    if (!args->influence) return ATR_OK;
+    return km_influence_find(&r->patients, r->table, r->times.value, r->times.n,
+                             (size_t)args->influence, &r->influence, err);
+}
+
 static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
                           void *found, atr_notes *notes, atr_error *err)
 {
@@ -419,6 +477,7 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     atr_status           status = read_lists(args, r, err);
     columns.cluster = args->robust.cluster;
     if (!status) status = check(args, r, err);
+    if (!status) status = check_influence(args, r, err);
     if (!status) choose_band(args, r);
     if (!status)
         status = patients_read_draws(&args->in, &columns, operands, n_operands,
@@ -428,6 +487,8 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     if (!status) status = allocate(r, err);
     if (!status) status = estimate(args, r, notes, err);
     if (!status) status = go_through_draws(args, r, err);
+    if (!status) status = draw_samples(args, r, err);
+    if (!status) status = find_influence(args, r, err);
     return status;
 }
 
@@ -451,11 +512,17 @@ static atr_status write(FILE *stream, const void *given, const void *found,
                                   .sampling = r->errors.sampling,
                                   .band = args->band == BAND_OFF ? NULL : &r->band_options,
                                   .ensemble = r->draws.n ? &r->draws.report : NULL,
+                                  .n_influential = r->influence.n,
+                                  .influential = r->influence.influential,
+                                  .influence_time = r->influence.time,
+                                  .bootstrap = r->bootstrap,
                                   .notes = notes};
     switch (result_format_of(&args->in.result)) {
     case FORMAT_TEXT: atr_report_km_text(stream, &report); break;
     case FORMAT_CSV:
         if (report.ensemble) atr_report_ensemble_csv(stream, report.ensemble);
+        else if (report.bootstrap) atr_report_km_bootstrap_csv(stream, &report);
+        else if (report.n_influential) atr_report_km_influence_csv(stream, &report);
         else atr_report_km_csv(stream, &report);
         break;
     case FORMAT_JSON: return atr_report_km_json(stream, &report, err);
@@ -468,6 +535,10 @@ static void release(void *found)
     results *r = found;
     free_groups(r);
     ensemble_free(&r->draws);
+    km_influence_free(&r->influence);
+    for (size_t q = 0; r->bootstrap && q < r->quantiles.n; q++)
+        atr_bootstrap_free(&r->bootstrap[q]);
+    free(r->bootstrap);
     atr_patients_free(&r->patients);
     numbers_free(&r->times);
     numbers_free(&r->quantiles);

@@ -2,6 +2,7 @@
 #include "atrisk/report.h"
 #include "out/describe.h"
 #include "out/format.h"
+#include "out/km_parts.h"
 #include "out/text_table.h"
 
 #include <math.h>
@@ -298,5 +299,7 @@ void atr_report_km_text(FILE *stream, const atr_km_report *report)
               stream);
     for (size_t g = 0; report->steps && g < report->n_groups; g++)
         write_steps(stream, report, &report->group[g]);
+    if (report->bootstrap) km_bootstrap_text(stream, report);
+    if (report->n_influential) km_influence_text(stream, report);
     if (report->ensemble) atr_report_ensemble_text(stream, report->ensemble);
 }

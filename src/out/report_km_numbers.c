@@ -4,6 +4,7 @@
 #include "out/describe.h"
 #include "out/ensemble_json.h"
 #include "out/json.h"
+#include "out/km_parts.h"
 
 #include <math.h>
 
@@ -211,6 +212,10 @@ atr_status atr_report_km_json(FILE *stream, const atr_km_report *report, atr_err
     for (size_t g = 0; g < report->n_groups; g++)
         json_array_append_new(groups, group_to_json(report, &report->group[g]));
     json_object_set_new(document, "groups", groups);
+    if (report->bootstrap)
+        json_object_set_new(document, "bootstrap", km_bootstrap_json(report));
+    if (report->n_influential)
+        json_object_set_new(document, "influence", km_influence_json(report));
     if (report->ensemble) ensemble_json(document, report->ensemble);
     return json_write(stream, document, err);
 }
