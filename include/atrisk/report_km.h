@@ -70,8 +70,8 @@ void atr_report_km_csv(FILE *stream, const atr_km_report *report);
 /* One row per influential patient and time: rank,row,line,cluster,group,time,event,at,
  * survival,survival_without. */
 void atr_report_km_influence_csv(FILE *stream, const atr_km_report *report);
-/* One row per quantile and group: quantity,prob,group, then as for
- * atr_report_cox_bootstrap_csv. */
+/* One row per quantile and group, and difference: quantity,prob,group,reference, then as
+ * for atr_report_cox_bootstrap_csv. */
 void       atr_report_km_bootstrap_csv(FILE *stream, const atr_km_report *report);
 atr_status atr_report_km_json(FILE *stream, const atr_km_report *report, atr_error *err);
 

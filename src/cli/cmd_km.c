@@ -150,6 +150,10 @@ static atr_status check_influence(const arguments *args, const results *r, atr_e
                                        args->estimator != ATR_SURVIVAL_KAPLAN_MEIER))
         return wrong_use(err, "--bootstrap draws from whole Kaplan-Meier curves",
                          "leave out --reverse, --from and --estimator");
+    if (args->bootstrap.replicates &&
+        convention_quantile(args->convention) != ATR_QUANTILE_MIDPOINT)
+        return wrong_use(err, "--bootstrap takes the middle of a flat piece",
+                         "leave out --convention");
     if (args->bootstrap.replicates && args->robust.cluster)
         return wrong_use(err, "--bootstrap draws rows, not clusters",
                          "leave out --cluster");

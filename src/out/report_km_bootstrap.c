@@ -4,35 +4,60 @@
 #include "out/json.h"
 #include "out/km_parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
-enum { HEADING_SIZE = 40 };
+enum { HEADING_SIZE = 40, LABEL_SIZE = 160 };
+
+/* The quantiles of all groups, then the differences from the first: which group, and which
+ * one it is compared with ("" for none). */
+static const char *group_of(const atr_km_report *report, size_t v)
+{
+    const size_t n = report->n_groups;
+    return report->group[v < n ? v : v - n + 1].label;
+}
+
+static const char *reference_of(const atr_km_report *report, size_t v)
+{
+    return v < report->n_groups ? "" : report->group[0].label;
+}
+
+static const char *label_of(char buffer[LABEL_SIZE], const atr_km_report *report, size_t v)
+{
+    const char *group = group_of(report, v), *reference = reference_of(report, v);
+    if (v < report->n_groups) snprintf(buffer, LABEL_SIZE, "%.75s", group);
+    else snprintf(buffer, LABEL_SIZE, "%.70s vs %.70s: difference", group, reference);
+    return buffer;
+}
 
 void km_bootstrap_text(FILE *stream, const atr_km_report *report)
 {
-    const char **label = calloc(report->n_groups, sizeof *label);
-    char         heading[HEADING_SIZE];
-    for (size_t g = 0; label && g < report->n_groups; g++)
-        label[g] = report->group[g].label;
-    for (size_t q = 0; label && q < report->n_quantiles; q++) {
+    const size_t n = report->bootstrap[0].n;
+    const char **label = calloc(n, sizeof *label);
+    char(*name)[LABEL_SIZE] = calloc(n, sizeof *name), heading[HEADING_SIZE];
+    for (size_t v = 0; label && name && v < n; v++) label[v] = label_of(name[v], report, v);
+    for (size_t q = 0; label && name && q < report->n_quantiles; q++) {
         if (report->prob[q] == 0.5) snprintf(heading, sizeof heading, "median");
         else snprintf(heading, sizeof heading, "q%g", report->prob[q]);
         bootstrap_text(stream, &report->bootstrap[q], heading, label, false);
     }
     free(label);
+    free(name);
 }
 
 void atr_report_km_bootstrap_csv(FILE *stream, const atr_km_report *report)
 {
-    fputs("quantity,prob,group", stream);
+    fputs("quantity,prob,group,reference", stream);
     bootstrap_csv_names(stream);
     for (size_t q = 0; q < report->n_quantiles; q++)
-        for (size_t g = 0; g < report->n_groups; g++) {
-            fputs("quantile", stream);
+        for (size_t v = 0; v < report->bootstrap[q].n; v++) {
+            fputs(v < report->n_groups ? "quantile" : "difference", stream);
             csv_number(stream, report->prob[q]);
             fputc(',', stream);
-            csv_text(stream, report->group[g].label);
-            bootstrap_csv(stream, &report->bootstrap[q], g);
+            csv_text(stream, group_of(report, v));
+            fputc(',', stream);
+            csv_text(stream, reference_of(report, v));
+            bootstrap_csv(stream, &report->bootstrap[q], v);
         }
 }
 
@@ -40,12 +65,17 @@ json_t *km_bootstrap_json(const atr_km_report *report)
 {
     json_t *object = bootstrap_json(&report->bootstrap[0]), *list = json_array();
     for (size_t q = 0; q < report->n_quantiles; q++)
-        for (size_t g = 0; g < report->n_groups; g++) {
-            json_t *one = bootstrap_statistic_json(&report->bootstrap[q].statistic[g]);
+        for (size_t v = 0; v < report->bootstrap[q].n; v++) {
+            const bool own = v < report->n_groups;
+            json_t    *one = bootstrap_statistic_json(&report->bootstrap[q].statistic[v]);
+            json_object_set_new(one, "quantity",
+                                json_string(own ? "quantile" : "difference"));
             json_object_set_new(one, "prob", json_from_number(report->prob[q]));
-            json_object_set_new(one, "group", json_from_text(report->group[g].label));
+            json_object_set_new(one, "group", json_from_text(group_of(report, v)));
+            json_object_set_new(one, "reference",
+                                json_from_text(own ? NULL : reference_of(report, v)));
             json_array_append_new(list, one);
         }
-    json_object_set_new(object, "quantiles", list);
+    json_object_set_new(object, "statistics", list);
     return object;
 }
