@@ -66,6 +66,59 @@ Test(quality, corners_of_the_curve_itself_are_exact)
     atr_quality_free(&q);
 }
 
+/* Falls of a seventh and of a half: 3 of 21, then 9 of 18; as well 1 of 7, and others. */
+static atr_quality judge_shares(const atr_risk_table *risk, double events)
+{
+    const double                s = 0.857143, h = 0.428571; /* exact to six digits */
+    static const double         at[] = {0, 2, 2, 4, 5, 5, 7, 9};
+    const double                curve[] = {1, 1, s, s, s, h, h, h};
+    static double               time[] = {2, 5, 9}, at_risk[] = {21, 18, 9};
+    static double               died[] = {3, 9, 0}, censored[] = {0, 0, 9};
+    const atr_reconstructed_arm rebuilt = {
+        .table = {3, time, at_risk, died, censored, .subjects = 21}};
+    const atr_figure_arm arm = {.points = {8, at, curve, ATR_SOURCE_PATH},
+                                .risk = *risk,
+                                .n = 21,
+                                .events = events};
+    atr_quality          q;
+    atr_error            err = {0};
+    cr_assert(atr_quality_build(&arm, 0, &rebuilt, &q, &err) == ATR_OK, "%s", err.message);
+    return q;
+}
+
+Test(quality, a_fall_that_may_be_other_events_proves_none)
+{
+    const double         between[] = {0, 3}, n_between[] = {21, 12};
+    const double         times[] = {0, 2, 5}, n_times[] = {21, 21, 18};
+    const double         two[] = {0, 3}, n_two[] = {21, 18};
+    const atr_risk_table nothing = {0}, begun = {1, between, n_between, NULL, NULL};
+    const atr_risk_table loose = {2, between, n_between, NULL, NULL};
+    const atr_risk_table close = {2, two, n_two, NULL, NULL};
+    const atr_risk_table tight = {3, times, n_times, NULL, NULL};
+
+    atr_quality q = judge_shares(&nothing, NAN);
+    cr_expect(q.verdict == ATR_QUALITY_USABLE, "%s", q.reason);
+    atr_quality_free(&q);
+    q = judge_shares(&begun, 12); /* two falls in doubt: a total does not settle them */
+    cr_expect(q.verdict == ATR_QUALITY_GOOD, "%s", q.reason);
+    cr_expect(strstr(q.reason, "1 of 7 at risk at time 2 would fall as far as 3 of 21"),
+              "%s", q.reason);
+    atr_quality_free(&q);
+    q = judge_shares(&close, NAN); /* the second may still be 1 of 2 */
+    cr_expect(q.verdict == ATR_QUALITY_GOOD, "%s", q.reason);
+    cr_expect(strstr(q.reason, "1 of 2 at risk at time 5"), "%s", q.reason);
+    atr_quality_free(&q);
+    q = judge_shares(&close, 12); /* a total settles one */
+    cr_expect(q.verdict == ATR_QUALITY_EXACT, "%s", q.reason);
+    atr_quality_free(&q);
+    q = judge_shares(&tight, NAN);
+    cr_expect(q.verdict == ATR_QUALITY_EXACT, "%s", q.reason);
+    atr_quality_free(&q);
+    q = judge_shares(&loose, NAN); /* 12 at risk at 3, where 18 were rebuilt */
+    cr_expect(q.n_missed == 1 && q.verdict != ATR_QUALITY_EXACT, "%s", q.reason);
+    atr_quality_free(&q);
+}
+
 /* Differences of 0.02 up and 0.04 down at two of eight points: by hand. */
 Test(quality, differences_are_counted_over_all_points_with_their_sign)
 {

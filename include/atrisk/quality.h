@@ -48,8 +48,10 @@ typedef struct {
  *
  * A verdict is
  *   exact       the points are corners of a drawn path, each lies within 3 standard
- *               deviations of the curve, every fall and every printed number is met, and
- *               one event more or less would move the curve by more than twice that
+ *               deviations of the curve, every fall and every printed number is met,
+ *               one event more or less would move the curve by more than twice that, and
+ *               no fall may be other events of another number at risk, such as 1 of 4
+ *               instead of 2 of 8
  *   good        RMSE up to 0.014, no difference above 0.05 or one patient, everything
  *               printed is met, and numbers at risk or events were printed.  0.014 is
  *               what people are off by who digitize by hand: Zhang et al., BMC Med. Res.

@@ -33,7 +33,7 @@ static const option options[] = {
     CONSTRAINT_OPTIONS,
     {OPTION_CHOICE, "method", 0, offsetof(arguments, method), "WORD",
      "best: search for whole patients that agree with everything; guyot: as published in "
-     "2012, for comparison; exact: only patients that the curve proves",
+     "2012, for comparison; exact: only patients that draw this very curve",
      method_words},
     CURVE_READING_OPTIONS,
     {OPTION_WHOLE, "draws", 0, offsetof(arguments, draws), "M",

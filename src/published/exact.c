@@ -1,4 +1,4 @@
-/* exact.c - patients that the curve itself proves.
+/* exact.c - patients that draw this very curve.
  *
  * Only the corners of a drawn path are precise enough.  The patients found by the search
  * are an answer if Kaplan-Meier through them meets every corner to the precision it is
@@ -74,7 +74,7 @@ atr_status reconstruct_exact(const atr_figure *figure, atr_reconstructed_arm *re
     }
     if (!status)
         atr_note(notes, ATR_NOTE, ATR_CODE_ASSUMED,
-                 "the events are those that draw this very curve; whether others would is "
-                 "not known, and between events censorings may lie elsewhere");
+                 "the events draw this very curve; the verdict says whether others would, "
+                 "and between events censorings may lie elsewhere");
     return status;
 }

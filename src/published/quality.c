@@ -218,6 +218,22 @@ static bool is_informed(const atr_figure_arm *arm)
     return !isnan(arm->events);
 }
 
+/* The verdict; a curve that is met at every point is asked whether others draw it too. */
+static atr_status judge(const atr_figure_arm *arm, const atr_events *t, const atr_curve *c,
+                        atr_quality *q, atr_error *err)
+{
+    const quality_steps steps = find_steps(t, c, q);
+    quality_doubt       doubt;
+    size_t              n_doubts = 0;
+    if (quality_draws_curve(q, &steps)) {
+        const atr_status status =
+            quality_doubts_count(arm, t, quality_tolerance(q), &doubt, &n_doubts, err);
+        if (status) return status;
+    }
+    quality_judge(q, &steps, n_doubts ? &doubt : NULL, is_informed(arm));
+    return ATR_OK;
+}
+
 atr_status atr_quality_build(const atr_figure_arm *arm, size_t index,
                              const atr_reconstructed_arm *rebuilt, atr_quality *quality,
                              atr_error *err)
@@ -232,11 +248,9 @@ atr_status atr_quality_build(const atr_figure_arm *arm, size_t index,
         compare_points(&arm->points, &curve, quality);
         compare_falls(&arm->points, &curve, quality);
         quality->iae = absolute_area(&arm->points, &curve);
-        const quality_steps steps = find_steps(t, &curve, quality);
-        quality_judge(quality, &steps, is_informed(arm));
-    } else {
-        atr_quality_free(quality);
+        status = judge(arm, t, &curve, quality, err);
     }
+    if (status) atr_quality_free(quality);
     atr_curve_free(&curve);
     return status;
 }

@@ -36,11 +36,16 @@ static const atr_input_fit *worst_input(const atr_quality *q, double *share)
     return worst;
 }
 
-static bool is_exact(const atr_quality *q, const quality_steps *steps)
+double quality_tolerance(const atr_quality *q)
+{
+    return 2 * CERTAIN * q->error;
+}
+
+bool quality_draws_curve(const atr_quality *q, const quality_steps *steps)
 {
     return q->source == ATR_SOURCE_PATH && q->max <= CERTAIN * q->error &&
            q->n_explained == q->n_falls && q->n_missed == 0 &&
-           steps->least_step > 2 * CERTAIN * q->error;
+           steps->least_step > quality_tolerance(q);
 }
 
 /* Too far off to be used?  Then the reason is filled. */
@@ -78,22 +83,34 @@ static bool is_wanting(atr_quality *q, bool informed)
     return true;
 }
 
-void quality_judge(atr_quality *q, const quality_steps *steps, bool informed)
+static void give_reason(atr_quality *q, const quality_steps *steps,
+                        const quality_doubt *doubt)
 {
-    if (is_exact(q, steps)) {
-        q->verdict = ATR_QUALITY_EXACT;
-        snprintf(q->reason, sizeof q->reason,
+    char *const  reason = q->reason;
+    const double within = CERTAIN * q->error;
+    if (q->verdict == ATR_QUALITY_EXACT)
+        snprintf(reason, sizeof q->reason,
                  "every point is met within %.2g, and one event moves the curve by %.2g at "
                  "least",
-                 CERTAIN * q->error, steps->least_step);
-    } else if (is_far_off(q, steps)) {
-        q->verdict = ATR_QUALITY_NOT_USABLE;
-    } else if (is_wanting(q, informed)) {
-        q->verdict = ATR_QUALITY_USABLE;
-    } else {
-        q->verdict = ATR_QUALITY_GOOD;
-        snprintf(q->reason, sizeof q->reason,
+                 within, steps->least_step);
+    else if (doubt)
+        snprintf(reason, sizeof q->reason,
+                 "every point is met within %.2g, but %g of %g at risk at time %g would "
+                 "fall as far as %g of %g",
+                 within, doubt->other_events, doubt->other_at_risk, doubt->time,
+                 doubt->events, doubt->at_risk);
+    else
+        snprintf(reason, sizeof q->reason,
                  "RMSE %.4f, largest difference %.3f, everything printed is met", q->rmse,
                  q->max);
-    }
+}
+
+void quality_judge(atr_quality *q, const quality_steps *steps, const quality_doubt *doubt,
+                   bool informed)
+{
+    if (quality_draws_curve(q, steps) && !doubt) q->verdict = ATR_QUALITY_EXACT;
+    else if (is_far_off(q, steps)) q->verdict = ATR_QUALITY_NOT_USABLE;
+    else if (is_wanting(q, informed)) q->verdict = ATR_QUALITY_USABLE;
+    else q->verdict = ATR_QUALITY_GOOD;
+    if (q->verdict <= ATR_QUALITY_GOOD) give_reason(q, steps, doubt);
 }

@@ -20,7 +20,7 @@ reconstruct_method reconstruct_guyot;
 /* The likeliest event table that agrees with everything given. */
 reconstruct_method reconstruct_best;
 
-/* The same, if the curve proves it. */
+/* The same, if it draws this very curve. */
 reconstruct_method reconstruct_exact;
 
 /* Patients of one arm, counted: events[i] and censored[i] of them leave at time[i].  Times
