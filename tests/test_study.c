@@ -68,6 +68,41 @@ Test(study, is_the_same_when_written_and_read)
     atr_manifest_free(manifest);
 }
 
+/* Patients behind a digitized curve are compared as any; their ratio is counted. */
+Test(study, a_digitized_curve_gives_a_ratio_by_every_method)
+{
+    char        folder[] = "/tmp/atrisk-study-XXXXXX", path[64];
+    const char *name[] = {"c.csv", "r.csv", "m.csv"};
+    const char *text[] = {
+        "curve,time,survival\nA,0,1\nA,6,0.95\nA,12,0.9\nA,18,0.85\nA,24,0.8\n"
+        "B,0,1\nB,6,0.9\nB,12,0.8\nB,18,0.7\nB,24,0.6\n",
+        "curve,time,n_risk\nA,0,100\nA,12,88\nA,24,40\nB,0,100\nB,12,78\nB,24,30\n",
+        "id,curve,risk,arm,versus,hr,ci_low,ci_high\na,c.csv,r.csv,A,B,0.44,0.24,0.80\n"};
+    cr_assert(mkdtemp(folder));
+    for (int k = 0; k < 3; k++) {
+        snprintf(path, sizeof path, "%s/%s", folder, name[k]);
+        FILE *file = fopen(path, "w");
+        cr_assert(file && fputs(text[k], file) >= 0 && fclose(file) == 0);
+    }
+    atr_manifest *manifest;
+    cr_assert(atr_manifest_read(path, &manifest, NULL, NULL) == ATR_OK);
+    atr_study study = judge(manifest, 0);
+    cr_expect(study.origin == ATR_ORIGIN_CURVE && study.patients == 200);
+    cr_expect(study.hr.std_error > 0 && study.hr.method[0]);
+    cr_expect(fabs(log(study.hr.hr) - study.hr.log_hr) < 0.05, "%g", study.hr.hr);
+    cr_expect(study.hr.away >= 0 && study.hr.away < 0.5, "%g", study.hr.away);
+    for (size_t i = 0; i < study.n_claims; i++)
+        cr_expect(study.claim[i].verdict != ATR_VERDICT_CONFIRMED, "%s",
+                  study.claim[i].line);
+    atr_study_free(&study);
+    atr_manifest_free(manifest);
+    for (int k = 0; k < 3; k++) {
+        snprintf(path, sizeof path, "%s/%s", folder, name[k]);
+        remove(path);
+    }
+    remove(folder);
+}
+
 /* However short a line was cut, it is refused, and nothing is left behind. */
 Test(study, a_torn_line_is_refused)
 {

@@ -78,7 +78,7 @@ static void keep_ratio(const atr_validation *v, const atr_validate_options *opti
         kept->std_error = e->hr.result[0].log_hr.std_error;
         kept->method = atr_hr_method_name(e->hr.result[0].method);
     }
-    if (!claim || !e) return;
+    if (!claim || !e || patient_input_of(e, claim)) return;
     const hr_reading r =
         hr_reading_of(e, claim, atr_validate_tolerance(options, e->origin));
     if (!r.found) return;

@@ -91,6 +91,18 @@ static atr_status match_arms(const atr_trial *trial, atr_endpoint *e, atr_error 
     return trial->source ? check_all_there(trial, e, err) : ATR_OK;
 }
 
+/* The comparison that claims are about, by every method. */
+static atr_status compare(const atr_trial *trial, const char *name, atr_endpoint *e,
+                          atr_error *err)
+{
+    choose_comparison(trial, e);
+    const atr_sensitivity_options compared = comparison_of(e);
+    const atr_status status = atr_sample_range(&e->sample, name, &compared, &e->range, err);
+    if (status || e->versus < 0) return status;
+    return atr_hr_conventions_fit(&e->sample, compared.arm, compared.versus, USUAL_LEVEL,
+                                  &e->hr, err);
+}
+
 static atr_status use_file(const atr_trial *trial, atr_endpoint *e, atr_notes *notes,
                            atr_error *err)
 {
@@ -109,12 +121,7 @@ static atr_status use_file(const atr_trial *trial, atr_endpoint *e, atr_notes *n
     e->sample = e->patients.sample;
     status = match_arms(trial, e, err);
     if (status) return status;
-    choose_comparison(trial, e);
-    const atr_sensitivity_options compared = comparison_of(e);
-    status = atr_sample_range(&e->sample, "as read", &compared, &e->range, err);
-    if (status || e->versus < 0) return status;
-    return atr_hr_conventions_fit(&e->sample, compared.arm, compared.versus, USUAL_LEVEL,
-                                  &e->hr, err);
+    return compare(trial, "as read", e, err);
 }
 
 /* ---- patients from a summary ----------------------------------------------- */
@@ -195,11 +202,7 @@ static atr_status use_figure(const atr_trial *trial, atr_endpoint *e, atr_notes 
     atr_error why = {0};
     e->origin = ATR_ORIGIN_CURVE;
     atr_status status = endpoint_figure_rebuild(trial, e, notes, &why);
-    if (!status) {
-        choose_comparison(trial, e);
-        const atr_sensitivity_options compared = comparison_of(e);
-        status = atr_sample_range(&e->sample, "rebuilt", &compared, &e->range, &why);
-    }
+    if (!status) status = compare(trial, "rebuilt", e, &why);
     if (why.code == ATR_CODE_NO_SIZE || why.code == ATR_CODE_TOO_MANY)
         return no_patients(status, &why, e);
     if (status && !why.file[0]) snprintf(why.file, sizeof why.file, "%.255s", e->file);
