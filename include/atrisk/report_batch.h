@@ -18,6 +18,7 @@ typedef struct {
     size_t studies, errors, negative; /* negative: errors included                   */
     size_t claims, verdict[ATR_VERDICT_IMPOSSIBLE + 1];
     size_t compared;    /* hazard ratios that patients speak about                     */
+    size_t rebuilt;     /* of these, by patients behind a digitized curve              */
     size_t prints;      /* of these, how many come out as printed by some method       */
     size_t within_five; /* by Cox's model with Efron's ties, within 5% of the printed one */
     size_t within_ten;

@@ -19,7 +19,8 @@ typedef struct {
 
 /* How the first printed hazard ratio compares with the patients'. */
 typedef struct {
-    double      printed; /* NaN: none was printed                                    */
+    double      printed;           /* NaN: none was printed                               */
+    char        as_printed[48];    /* with its zeros: "0.60"                            */
     double      log_hr, std_error; /* Cox, Efron's ties; NaN: no patients             */
     double      hr;                /* of the method below, slip and all               */
     const char *method;            /* atr_hr_method_name; "" without patients         */

@@ -33,6 +33,7 @@ static void count_ratio(const atr_study *study, atr_batch_summary *s)
     s->prints += hr->prints && (turned || !hr->slip[0]);
     s->within_five += error <= FIVE;
     s->within_ten += error <= TEN;
+    s->rebuilt += study->origin == ATR_ORIGIN_CURVE;
     s->turned += turned;
     s->slips += hr->slip[0] && !turned;
 }

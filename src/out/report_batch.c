@@ -2,6 +2,7 @@
 #include "atrisk/report_batch.h"
 #include "base/fail.h"
 #include "out/format.h"
+#include "out/study_words.h"
 #include "out/text_table.h"
 
 #include <math.h>
@@ -71,6 +72,11 @@ static void write_summary(FILE *stream, const atr_batch_report *report,
             lead, s->compared, s->prints, share(s->prints, s->compared), s->within_five,
             share(s->within_five, s->compared), s->within_ten,
             share(s->within_ten, s->compared), s->median_away);
+    if (s->rebuilt)
+        fprintf(stream,
+                "%s%zu of them by patients behind digitized curves, who are no data of the "
+                "trials\n",
+                lead, s->rebuilt);
     if (s->turned)
         fprintf(stream,
                 "%s%zu of them in the other direction, where it is not said which\n", lead,
@@ -80,28 +86,15 @@ static void write_summary(FILE *stream, const atr_batch_report *report,
                 lead, s->slips);
 }
 
-enum { SENTENCE_SIZE = 1024 };
-
 /* The sentence that decides about a study: that of its worst claim. */
-static const char *decisive(const atr_study *study, char sentence[SENTENCE_SIZE])
+static const char *decisive(const atr_study *study, char error[STUDY_ERROR_SIZE])
 {
     const atr_verdict worst = atr_study_verdict(study);
-    const atr_error  *error = &study->error;
-    sentence[0] = '\0';
-    for (size_t i = 0; i < study->n_claims && !sentence[0]; i++)
-        if (study->claim[i].verdict == worst)
-            snprintf(sentence, SENTENCE_SIZE, "%s", study->claim[i].line);
-    if (error->code && error->line)
-        snprintf(sentence, SENTENCE_SIZE, "%s:%zu: %s", error->file, error->line,
-                 error->message);
-    else if (error->code)
-        snprintf(sentence, SENTENCE_SIZE, "%s: %s", error->file, error->message);
-    return sentence;
-}
-
-static const char *verdict_of(const atr_study *study)
-{
-    return study->error.code ? "error" : atr_verdict_name(atr_study_verdict(study));
+    if (study->error.code) return study_error_text(error, study);
+    for (size_t i = 0; i < study->n_claims; i++)
+        if (study->claim[i].verdict == worst && study->claim[i].line[0])
+            return study->claim[i].line;
+    return "";
 }
 
 static const char *away_text(const atr_study *study, char text[FORMAT_SIZE])
@@ -112,12 +105,11 @@ static const char *away_text(const atr_study *study, char text[FORMAT_SIZE])
     return text;
 }
 
-static void ratio_texts(const atr_study *study, char printed[FORMAT_SIZE],
-                        char found[FORMAT_SIZE])
+static const char *ratio_text(const atr_study *study, char found[FORMAT_SIZE])
 {
-    printed[0] = found[0] = '\0';
-    if (!isnan(study->hr.printed)) snprintf(printed, FORMAT_SIZE, "%g", study->hr.printed);
+    found[0] = '\0';
     if (!isnan(study->hr.log_hr)) format_fixed(found, exp(study->hr.log_hr), 3);
+    return found;
 }
 
 /* ---- text ------------------------------------------------------------------------------
@@ -129,7 +121,7 @@ atr_status atr_report_batch_text(FILE *stream, const atr_batch_report *report,
     static const char *const heads[] = {"study",   "printed", "HR", "std. errors away",
                                         "verdict", "why"};
 
-    char              a[FORMAT_SIZE], b[FORMAT_SIZE], away[FORMAT_SIZE], why[SENTENCE_SIZE];
+    char              found[FORMAT_SIZE], away[FORMAT_SIZE], why[STUDY_ERROR_SIZE];
     size_t            n;
     atr_batch_summary summary;
     atr_status        status = atr_batch_summarise(report, &summary, err);
@@ -141,12 +133,11 @@ atr_status atr_report_batch_text(FILE *stream, const atr_batch_report *report,
     for (size_t j = 0; n && j < sizeof heads / sizeof *heads; j++)
         text_table_add(&table, heads[j]);
     for (size_t i = 0; i < n; i++) {
-        ratio_texts(list[i], a, b);
         text_table_add(&table, list[i]->id);
-        text_table_add(&table, a);
-        text_table_add(&table, b);
+        text_table_add(&table, list[i]->hr.as_printed);
+        text_table_add(&table, ratio_text(list[i], found));
         text_table_add(&table, away_text(list[i], away));
-        text_table_add(&table, verdict_of(list[i]));
+        text_table_add(&table, study_verdict_word(list[i]));
         text_table_add(&table, decisive(list[i], why));
     }
     text_table_end(&table, stream);
@@ -172,7 +163,7 @@ static void markdown_cell(FILE *stream, const char *text)
 atr_status atr_report_batch_markdown(FILE *stream, const atr_batch_report *report,
                                      atr_error *err)
 {
-    char              a[FORMAT_SIZE], b[FORMAT_SIZE], away[FORMAT_SIZE], why[SENTENCE_SIZE];
+    char              found[FORMAT_SIZE], away[FORMAT_SIZE], why[STUDY_ERROR_SIZE];
     size_t            n;
     atr_batch_summary summary;
     atr_status        status = atr_batch_summarise(report, &summary, err);
@@ -187,13 +178,12 @@ atr_status atr_report_batch_markdown(FILE *stream, const atr_batch_report *repor
               "|---|--:|--:|--:|---|---|\n",
               stream);
     for (size_t i = 0; i < n; i++) {
-        ratio_texts(list[i], a, b);
         fputs("|", stream);
         markdown_cell(stream, list[i]->id);
-        markdown_cell(stream, a);
-        markdown_cell(stream, b);
+        markdown_cell(stream, list[i]->hr.as_printed);
+        markdown_cell(stream, ratio_text(list[i], found));
         markdown_cell(stream, away_text(list[i], away));
-        markdown_cell(stream, verdict_of(list[i]));
+        markdown_cell(stream, study_verdict_word(list[i]));
         markdown_cell(stream, decisive(list[i], why));
         fputc('\n', stream);
     }

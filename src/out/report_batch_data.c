@@ -4,6 +4,7 @@
 #include "out/csv.h"
 #include "out/json.h"
 #include "out/study_json.h"
+#include "out/study_words.h"
 
 #include <math.h>
 
@@ -12,6 +13,7 @@
 
 static void write_row(FILE *stream, const atr_study *s, const atr_study_claim *c)
 {
+    char error[STUDY_ERROR_SIZE];
     csv_text(stream, s->id);
     fputc(',', stream);
     csv_text(stream, s->trial);
@@ -33,7 +35,7 @@ static void write_row(FILE *stream, const atr_study *s, const atr_study_claim *c
     fprintf(stream, ",%s", s->hr.slip);
     csv_number(stream, s->hr.away);
     fputc(',', stream);
-    csv_text(stream, s->error.message);
+    csv_text(stream, study_error_text(error, s));
     fputc('\n', stream);
 }
 
@@ -69,6 +71,8 @@ static json_t *summary_to_json(const atr_batch_summary *s)
                         json_integer((json_int_t)s->within_five));
     json_object_set_new(object, "within_10_percent",
                         json_integer((json_int_t)s->within_ten));
+    json_object_set_new(object, "by_rebuilt_patients",
+                        json_integer((json_int_t)s->rebuilt));
     json_object_set_new(object, "turned_round", json_integer((json_int_t)s->turned));
     json_object_set_new(object, "slips", json_integer((json_int_t)s->slips));
     json_object_set_new(object, "median_away", json_from_number(s->median_away));

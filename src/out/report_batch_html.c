@@ -2,6 +2,7 @@
 #include "atrisk/report_batch.h"
 #include "base/fail.h"
 #include "out/format.h"
+#include "out/study_words.h"
 
 #include <math.h>
 #include <string.h>
@@ -60,11 +61,6 @@ static bool is_bad(atr_verdict verdict)
     return verdict == ATR_VERDICT_INCONSISTENT || verdict == ATR_VERDICT_IMPOSSIBLE;
 }
 
-static const char *verdict_of(const atr_study *s)
-{
-    return s->error.code ? "error" : atr_verdict_name(atr_study_verdict(s));
-}
-
 static const char *class_of(const atr_study *s)
 {
     if (atr_study_is_negative(s)) return "v bad";
@@ -107,6 +103,9 @@ static void write_summary(FILE *stream, const atr_batch_summary *s)
     if (s->errors) card(stream, s->errors, 0, "studies that could not be judged");
     if (s->compared) {
         card(stream, s->compared, 0, "hazard ratios with patients");
+        if (s->rebuilt)
+            card(stream, s->rebuilt, 0,
+                 "of them behind digitized curves: no data of the trials");
         card(stream, s->prints, s->compared, "come out as printed");
         card(stream, s->within_five, s->compared, "within 5% of the printed one");
         card(stream, s->within_ten, s->compared, "within 10%");
@@ -150,13 +149,15 @@ static void write_table(FILE *stream, const atr_batch_report *report)
         fputs("</a></td><td>", stream);
         text(stream, s->trial);
         fprintf(stream, "</td><td class=\"n\">%zu</td>", s->patients);
-        if (isnan(s->hr.printed)) fputs("<td class=\"n\"></td>", stream);
-        else fprintf(stream, "<td class=\"n\">%g</td>", s->hr.printed);
+        fputs("<td class=\"n\">", stream);
+        text(stream, s->hr.as_printed);
+        fputs("</td>", stream);
         number_cell(stream, exp(s->hr.log_hr), DECIMALS);
         number_cell(stream, atr_study_distance(s), 2);
         fputs("<td>", stream);
         text(stream, s->hr.method);
-        fprintf(stream, "</td><td class=\"%s\">%s</td></tr>\n", class_of(s), verdict_of(s));
+        fprintf(stream, "</td><td class=\"%s\">%s</td></tr>\n", class_of(s),
+                study_verdict_word(s));
     }
     fputs("</tbody>\n</table>\n", stream);
 }
@@ -186,17 +187,15 @@ static void write_claims(FILE *stream, const atr_study *s)
 
 static void write_study(FILE *stream, const atr_study *s, size_t i, const char *curves)
 {
+    char error[STUDY_ERROR_SIZE];
     fprintf(stream, "<details id=\"s%zu\"%s>\n<summary><b>", i + 1,
             atr_study_is_negative(s) ? " open" : "");
     text(stream, s->id);
     fprintf(stream, "</b> <span class=\"%s\">%s</span></summary>\n", class_of(s),
-            verdict_of(s));
+            study_verdict_word(s));
     if (s->error.code) {
         fputs("<p class=\"bad\">", stream);
-        text(stream, s->error.file);
-        if (s->error.line) fprintf(stream, ":%zu", s->error.line);
-        fputs(": ", stream);
-        text(stream, s->error.message);
+        text(stream, study_error_text(error, s));
         fputs("</p>\n", stream);
         if (s->error.hint[0]) {
             fputs("<p>", stream);

@@ -6,6 +6,7 @@
 #include "published/patient_check.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,6 +73,7 @@ static void keep_ratio(const atr_validation *v, const atr_validate_options *opti
     *kept = no_ratio;
     if (claim) {
         kept->printed = claim->value.value;
+        snprintf(kept->as_printed, sizeof kept->as_printed, "%s", claim->value.text);
         kept->direction_known = !claim->undirected;
     } else if (v->n_endpoints && e->hr.n) {
         kept->log_hr = e->hr.result[0].log_hr.value;

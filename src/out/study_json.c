@@ -30,6 +30,7 @@ static json_t *ratio_to_json(const atr_study_hr *hr)
 {
     json_t *object = json_object();
     json_object_set_new(object, "printed", json_from_number(hr->printed));
+    json_object_set_new(object, "as_printed", json_from_text(hr->as_printed));
     json_object_set_new(object, "log_hr", json_from_number(hr->log_hr));
     json_object_set_new(object, "std_error", json_from_number(hr->std_error));
     json_object_set_new(object, "read_as", json_from_number(hr->hr));
@@ -196,6 +197,7 @@ static bool read_ratio(const json_t *object, atr_study_hr *hr)
                          .direction_known = flag_of(&r, "direction_known"),
                          .prints = flag_of(&r, "prints"),
                          .away = number_of(&r, "away")};
+    snprintf(hr->as_printed, sizeof hr->as_printed, "%.47s", text_of(&r, "as_printed"));
     return r.whole;
 }
 

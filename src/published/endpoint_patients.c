@@ -203,7 +203,7 @@ static atr_status use_figure(const atr_trial *trial, atr_endpoint *e, atr_notes 
     e->origin = ATR_ORIGIN_CURVE;
     atr_status status = endpoint_figure_rebuild(trial, e, notes, &why);
     if (!status) status = compare(trial, "rebuilt", e, &why);
-    if (why.code == ATR_CODE_NO_SIZE || why.code == ATR_CODE_TOO_MANY)
+    if (!trial->source && (why.code == ATR_CODE_NO_SIZE || why.code == ATR_CODE_TOO_MANY))
         return no_patients(status, &why, e);
     if (status && !why.file[0]) snprintf(why.file, sizeof why.file, "%.255s", e->file);
     if (status && err) *err = why;
