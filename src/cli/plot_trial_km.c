@@ -125,14 +125,23 @@ static void describe(const plot_arguments *args, results *r)
     }
 }
 
-/* The latest time at which survival was printed; 0 when none was. */
-static double landmark_of(const results *r)
+/* The last time of the patients, or the end of the axis that was asked for. */
+static double end_of(const plot_arguments *args, const results *r)
+{
+    double end = 0;
+    for (size_t g = 0; g < r->n; g++)
+        if (r->table[g].n) end = fmax(end, r->table[g].time[r->table[g].n - 1]);
+    return args->x_max > 0 ? fmin(end, args->x_max) : end;
+}
+
+/* The latest time up to an end at which survival was printed; 0 when none was. */
+static double landmark_of(const results *r, double end)
 {
     double latest = 0;
     for (size_t i = 0; i < r->trial->trial.n_claims; i++) {
         const atr_claim *claim = &r->trial->trial.claim[i];
         if (claim->statistic == ATR_STATISTIC_SURVIVAL && claim->time > latest &&
-            strcmp(claim->endpoint, r->endpoint->name) == 0)
+            claim->time <= end && strcmp(claim->endpoint, r->endpoint->name) == 0)
             latest = claim->time;
     }
     return latest;
@@ -143,22 +152,22 @@ static atr_status draw(const plot_arguments *args, const results *r, atr_plot_fr
 {
     if (!frame.title) frame.title = r->title;
     frame.caption = r->caption;
-    const atr_plot_km figure = {.frame = frame,
-                                .x_label = args->x_label ? args->x_label : "Months",
-                                .y_label = args->y_label ? args->y_label : r->y_label,
-                                .n_arms = r->n,
-                                .arm = r->arm,
-                                .x_max = args->x_max,
-                                .tick = args->tick > 0 ? args->tick : MONTHS_PER_YEAR,
-                                .landmark =
-                                    args->landmark > 0 ? args->landmark : landmark_of(r),
-                                .percent = args->percent,
-                                .bands = !args->no_bands,
-                                .censored = !args->no_censored,
-                                .risk_table = plot_risk_table(args),
-                                .medians = args->medians,
-                                .n_lines = r->n_lines,
-                                .line = r->text};
+    const atr_plot_km figure = {
+        .frame = frame,
+        .x_label = args->x_label ? args->x_label : "Months",
+        .y_label = args->y_label ? args->y_label : r->y_label,
+        .n_arms = r->n,
+        .arm = r->arm,
+        .x_max = args->x_max,
+        .tick = args->tick > 0 ? args->tick : MONTHS_PER_YEAR,
+        .landmark = args->landmark > 0 ? args->landmark : landmark_of(r, end_of(args, r)),
+        .percent = args->percent,
+        .bands = !args->no_bands,
+        .censored = !args->no_censored,
+        .risk_table = plot_risk_table(args),
+        .medians = args->medians,
+        .n_lines = r->n_lines,
+        .line = r->text};
     return args->data ? plot_km_data(args, &figure, r->endpoint->origin, err)
                       : plot_deliver(args, &(plot_figure){.km = &figure}, err);
 }
