@@ -91,6 +91,20 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     return atr_events_build(&r->patients.sample, NULL, r->table, notes, err);
 }
 
+/* A lesson that turns out not to exist must not have begun. */
+static atr_status write_whole(const results *r, const atr_teach_groups *groups,
+                              const atr_teach_options *how, FILE *stream, atr_error *err)
+{
+    char  *text = NULL;
+    size_t size = 0;
+    FILE  *memory = open_memstream(&text, &size);
+    if (!memory) return atr_fail_memory(err, "a lesson");
+    const atr_status status = r->teach(memory, groups, how, err);
+    if (fclose(memory) == 0 && !status) fwrite(text, 1, size, stream);
+    free(text);
+    return status;
+}
+
 static atr_status write(FILE *stream, const void *given, const void *found,
                         const atr_notes *notes, atr_error *err)
 {
@@ -107,7 +121,7 @@ static atr_status write(FILE *stream, const void *given, const void *found,
                                       .label =
                                          r->patients.group ? r->patients.group : everybody,
                                       .table = r->table};
-    return r->teach(stream, &groups, &how, err);
+    return write_whole(r, &groups, &how, stream, err);
 }
 
 static void release(void *found)
