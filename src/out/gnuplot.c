@@ -47,11 +47,6 @@ static void write_text(FILE *script, const char *text, size_t length, bool raise
     fputc('\'', script);
 }
 
-void atr_gp_text(FILE *script, const char *text, size_t length)
-{
-    write_text(script, text, length, false);
-}
-
 void atr_gp_number(FILE *script, double x)
 {
     char text[40];

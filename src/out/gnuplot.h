@@ -33,10 +33,8 @@ typedef struct {
     const char *colour; /* "#0072B2"; NULL for black            */
 } atr_style;
 
-/* The first `length` bytes of a text as a string constant. */
-void atr_gp_text(FILE *script, const char *text, size_t length);
-
-/* The same with decimals as the preset writes them, 0.5 or 0·5. */
+/* The first `length` bytes of a text as a string constant, decimals as the preset writes
+ * them, 0.5 or 0·5. */
 void atr_gp_words(const atr_canvas *canvas, const char *text, size_t length);
 
 /* A number with 10 digits, with a point whatever the locale; NaN as gnuplot spells it. */
