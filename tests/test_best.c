@@ -175,6 +175,105 @@ Test(best, stays_near_the_points)
     atr_events_free(&d.truth, 1);
 }
 
+static double survival_of(const atr_events *table, double time)
+{
+    double level = 1;
+    for (size_t j = 0; j < table->n && table->time[j] <= time; j++)
+        level *= 1 - table->events[j] / table->at_risk[j];
+    return level;
+}
+
+/* As printed, in percent and with one decimal. */
+static atr_known percent(double survival)
+{
+    const double s = round(1000 * survival) / 1000;
+    return (atr_known){s, s - 0.0005, s + 0.0005};
+}
+
+static atr_landmark *at_twelve(const drawn *d, atr_landmark *landmark)
+{
+    *landmark = (atr_landmark){12, percent(survival_of(&d->truth, 12))};
+    return landmark;
+}
+
+Test(best, prints_as_the_landmark_and_changes_nothing_else)
+{
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        drawn        d;
+        atr_landmark landmark;
+        draw(&d, 200, seed);
+        click(&d, seed);
+        d.arm.events = total(d.truth.events, d.truth.n);
+        atr_events before = rebuilt(&d.arm);
+        d.arm.landmark = at_twelve(&d, &landmark);
+        d.arm.n_landmarks = 1;
+        atr_events   after = rebuilt(&d.arm);
+        const double s = survival_of(&after, 12), *risk = d.risk_time;
+        cr_expect(s >= landmark.survival.low && s <= landmark.survival.high,
+                  "%.5f is not printed as %.3f (without it %.5f)", s,
+                  landmark.survival.value, survival_of(&before, 12));
+        for (double t = 2; t <= 24; t += 2)
+            cr_expect(fabs(survival_of(&after, t) - survival_of(&before, t)) < 0.015,
+                      "%.4f, %.4f at %g", survival_of(&before, t), survival_of(&after, t),
+                      t);
+        for (size_t k = 0; k < d.arm.risk.n; k++)
+            cr_expect(atr_events_at_risk(&after, risk[k]) == d.at_risk[k]);
+        cr_expect(total(after.events, after.n) == d.arm.events);
+        atr_events_free(&before, 1);
+        atr_events_free(&after, 1);
+        atr_events_free(&d.truth, 1);
+    }
+}
+
+Test(best, has_the_median_that_is_printed)
+{
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        drawn  d;
+        size_t j = 0;
+        draw(&d, 200, seed);
+        click(&d, seed);
+        while (survival_of(&d.truth, d.truth.time[j]) > 0.5) j++;
+        const double m = round(10 * d.truth.time[j]) / 10;
+        d.arm.median = (atr_known){m, m - 0.05, m + 0.05};
+        atr_events found = rebuilt(&d.arm);
+        cr_expect(survival_of(&found, m - 0.0501) >= 0.5 &&
+                      survival_of(&found, m + 0.05) <= 0.5,
+                  "median %g: %.4f, %.4f", m, survival_of(&found, m - 0.0501),
+                  survival_of(&found, m + 0.05));
+        atr_events_free(&found, 1);
+        atr_events_free(&d.truth, 1);
+    }
+}
+
+Test(best, reports_a_landmark_that_the_curve_cannot_have_and_does_not_force_it)
+{
+    drawn        d;
+    atr_landmark landmark;
+    draw(&d, 200, 3);
+    click(&d, 3);
+    atr_events without = rebuilt(&d.arm);
+    at_twelve(&d, &landmark);
+    landmark.survival = percent(landmark.survival.value - 0.1);
+    d.arm.landmark = &landmark;
+    d.arm.n_landmarks = 1;
+    const atr_figure   figure = {.n_arms = 1, .arm = &d.arm, .events = NAN};
+    atr_reconstruction r;
+    atr_notes          notes = {0};
+    cr_assert(atr_reconstruct(&figure, NULL, &r, &notes, NULL) == ATR_OK);
+    const atr_events *found = &r.arm[0].table;
+    cr_assert(notes.n == 1 && notes.note[0].code == ATR_CODE_FIGURE_CONFLICT);
+    cr_expect(strstr(notes.note[0].message, "at time 12 contradicts the curve"), "%s",
+              notes.note[0].message);
+    cr_assert(found->n == without.n);
+    for (size_t j = 0; j < found->n; j++)
+        cr_expect(found->time[j] == without.time[j] &&
+                  found->events[j] == without.events[j]);
+    atr_notes_free(&notes);
+    atr_reconstruction_free(&r);
+    atr_events_free(&without, 1);
+    atr_events_free(&d.truth, 1);
+}
+
 Test(best, invents_no_event_on_a_flat_tail)
 {
     const double time[] = {0, 2, 2, 5, 5, 40}, survival[] = {1, 1, 0.9, 0.9, 0.8, 0.8};

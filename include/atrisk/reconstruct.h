@@ -34,6 +34,10 @@ typedef struct {
 
 /* Find the patients of every arm.
  *
+ * The best method changes what its search found, patient by patient, until survival prints
+ * as it is printed at landmarks and around the median, as far as numbers at risk and events
+ * and the points allow; what it does not meet, or the curve contradicts, is noted.
+ *
  *   options  NULL for the best method
  *   notes    what was assumed, and which inputs contradict each other (may be NULL)
  *

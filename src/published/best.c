@@ -81,7 +81,9 @@ static atr_status decode_wanted(best_arm *b, atr_error *err)
         tilt_more(&t, found.events, b->events);
         atr_decoded_free(&found);
     }
-    return decode(b, b->events, b->tilt, WIDTH, true, &b->decoded, err);
+    status = decode(b, b->events, b->tilt, WIDTH, true, &b->decoded, err);
+    if (!status) best_polish(b);
+    return status;
 }
 
 /* --- follow-up, where no numbers at risk are printed
@@ -173,7 +175,8 @@ static atr_status prepare(best_arm *b, atr_error *err)
     b->end = b->readings.end;
     for (size_t k = 0; k < arm->risk.n; k++)
         if (arm->risk.at_risk[k] > 0) b->end = fmax(b->end, arm->risk.time[k]);
-    status = best_steps(b, err);
+    status = best_printed(b, err);
+    if (!status) status = best_steps(b, err);
     if (!status) status = best_event_hazard(b, err);
     return status;
 }
@@ -189,6 +192,7 @@ static atr_status find_loss(best_arm *b, atr_error *err)
 static void release(best_arm *b)
 {
     atr_readings_free(&b->readings);
+    free(b->printed);
     atr_decoded_free(&b->decoded);
     free(b->step);
     free(b->loss.time);
@@ -217,7 +221,7 @@ static void note_curve(const best_arm *b, atr_notes *notes)
         if (step->kind == ATR_STEP_FALL && at_risk > 0)
             level *= 1 - b->decoded.count[k] / at_risk;
         at_risk -= b->decoded.count[k];
-        if (step->kind != ATR_STEP_FALL || !step->read) continue;
+        if (step->kind != ATR_STEP_FALL || !step->read || step->half > 0) continue;
         if (!(fabs(step->survival - level) > worst)) continue;
         worst = fabs(step->survival - level);
         when = step->to;
@@ -245,7 +249,7 @@ static atr_status answer(best_arm *b, atr_reconstructed_arm *result, atr_notes *
     result->error = b->readings.points.survival;
     note_events(b, notes);
     note_curve(b, notes);
-    return ATR_OK;
+    return best_note_printed(b, &result->table, notes, err);
 }
 
 /* Only the total of events is printed: the same tilt for all arms that leads to it; what is

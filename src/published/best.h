@@ -5,6 +5,12 @@
 #include "published/decode.h"
 #include "published/reconstruct_method.h"
 
+/* Survival at a time is within [low, high], as is printed. */
+typedef struct {
+    double time, low, high;
+    bool   possible; /* as far as the curve can be told */
+} best_level;
+
 /* One arm on its way from points to patients. */
 typedef struct {
     const char           *name; /* for messages                                        */
@@ -14,12 +20,29 @@ typedef struct {
     double                events; /* NaN: not known                                    */
     double                tilt;   /* what an event costs besides                       */
     atr_readings          readings;
+    size_t                n_printed;
+    best_level           *printed; /* the landmarks, then both sides of the median */
     size_t                n_steps;
     atr_step             *step;
     atr_hazard            loss;  /* of being censored      */
     atr_hazard            event; /* of the event           */
     atr_decoded           decoded;
 } best_arm;
+
+/* Add what is printed of survival and its median to the readings, but for what contradicts
+ * them. */
+atr_status best_printed(best_arm *b, atr_error *err);
+
+/* How many of these readings the numbers decoded do not have. */
+size_t best_printed_missed(const best_arm *b);
+
+/* Change the numbers decoded a little, so that they have as many of these readings as can
+ * be. */
+void best_polish(best_arm *b);
+
+/* Say which landmark or median the patients do not have, and why. */
+atr_status best_note_printed(const best_arm *b, const atr_events *table, atr_notes *notes,
+                             atr_error *err);
 
 /* The readings, the printed numbers at risk and the times between them, in order. */
 atr_status best_steps(best_arm *b, atr_error *err);

@@ -25,7 +25,8 @@ static double readings_that_fall(const best_arm *b)
 {
     double n = 0;
     for (size_t k = 0; k < b->n_steps; k++)
-        n += b->step[k].kind == ATR_STEP_FALL && b->step[k].read && b->decoded.count[k] > 0;
+        n += b->step[k].kind == ATR_STEP_FALL && b->step[k].read &&
+             !(b->step[k].half > 0) && b->decoded.count[k] > 0;
     return n;
 }
 
@@ -34,7 +35,8 @@ static double readings_that_fall(const best_arm *b)
 static void place_events(const best_arm *b, const atr_step *step, double count,
                          bool together, departures *d)
 {
-    const bool   clicked = b->readings.points.source == ATR_SOURCE_CLICKS && step->read;
+    const bool clicked =
+        b->readings.points.source == ATR_SOURCE_CLICKS && step->read && !(step->half > 0);
     const double width = step->to - step->from, last = clicked ? 0 : 0.5;
     if (count > 0 && (!(width > 0) || (clicked && together))) {
         leave(d, step->to, count, 0);

@@ -98,7 +98,14 @@ static void write_printed(writer *w, double until, const atr_reading *reading)
     }
 }
 
-/* The last one shows where the curve ends. */
+/* Print may be more exact than the search tells survival apart: polishing does the rest. */
+static double told_apart(const best_arm *b, double half)
+{
+    const atr_reading_error *e = &b->readings.error;
+    return half > 0 ? fmax(half, e->half + e->sd) : 0;
+}
+
+/* What is only printed is left to polishing.  The last one shows where the curve ends. */
 static void write_reading(writer *w, const atr_reading *g, bool last)
 {
     w->from = g->from;
@@ -108,12 +115,13 @@ static void write_reading(writer *w, const atr_reading *g, bool last)
     w->b->step[w->b->n_steps++] = (atr_step){.kind = ATR_STEP_FALL,
                                              .from = w->from,
                                              .to = g->to,
-                                             .read = true,
+                                             .read = g->weight > 0,
                                              .survival = g->survival,
-                                             .half = g->half,
+                                             .half = told_apart(w->b, g->half),
+                                             .print = g->half,
                                              .weight = g->weight,
                                              .falls = g->falls,
-                                             .aimed = !last};
+                                             .aimed = !last && !(g->half > 0)};
     w->level = least;
 }
 

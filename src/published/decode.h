@@ -20,6 +20,7 @@ typedef struct {
     bool          read;     /* FALL: survival was read at the end of it                  */
     double        survival; /* FALL: as read, or at least                                */
     double        half;   /* FALL: > 0: read with this error at most instead of the usual */
+    double        print;  /* FALL: > 0: it is printed, and off by this at most            */
     double        weight; /* FALL: readings that this one stands for                   */
     bool          falls;  /* FALL: one event at least                                  */
     bool          aimed;  /* FALL: it may have been read just after an event on purpose */

@@ -30,7 +30,8 @@ static inputs inputs_of(atr_reconstruct_method method)
     switch (method) {
     case ATR_RECONSTRUCT_BEST:
     case ATR_RECONSTRUCT_EXACT:
-        return (inputs){.marks = true, .cumulative = true, .over_arms = true};
+        return (inputs){
+            .marks = true, .cumulative = true, .survival = true, .over_arms = true};
     case ATR_RECONSTRUCT_GUYOT: break;
     }
     return (inputs){0};

@@ -12,11 +12,9 @@
 
 static const struct {
     const char *letter, *words;
-} givens[N_GIVEN] = {{"A", "risk table, events"},
-                     {"B", "risk table"},
-                     {"C", "patients, events"},
-                     {"D", "patients"},
-                     {"T", "risk table, events, marks"}};
+} givens[N_GIVEN] = {{"A", "risk table, events"},        {"B", "risk table"},
+                     {"C", "patients, events"},          {"D", "patients"},
+                     {"T", "risk table, events, marks"}, {"L", "as A, printed landmarks"}};
 
 const char *given_letter(given what)
 {
@@ -127,6 +125,21 @@ static void copy_text(const json_t *object, const char *key, char *text, size_t 
     snprintf(text, size, "%s", value ? value : "");
 }
 
+/* Survival at landmarks, in percent and printed to a tenth of one. */
+static void read_landmarks(const json_t *reported, size_t a, figure_case *c)
+{
+    const double  percent = 100, half = 0.05;
+    const json_t *list = json_array_get(json_object_get(reported, "landmarks_pct"), a);
+    for (size_t k = 0; k < json_array_size(list) && k < CASE_LANDMARKS; k++) {
+        const json_t *entry = json_array_get(list, k);
+        const double  s = json_number_value(json_object_get(entry, "pct"));
+        c->landmark[a][k] =
+            (atr_landmark){json_number_value(json_object_get(entry, "time")),
+                           {s / percent, (s - half) / percent, (s + half) / percent}};
+        c->arm[a].n_landmarks = k + 1;
+    }
+}
+
 /* Sizes and events are given; of the rest only what names and classes the case is read. */
 static void read_meta(const json_t *meta, figure_case *c)
 {
@@ -137,6 +150,7 @@ static void read_meta(const json_t *meta, figure_case *c)
         const json_t *arm = json_array_get(json_object_get(meta, "arms"), a);
         c->arm[a].n = json_number_value(json_object_get(arm, "n"));
         c->arm[a].events = json_number_value(json_object_get(arm, "events"));
+        read_landmarks(json_object_get(meta, "reported"), a, c);
     }
 }
 
@@ -178,6 +192,8 @@ void figure_case_give(const figure_case *c, given what, atr_figure_arm arm[CASE_
         if (what == GIVEN_C || what == GIVEN_D) arm[a].risk = (atr_risk_table){0};
         if (what == GIVEN_B || what == GIVEN_D) arm[a].events = NAN;
         if (what != GIVEN_T) arm[a].marks = (atr_marks){0};
+        if (what == GIVEN_L) arm[a].landmark = c->landmark[a];
+        else arm[a].n_landmarks = 0;
     }
 }
 

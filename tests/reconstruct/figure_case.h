@@ -7,11 +7,12 @@
 
 #include <stdbool.h>
 
-enum { CASE_ARMS = 2 };
+enum { CASE_ARMS = 2, CASE_LANDMARKS = 16 };
 
 typedef struct {
     char           name[64], family[32], source[16]; /* click, pixel or vector        */
-    atr_figure_arm arm[CASE_ARMS];   /* everything a reconstruction may be given      */
+    atr_figure_arm arm[CASE_ARMS]; /* everything a reconstruction may be given      */
+    atr_landmark   landmark[CASE_ARMS][CASE_LANDMARKS]; /* of those arms                */
     atr_events     truth[CASE_ARMS]; /* the patients: for scoring, never given        */
 } figure_case;
 
@@ -22,6 +23,7 @@ typedef enum {
     GIVEN_C, /* patients and events             */
     GIVEN_D, /* patients                        */
     GIVEN_T, /* as A, and the censoring marks   */
+    GIVEN_L, /* as A, and survival as printed at landmarks */
     N_GIVEN
 } given;
 

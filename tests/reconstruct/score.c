@@ -351,19 +351,18 @@ typedef struct {
 } accuracy;
 
 /* What the algorithm's own R code reached on these cases where it gave an answer (not
- * always), of which ours may differ by a quarter: it answers all of them. */
-static const accuracy published[N_GIVEN] = {[GIVEN_A] = {{0.010, 0.038, 0.061}},
-                                            [GIVEN_B] = {{0.012, 0.056, 0.120}},
-                                            [GIVEN_C] = {{0.023, 0.077, 0.367}},
-                                            [GIVEN_D] = {{0.046, 0.253, 0.700}},
-                                            [GIVEN_T] = {{0.010, 0.038, 0.061}}};
-static const double   NEAR = 0.25;
+ * always), of which ours may differ by a quarter: it answers all of them.  What it does not
+ * look at changes nothing: T and L are as A. */
+static const accuracy published[N_GIVEN] = {
+    [GIVEN_A] = {{0.010, 0.038, 0.061}}, [GIVEN_B] = {{0.012, 0.056, 0.120}},
+    [GIVEN_C] = {{0.023, 0.077, 0.367}}, [GIVEN_D] = {{0.046, 0.253, 0.700}},
+    [GIVEN_T] = {{0.010, 0.038, 0.061}}, [GIVEN_L] = {{0.010, 0.038, 0.061}}};
+static const double NEAR = 0.25;
 
-static const accuracy asked[N_GIVEN] = {[GIVEN_A] = {{0.004, 0.025, 0.055}},
-                                        [GIVEN_B] = {{0.005, 0.033, 0.09}},
-                                        [GIVEN_C] = {{0.010, 0.038, 0.13}},
-                                        [GIVEN_D] = {{0.017, 0.088, 0.16}},
-                                        [GIVEN_T] = {{0.0018, 0.012, 0.025}}};
+static const accuracy asked[N_GIVEN] = {
+    [GIVEN_A] = {{0.004, 0.025, 0.055}},  [GIVEN_B] = {{0.005, 0.033, 0.09}},
+    [GIVEN_C] = {{0.010, 0.038, 0.13}},   [GIVEN_D] = {{0.017, 0.088, 0.16}},
+    [GIVEN_T] = {{0.0018, 0.012, 0.025}}, [GIVEN_L] = {{0.004, 0.025, 0.055}}};
 
 static size_t check(const answers *all, given what, int method)
 {
