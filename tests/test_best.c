@@ -3,6 +3,7 @@
 #include "atrisk/reconstruct.h"
 
 #include "num/random.h"
+#include "published/hazard.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -409,6 +410,77 @@ Test(best, says_when_the_printed_numbers_contradict_the_curve)
     cr_expect(atr_events_at_risk(&r.arm[0].table, 8) == 99, "what is printed is met");
     atr_reconstruction_free(&r);
     atr_notes_free(&notes);
+}
+
+/* --- follow-up, where no numbers at risk are printed
+ * ---------------------------------------- */
+
+static double censored_before(const atr_events *table, double time)
+{
+    return up_to(table, table->censored, time);
+}
+
+Test(best, censors_few_early_when_nothing_is_known)
+{
+    static const struct {
+        double time[4], survival[4];
+        size_t n;
+    } flat[] = {
+        {{0, 6, 12}, {1, 0.9, 0.95}, 3},
+        {{0, 6, 12}, {1, 0.95, 0.95}, 3},
+        {{0, 4, 8, 12}, {1, 0.9, 0.9, 0.9}, 4},
+        {{0, 12}, {1, 1}, 2},
+    };
+    for (size_t i = 0; i < sizeof flat / sizeof *flat; i++) {
+        const atr_figure_arm arm = {
+            .points = {flat[i].n, flat[i].time, flat[i].survival, ATR_SOURCE_CLICKS},
+            .n = 100,
+            .events = NAN};
+        atr_events   found = rebuilt(&arm);
+        const double early = censored_before(&found, 6);
+        cr_expect(early <= 30, "curve %zu: %g censored before 6", i, early);
+        cr_expect(up_to(&found, found.events, 1e-6) == 0, "curve %zu: an event at 0", i);
+        atr_events_free(&found, 1);
+    }
+}
+
+/* N = 100 and S(24) = 0.8 after 20 events: nobody can have been censored before. */
+Test(best, lets_the_events_say_how_many_are_censored)
+{
+    const double time[] = {0, 12, 24}, survival[] = {1, 0.9, 0.8};
+    double       before = -1;
+    for (double events = 20; events >= 14; events -= 2) {
+        const atr_figure_arm arm = {
+            .points = {3, time, survival, ATR_SOURCE_CLICKS}, .n = 100, .events = events};
+        atr_events   found = rebuilt(&arm);
+        const double early = censored_before(&found, 24);
+        cr_expect(total(found.events, found.n) == events, "%g events, not %g",
+                  total(found.events, found.n), events);
+        cr_expect(events < 20 || early <= 8, "%g censored before 24", early);
+        cr_expect(early > before, "%g events: %g censored, with more events %g", events,
+                  early, before);
+        before = early;
+        atr_events_free(&found, 1);
+    }
+}
+
+Test(hazard, shares_are_a_law_with_the_mean_they_should_have)
+{
+    static const double share[] = {1e-6, 0.02, 0.5, 0.97}, excess[] = {0.05, 0.1, 2};
+    for (size_t i = 0; i < 4; i++)
+        for (size_t j = 0; j < 3; j++)
+            for (double n = 1; n <= 64; n *= 4) {
+                double p = exp(atr_share_log_none(excess[j], share[i], n)), all = 0,
+                       mean = 0;
+                for (double c = 0; c <= n; c++) {
+                    all += p;
+                    mean += c * p;
+                    p *= atr_share_ratio(excess[j], share[i], n, c);
+                }
+                cr_expect(fabs(all - 1) < 1e-10, "n = %g, p = %g: %.15g", n, share[i], all);
+                cr_expect(fabs(mean - n * share[i]) < 1e-10 * n);
+                cr_expect(p == 0, "none but n can leave");
+            }
 }
 
 /* --- proof

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 enum { MOST_READINGS = 4000 };
-enum { WIDTH = 400, NARROW = 100 }; /* states kept: to answer, to compare */
+enum { WIDTH = 400 }; /* states kept */
 
 static const double MOST_PATIENTS = 10000; /* in an arm that is searched */
 
@@ -21,8 +21,8 @@ static const double AIMED = 0.7;
 /* --- decoding
  * ------------------------------------------------------------------------------ */
 
-static atr_status decode(const best_arm *b, double events, double tilt, size_t width,
-                         bool middle, atr_decoded *out, atr_error *err)
+atr_status best_decode(const best_arm *b, double events, double tilt, size_t width,
+                       bool middle, atr_decoded *out, atr_error *err)
 {
     const bool         clicks = b->readings.points.source == ATR_SOURCE_CLICKS;
     const atr_decoding d = {.n = b->n_steps,
@@ -71,7 +71,7 @@ static atr_status decode_wanted(best_arm *b, atr_error *err)
     b->tilt = 0;
     while (!isnan(b->events) && t.tries < MOST_TRIES && off > 0) {
         atr_decoded found;
-        status = decode(b, b->events, t.tilt, WIDTH, false, &found, err);
+        status = best_decode(b, b->events, t.tilt, WIDTH, false, &found, err);
         if (status) return status;
         const double now = fabs(found.events - b->events);
         if (now < off) {
@@ -81,84 +81,8 @@ static atr_status decode_wanted(best_arm *b, atr_error *err)
         tilt_more(&t, found.events, b->events);
         atr_decoded_free(&found);
     }
-    status = decode(b, b->events, b->tilt, WIDTH, true, &b->decoded, err);
+    status = best_decode(b, b->events, b->tilt, WIDTH, true, &b->decoded, err);
     if (!status) best_polish(b);
-    return status;
-}
-
-/* --- follow-up, where no numbers at risk are printed
- * ------------------------------------------ */
-
-/* When the first patients were censored by the end of the study, as a share of the curve,
- * and how many are lost over its length. */
-static const double LATE[] = {0, 0.2, 0.4, 0.6, 0.8, 0.95};
-static const double LOST[] = {0.03, 0.15, 0.4, 1};
-static const double USUALLY_LOST = 0.3; /* mean of an exponential prior */
-
-enum { LATES = sizeof LATE / sizeof *LATE, LOSTS = sizeof LOST / sizeof *LOST };
-
-/* The rate that leads to the events wanted, 0 when there are too few anyway. */
-static double rate_for(const best_arm *b, double late)
-{
-    static const double MOST = 8;
-    enum { HALVINGS = 30 };
-    double low = 0, high = MOST;
-    if (best_expected_events(b, late, 0) <= b->events) return 0;
-    for (int i = 0; i < HALVINGS; i++) {
-        const double middle = (low + high) / 2;
-        if (best_expected_events(b, late, middle) > b->events) low = middle;
-        else high = middle;
-    }
-    return high;
-}
-
-/* How badly a follow-up fits: what decoding costs with it, and how far its events are from
- * those wanted. */
-static atr_status try_follow_up(best_arm *b, double late, double rate, double *cost,
-                                atr_error *err)
-{
-    static const double PART = 0.1; /* of the events: their variance given the curve */
-    atr_decoded         found;
-    atr_status          status = best_loss_of_shape(b, late, rate, err);
-    if (!status) best_expect_behind(b);
-    if (!status) status = decode(b, NAN, 0, NARROW, false, &found, err);
-    if (status) return status;
-    *cost = found.cost;
-    atr_decoded_free(&found);
-    if (isnan(b->events)) {
-        *cost += 2 * rate / USUALLY_LOST;
-        return ATR_OK;
-    }
-    const double off = best_expected_events(b, late, rate) - b->events;
-    *cost += off * off / (1 + PART * b->events);
-    return ATR_OK;
-}
-
-typedef struct {
-    double late, rate, cost;
-} follow_up;
-
-static atr_status improve(best_arm *b, double late, double rate, follow_up *best,
-                          atr_error *err)
-{
-    double           cost;
-    const atr_status status = try_follow_up(b, late, rate, &cost, err);
-    if (!status && cost < best->cost) *best = (follow_up){late, rate, cost};
-    return status;
-}
-
-static atr_status find_follow_up(best_arm *b, atr_error *err)
-{
-    const bool   known = !isnan(b->events);
-    const double start = LOST[1];
-    follow_up    best = {0, start, INFINITY};
-    atr_status   status = ATR_OK;
-    for (int i = 0; i < LATES && !status; i++)
-        status = improve(b, LATE[i], known ? rate_for(b, LATE[i]) : start, &best, err);
-    const double late = best.late;
-    for (int i = 0; i < LOSTS && !status && !known; i++)
-        if (LOST[i] != start) status = improve(b, late, LOST[i], &best, err);
-    if (!status) status = best_loss_of_shape(b, best.late, best.rate, err);
     return status;
 }
 
@@ -178,14 +102,6 @@ static atr_status prepare(best_arm *b, atr_error *err)
     status = best_printed(b, err);
     if (!status) status = best_steps(b, err);
     if (!status) status = best_event_hazard(b, err);
-    return status;
-}
-
-static atr_status find_loss(best_arm *b, atr_error *err)
-{
-    const atr_status status =
-        best_has_table(b) ? best_loss_of_table(b, err) : find_follow_up(b, err);
-    if (!status) best_expect_behind(b);
     return status;
 }
 
@@ -267,7 +183,7 @@ static atr_status share_events(best_arm *b, size_t n, double total, atr_error *e
         for (size_t a = 0; a < n && !status; a++) {
             atr_decoded found = {0};
             if (isnan(b[a].arm->events)) {
-                status = decode(&b[a], NAN, t.tilt, WIDTH, false, &found, err);
+                status = best_decode(&b[a], NAN, t.tilt, WIDTH, false, &found, err);
                 if (!status) count[a] = found.events;
                 atr_decoded_free(&found);
             } else count[a] = b[a].arm->events;
@@ -284,6 +200,17 @@ static atr_status share_events(best_arm *b, size_t n, double total, atr_error *e
         tilt_more(&t, sum, total);
     }
     free(count);
+    return status;
+}
+
+/* Of being censored: by the table, or as the curves of all arms suggest. */
+static atr_status find_losses(best_arm *b, size_t n, atr_error *err)
+{
+    atr_status status = best_follow_up(b, n, err);
+    for (size_t a = 0; a < n && !status; a++) {
+        if (best_has_table(&b[a])) status = best_loss_of_table(&b[a], err);
+        best_expect_behind(&b[a]);
+    }
     return status;
 }
 
@@ -322,8 +249,8 @@ static atr_status search_all(const atr_figure *figure, best_arm *b,
         b[a].arm = &figure->arm[a];
         b[a].span = span;
         status = prepare(&b[a], err);
-        if (!status) status = find_loss(&b[a], err);
     }
+    if (!status) status = find_losses(b, figure->n_arms, err);
     if (!status && !isnan(figure->events) && arms_unknown(figure))
         status = share_events(b, figure->n_arms, figure->events, err);
     for (size_t a = 0; !status && a < figure->n_arms; a++) {

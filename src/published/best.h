@@ -61,16 +61,21 @@ atr_status best_event_hazard(best_arm *b, atr_error *err);
 bool       best_has_table(const best_arm *b);
 atr_status best_loss_of_table(best_arm *b, atr_error *err);
 
-/* Where there is no table: everybody is followed to late * end, and those who are followed
- * longer are censored evenly until the end; besides, patients are lost at a rate per length
- * of the curve. */
-atr_status best_loss_of_shape(best_arm *b, double late, double rate, atr_error *err);
+/* Room for so many knots, the first of them at 0, and a knot more.  The excess of numbers
+ * censored is always this. */
+extern const double best_loss_excess;
+atr_status best_hazard_room(atr_hazard *h, size_t knots, double excess, atr_error *err);
+void       best_hazard_knot(atr_hazard *h, double time, double rise);
 
-/* The events to expect with such a loss. */
-double best_expected_events(const best_arm *b, double late, double rate);
+/* The hazard of being censored in those of n arms that have no table. */
+atr_status best_follow_up(best_arm *arm, size_t n, atr_error *err);
 
 /* How many more patients than marks are expected at the marks of each step. */
 void best_expect_behind(best_arm *b);
+
+/* Decode with a number of events (NaN: any) and what each of them costs besides. */
+atr_status best_decode(const best_arm *b, double events, double tilt, size_t width,
+                       bool middle, atr_decoded *out, atr_error *err);
 
 /* The patients of what was decoded. */
 atr_status best_patients(const best_arm *b, atr_events *table, atr_error *err);

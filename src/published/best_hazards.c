@@ -6,11 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* The variance of numbers over their mean, less 1: of events, where visits crowd them, and
- * of those censored. */
-static const double EVENT_EXCESS = 0.5, LOSS_EXCESS = 0.1;
+/* The variance of numbers over their mean, less 1, where visits crowd events. */
+static const double EVENT_EXCESS = 0.5;
+const double        best_loss_excess = 0.1;
 
-static atr_status make_room(atr_hazard *h, size_t knots, double excess, atr_error *err)
+atr_status best_hazard_room(atr_hazard *h, size_t knots, double excess, atr_error *err)
 {
     free(h->time);
     *h = (atr_hazard){.time = calloc(2 * knots, sizeof *h->time), .excess = excess};
@@ -20,7 +20,7 @@ static atr_status make_room(atr_hazard *h, size_t knots, double excess, atr_erro
     return ATR_OK;
 }
 
-static void add_knot(atr_hazard *h, double time, double rise)
+void best_hazard_knot(atr_hazard *h, double time, double rise)
 {
     if (!(time > h->time[h->n - 1])) return;
     h->time[h->n] = time;
@@ -66,7 +66,7 @@ static void add_level(best_arm *b, double t, double s, double *level)
     t = fmin(t, b->end);
     if (!(t > b->event.time[b->event.n - 1])) return;
     s = fmax(fmin(s, *level), fmin(*level, 0.5 / b->arm->n));
-    add_knot(&b->event, t, log(*level / s));
+    best_hazard_knot(&b->event, t, log(*level / s));
     *level = s;
 }
 
@@ -104,7 +104,7 @@ atr_status best_event_hazard(best_arm *b, atr_error *err)
 {
     const bool       few = b->readings.n < READINGS_A_PIECE;
     const size_t     knots = few ? b->readings.n : MOST_PIECES;
-    const atr_status status = make_room(&b->event, knots + 1, EVENT_EXCESS, err);
+    const atr_status status = best_hazard_room(&b->event, knots + 1, EVENT_EXCESS, err);
     if (status || b->readings.n < 2) return status;
     if (few) draw_readings(b);
     else draw_smooth(b);
@@ -135,53 +135,17 @@ atr_status best_loss_of_table(best_arm *b, atr_error *err)
 {
     const atr_risk_table *t = &b->arm->risk;
     double                n = b->arm->n, level = 1;
-    const atr_status      status = make_room(&b->loss, t->n + 2, LOSS_EXCESS, err);
+    const atr_status status = best_hazard_room(&b->loss, t->n + 2, best_loss_excess, err);
     for (size_t k = 0; !status && k < t->n; k++) {
         const double next = t->at_risk[k];
         if (isnan(next) || !(t->time[k] > 0)) continue;
         const double s = best_survival(b, t->time[k]);
         const double c = censored_between(n, next, level > 0 ? fmin(s / level, 1) : 1);
-        add_knot(&b->loss, t->time[k], c / fmax((n + next) / 2, 0.5));
+        best_hazard_knot(&b->loss, t->time[k], c / fmax((n + next) / 2, 0.5));
         n = next;
         level = s;
     }
     return status;
-}
-
-/* --- of being censored, without a table
- * --------------------------------------------------- */
-
-static double followed(const best_arm *b, double t, double late, double rate)
-{
-    static const double BEYOND = 1.002;
-    const double        from = late * b->end, width = BEYOND * b->end - from;
-    const double share = t > from ? fmax(1 - (t - from) / width, 1 / (1 + b->arm->n)) : 1;
-    return share * exp(-rate * t / b->end);
-}
-
-atr_status best_loss_of_shape(best_arm *b, double late, double rate, atr_error *err)
-{
-    enum { PIECES = 60 };
-    double           before = 1;
-    const atr_status status = make_room(&b->loss, PIECES + 1, LOSS_EXCESS, err);
-    for (int k = 1; !status && k <= PIECES; k++) {
-        const double t = b->end * k / PIECES, share = followed(b, t, late, rate);
-        add_knot(&b->loss, t, log(before / share));
-        before = share;
-    }
-    return status;
-}
-
-double best_expected_events(const best_arm *b, double late, double rate)
-{
-    double level = 1, share = 0;
-    for (size_t j = 0; j < b->readings.n; j++) {
-        const atr_reading *g = &b->readings.reading[j];
-        const double       next = fmax(fmin(level, g->survival), 0);
-        share += (level - next) * followed(b, (g->from + g->to) / 2, late, rate);
-        level = next;
-    }
-    return share * b->arm->n;
 }
 
 /* --- behind marks

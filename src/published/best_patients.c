@@ -68,13 +68,30 @@ static double place_at_marks(const best_arm *b, double from, double to, double l
     return left;
 }
 
+/* When a share of those who leave in [from, to) have left: 1 - exp(-H) is that share of its
+ * rise over all of it, H being the hazard of loss. */
+static double time_of_share(const best_arm *b, double from, double to, double share)
+{
+    enum { HALVINGS = 40 };
+    const double all = -expm1(-atr_hazard_between(&b->loss, from, to));
+    double       low = from, high = to;
+    if (!(all > 0)) return from + share * (to - from);
+    for (int i = 0; i < HALVINGS; i++) {
+        const double middle = low + (high - low) / 2;
+        const double left = -expm1(-atr_hazard_between(&b->loss, from, middle));
+        if (left < share * all) low = middle;
+        else high = middle;
+    }
+    return low + (high - low) / 2;
+}
+
 static void place_censored(const best_arm *b, double from, double to, double count,
                            departures *d)
 {
     const double left = place_at_marks(b, from, to, count, d);
     const double end = fmin(to, b->end), begin = fmin(from, end);
     for (double k = 1; k <= left; k++)
-        leave(d, begin + (end - begin) * (k - 0.5) / left, 0, 1);
+        leave(d, time_of_share(b, begin, end, (k - 0.5) / left), 0, 1);
 }
 
 /* After the last step nobody has the event.  Those still followed leave as the hazard of
@@ -111,7 +128,8 @@ static void place_rest(const best_arm *b, double from, departures *d)
  * -------------------------------------------------------------------------------- */
 
 /* Those censored between two events, or an event and a printed number, may be anywhere
- * between them as far as the curve goes: they are spread over all of it. */
+ * between them as far as the curve goes: they are spread over all of it as the hazard of
+ * loss says. */
 static void place_all(const best_arm *b, departures *d)
 {
     const bool together = readings_that_fall(b) > EACH_CLICKED * b->decoded.events;

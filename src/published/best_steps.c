@@ -121,7 +121,7 @@ static void write_reading(writer *w, const atr_reading *g, bool last)
                                              .print = g->half,
                                              .weight = g->weight,
                                              .falls = g->falls,
-                                             .aimed = !last && !(g->half > 0)};
+                                             .aimed = !last && g->to > 0 && !(g->half > 0)};
     w->level = least;
 }
 

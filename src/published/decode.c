@@ -145,6 +145,38 @@ static double reading_misfit(const search *s, double off)
 
 static const double LEAST_MEAN = 1e-4; /* of a number of which none are expected */
 
+/* The law of the number censored in a stretch: behind marks, more than the marks; elsewhere
+ * of those at risk. */
+typedef struct {
+    bool   marked;
+    double excess, n, mean, share;
+    double log_none; /* log P(0) */
+} leaving;
+
+static leaving leaving_of(const search *s, const atr_step *step, double n)
+{
+    static const double MOST_SHARE = 1 - 1e-6;
+    const atr_decoding *d = s->d;
+    leaving             l = {.marked = d->marked, .excess = d->loss->excess, .n = n};
+    if (l.marked) {
+        l.mean = fmax(step->behind, LEAST_MEAN);
+        l.log_none = atr_count_log_probability(l.excess, l.mean, 0);
+        return l;
+    }
+    const double hazard = atr_hazard_between(d->loss, step->from, step->to);
+    l.share = fmin(fmax(-expm1(-hazard), LEAST_MEAN / fmax(n, 1)), MOST_SHARE);
+    l.mean = n * l.share;
+    l.log_none = atr_share_log_none(l.excess, l.share, n);
+    return l;
+}
+
+/* P(c + 1) / P(c) */
+static double leaving_ratio(const leaving *l, double count)
+{
+    return l->marked ? atr_count_ratio(l->excess, l->mean, count)
+                     : atr_share_ratio(l->excess, l->share, l->n, count);
+}
+
 /* Some are censored; as many as needed when the number at risk is printed next. */
 static void wait_for(search *s, const atr_step *step, const state *from, double least)
 {
@@ -152,10 +184,8 @@ static void wait_for(search *s, const atr_step *step, const state *from, double 
     const double        n = from->at_risk, marks = (double)step->marks, most = n - least;
     const bool counted = step + 1 < d->step + d->n && step[1].kind == ATR_STEP_COUNT &&
                          !isnan(step[1].at_risk);
-    const double hazard = atr_hazard_between(d->loss, step->from, step->to);
-    const double mean = fmax(d->marked ? step->behind : n * hazard, LEAST_MEAN);
-    const double excess = d->loss->excess;
-    double cost = -2 * atr_count_log_probability(excess, mean, 0), cheapest = INFINITY;
+    const leaving l = leaving_of(s, step, n);
+    double        cost = -2 * l.log_none, cheapest = INFINITY;
     for (double c = 0; c <= most; c++) {
         const double more = c - marks;
         const double total = more < 0 ? cost - more * MISSING_MARK : cost;
@@ -166,8 +196,8 @@ static void wait_for(search *s, const atr_step *step, const state *from, double 
             go(s, to, total);
         }
         if (more < 0) continue;
-        cost -= 2 * log(atr_count_ratio(excess, mean, more));
-        if (!counted && more >= mean && cost > cheapest + DEAR) break;
+        cost -= 2 * log(leaving_ratio(&l, more));
+        if (!counted && more >= l.mean && cost > cheapest + DEAR) break;
     }
 }
 
@@ -200,11 +230,12 @@ static expected expect(const search *s, const atr_step *step, double n, double k
 {
     const atr_decoding *d = s->d;
     static const double LEAST_SHARE = 0.2; /* of the mean, who are others */
-    expected            x = {.known = step->to > step->from && d->event->n > 1, .k = k};
+    expected            x = {.k = k};
+    x.known = step->to + d->jitter > step->from - d->jitter && d->event->n > 1;
     if (!x.known) return x;
     const double rise =
         atr_hazard_between(d->event, step->from - d->jitter, step->to + d->jitter);
-    const double mean = fmax(n * rise, LEAST_MEAN);
+    const double mean = fmax(-n * expm1(-rise), LEAST_MEAN);
     x.excess = d->event->excess;
     x.aimed = step->aimed ? d->aimed : 0;
     x.mean = fmax(mean - x.aimed, LEAST_SHARE * mean);
@@ -562,11 +593,20 @@ static size_t choose(const search *s)
     return best;
 }
 
+/* Of all ways to the end. */
+static double log_mass(const search *s)
+{
+    double sum = -HUGE_VAL;
+    for (size_t i = s->end[s->d->n]; i < s->end[s->d->n + 1]; i++)
+        sum = log_sum(sum, s->state[i].mass);
+    return sum;
+}
+
 static void trace(const search *s, size_t at, atr_decoded *out)
 {
     out->events = s->state[at].events;
     out->left = s->state[at].at_risk;
-    out->cost = s->state[at].cost;
+    out->cost = -2 * log_mass(s);
     for (size_t k = s->d->n; k-- > 0;) {
         const size_t from = s->state[at].parent;
         if (s->d->step[k].kind != ATR_STEP_COUNT)

@@ -48,7 +48,7 @@ typedef struct {
     double *count;  /* [n steps] WAIT: censored, FALL: events */
     double  events; /* of all steps                           */
     double  left;   /* still at risk after the last one       */
-    double  cost;   /* -2 log probability of the likeliest way to there */
+    double  cost;   /* -2 log probability of all ways together          */
 } atr_decoded;
 
 /* Find the numbers.  A total of events that no way within reach has is missed by as little

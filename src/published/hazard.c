@@ -33,3 +33,16 @@ double atr_count_ratio(double excess, double mean, double count)
 {
     return (count + mean / excess) / (count + 1) * excess / (1 + excess);
 }
+
+/* log P(0) = log [ G(b + n) G(a + b) / (G(b) G(a + b + n)) ] */
+double atr_share_log_none(double excess, double p, double n)
+{
+    const double both = n / excess, b = (1 - p) * both;
+    return n > 0 ? lgamma(b + n) - lgamma(b) + lgamma(both) - lgamma(both + n) : 0;
+}
+
+double atr_share_ratio(double excess, double p, double n, double count)
+{
+    const double a = p * n / excess, b = (1 - p) * n / excess;
+    return count < n ? (n - count) / (count + 1) * (a + count) / (b + n - count - 1) : 0;
+}

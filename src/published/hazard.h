@@ -27,4 +27,15 @@ double atr_count_log_probability(double excess, double mean, double count);
 /* P(c + 1) / P(c) */
 double atr_count_ratio(double excess, double mean, double count);
 
+/* The number C of n that leave, each with probability p = 1 - exp(-hazard), is
+ * beta-binomial with a = p n / excess, b = (1 - p) n / excess,
+ *
+ *     P(c) = C(n, c) B(a + c, b + n - c) / B(a, b)
+ *
+ * which never exceeds n, and tends to the negative binomial when n is large and p small. */
+double atr_share_log_none(double excess, double p, double n);
+
+/* P(c + 1) / P(c) */
+double atr_share_ratio(double excess, double p, double n, double count);
+
 #endif

@@ -1,0 +1,201 @@
+/* best_follow_up.c - how patients were followed, where no numbers at risk are printed.
+ *
+ * Patients enter a trial over some time and its data are cut off on one day: all are
+ * followed to `from`, then they leave evenly until `to`,
+ *
+ *     G(t) = min(1, (to - t) / (to - from)) exp(-lost t / end)
+ *
+ * the rest being lost before.  The window is common to all arms, who is lost is not.  Where
+ * the events of an arm are printed they fix `lost`: N int G(t) d(1 - S(t)) = D.  Which
+ * windows there are is weighed by how probable they make the curves of all arms (sizes of
+ * steps, ends); the hazard is that of the mean of G, not of the likeliest. */
+#include "published/best.h"
+
+#include "base/fail.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { NARROW = 40 }; /* states kept to compare */
+
+/* The window begins at a share of the longest curve, and ends with it. */
+static const double LATE[] = {0, 0.2, 0.4, 0.6, 0.8, 0.95};
+static const double BEYOND = 1.002; /* so that somebody is followed to the end */
+
+/* How many are lost over the length of the curves, and how many usually are: the mean of an
+ * exponential prior. */
+static const double LOST[] = {0.03, 0.15, 0.4, 1};
+static const double USUALLY_LOST = 0.3;
+
+/* The readings of a curve are no independent witnesses: their log probability counts less.
+ */
+static const double TRUST = 0.3;
+
+enum { WINDOWS = sizeof LATE / sizeof *LATE, LOSTS = sizeof LOST / sizeof *LOST };
+
+typedef struct {
+    double from, to, end; /* end: of the longest curve */
+    double lost;
+} follow_up;
+
+/* The windows of one arm, each with some rates, and the log probability of its curve. */
+typedef struct {
+    bool   done;
+    double lost[WINDOWS][LOSTS];
+    double weight[WINDOWS][LOSTS];
+} weighed;
+
+static follow_up window(size_t w, double end, double lost)
+{
+    return (follow_up){LATE[w] * end, BEYOND * end, end, lost};
+}
+
+/* G(t), never less than one of the patients. */
+static double followed(const best_arm *b, const follow_up *f, double t)
+{
+    const double share = t > f->from ? (f->to - t) / (f->to - f->from) : 1;
+    return fmax(share, 1 / (1 + b->arm->n)) * exp(-f->lost * t / f->end);
+}
+
+static double expected_events(const best_arm *b, const follow_up *f)
+{
+    double level = 1, share = 0;
+    for (size_t j = 0; j < b->readings.n; j++) {
+        const atr_reading *g = &b->readings.reading[j];
+        const double       next = fmax(fmin(level, g->survival), 0);
+        share += (level - next) * followed(b, f, (g->from + g->to) / 2);
+        level = next;
+    }
+    return share * b->arm->n;
+}
+
+/* The rate that leads to the events printed, 0 when there are too few anyway. */
+static double rate_for(const best_arm *b, size_t w, double end)
+{
+    static const double MOST = 8;
+    enum { HALVINGS = 30 };
+    follow_up f = window(w, end, 0);
+    double    low = 0, high = MOST;
+    if (expected_events(b, &f) <= b->events) return 0;
+    for (int i = 0; i < HALVINGS; i++) {
+        f.lost = (low + high) / 2;
+        if (expected_events(b, &f) > b->events) low = f.lost;
+        else high = f.lost;
+    }
+    return high;
+}
+
+enum { PIECES = 60 };
+
+static double piece(const best_arm *b, int k)
+{
+    return b->end * k / PIECES;
+}
+
+static atr_status set_loss(best_arm *b, const follow_up *f, atr_error *err)
+{
+    double           before = 1;
+    const atr_status status = best_hazard_room(&b->loss, PIECES + 1, best_loss_excess, err);
+    for (int k = 1; !status && k <= PIECES; k++) {
+        const double share = followed(b, f, piece(b, k));
+        best_hazard_knot(&b->loss, piece(b, k), log(before / share));
+        before = share;
+    }
+    return status;
+}
+
+/* --- weighing ------------------------------------------------------------------------ */
+
+/* The log probability of the curve, with that of the rate, or of the events printed. */
+static atr_status weigh(best_arm *b, const follow_up *f, double *weight, atr_error *err)
+{
+    static const double PART = 0.1; /* of the events: their variance given the curve */
+    atr_decoded         found;
+    atr_status          status = set_loss(b, f, err);
+    if (!status) best_expect_behind(b);
+    if (!status) status = best_decode(b, NAN, 0, NARROW, false, &found, err);
+    if (status) return status;
+    *weight = -found.cost / 2 - f->lost / USUALLY_LOST;
+    if (!isnan(b->events)) {
+        const double off = expected_events(b, f) - b->events;
+        *weight = -found.cost / 2 - off * off / (2 + 2 * PART * b->events);
+    }
+    atr_decoded_free(&found);
+    return ATR_OK;
+}
+
+static atr_status weigh_arm(best_arm *b, double end, weighed *all, atr_error *err)
+{
+    const bool known = !isnan(b->events);
+    atr_status status = ATR_OK;
+    for (size_t w = 0; w < WINDOWS; w++)
+        for (size_t r = 0; r < LOSTS && !status; r++) {
+            all->weight[w][r] = -INFINITY;
+            if (known && r > 0) continue;
+            all->lost[w][r] = known ? rate_for(b, w, end) : LOST[r];
+            const follow_up f = window(w, end, all->lost[w][r]);
+            status = weigh(b, &f, &all->weight[w][r], err);
+        }
+    return status;
+}
+
+static double log_total(const double *weight, size_t n)
+{
+    double most = -INFINITY, sum = 0;
+    for (size_t i = 0; i < n; i++) most = fmax(most, weight[i]);
+    if (!isfinite(most)) return -HUGE_VAL;
+    for (size_t i = 0; i < n; i++) sum += exp(weight[i] - most);
+    return most + log(sum);
+}
+
+/* What the other arms say of the windows. */
+static void hear_others(const weighed *all, size_t n, size_t a, double *heard)
+{
+    for (size_t w = 0; w < WINDOWS; w++) {
+        heard[w] = 0;
+        for (size_t o = 0; o < n; o++)
+            if (o != a && all[o].done) heard[w] += log_total(all[o].weight[w], LOSTS);
+    }
+}
+
+/* The hazard of the mean of G. */
+static atr_status set_mean_loss(best_arm *b, const weighed *own, const double *heard,
+                                double end, atr_error *err)
+{
+    double weight[WINDOWS * LOSTS], before = 1;
+    for (size_t i = 0; i < WINDOWS * LOSTS; i++)
+        weight[i] = TRUST * (own->weight[i / LOSTS][i % LOSTS] + heard[i / LOSTS]);
+    const double     all = log_total(weight, WINDOWS * LOSTS);
+    const atr_status status = best_hazard_room(&b->loss, PIECES + 1, best_loss_excess, err);
+    for (int k = 1; !status && k <= PIECES; k++) {
+        double share = 0;
+        for (size_t i = 0; i < WINDOWS * LOSTS; i++) {
+            if (!isfinite(weight[i])) continue;
+            const follow_up f = window(i / LOSTS, end, own->lost[i / LOSTS][i % LOSTS]);
+            share += exp(weight[i] - all) * followed(b, &f, piece(b, k));
+        }
+        best_hazard_knot(&b->loss, piece(b, k), log(before / share));
+        before = share;
+    }
+    return status;
+}
+
+atr_status best_follow_up(best_arm *arm, size_t n, atr_error *err)
+{
+    double     end = 0, heard[WINDOWS];
+    atr_status status = ATR_OK;
+    weighed   *all = calloc(n, sizeof *all);
+    if (!all) return atr_fail_memory(err, "the arms of a figure");
+    for (size_t a = 0; a < n; a++) end = fmax(end, arm[a].end);
+    for (size_t a = 0; a < n && !status; a++) {
+        all[a].done = !best_has_table(&arm[a]);
+        if (all[a].done) status = weigh_arm(&arm[a], end, &all[a], err);
+    }
+    for (size_t a = 0; a < n && !status; a++) {
+        if (!all[a].done) continue;
+        hear_others(all, n, a, heard);
+        status = set_mean_loss(&arm[a], &all[a], heard, end, err);
+    }
+    free(all);
+    return status;
+}
