@@ -68,14 +68,16 @@ static double place_at_marks(const best_arm *b, double from, double to, double l
     return left;
 }
 
-/* When a share of those who leave in [from, to) have left: 1 - exp(-H) is that share of its
- * rise over all of it, H being the hazard of loss. */
+/* When a share of those who leave in [from, to) have left: evenly, as between many
+ * readings or printed numbers; else when 1 - exp(-H) is that share of its rise over all of
+ * it, H being the hazard of loss. */
 static double time_of_share(const best_arm *b, double from, double to, double share)
 {
-    enum { HALVINGS = 40 };
+    enum { HALVINGS = 40, FEW = 8 };
     const double all = -expm1(-atr_hazard_between(&b->loss, from, to));
     double       low = from, high = to;
-    if (!(all > 0)) return from + share * (to - from);
+    if (b->readings.n >= FEW || best_has_table(b) || !(all > 0))
+        return from + share * (to - from);
     for (int i = 0; i < HALVINGS; i++) {
         const double middle = low + (high - low) / 2;
         const double left = -expm1(-atr_hazard_between(&b->loss, from, middle));
