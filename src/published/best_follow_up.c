@@ -106,22 +106,32 @@ static atr_status set_loss(best_arm *b, const follow_up *f, atr_error *err)
 
 /* --- weighing ------------------------------------------------------------------------ */
 
+/* What the sizes of steps say.  Clicks are too coarse to show how many are at risk. */
+static atr_status hear_curve(best_arm *b, const follow_up *f, double *weight,
+                             atr_error *err)
+{
+    atr_decoded found;
+    *weight = 0;
+    if (b->readings.points.source == ATR_SOURCE_CLICKS) return ATR_OK;
+    atr_status status = set_loss(b, f, err);
+    if (!status) best_expect_behind(b);
+    if (!status) status = best_decode(b, NAN, 0, NARROW, false, &found, err);
+    if (status) return status;
+    *weight = -TRUST * found.cost / 2;
+    atr_decoded_free(&found);
+    return ATR_OK;
+}
+
 /* The log probability of the curve, with that of the rate, or of the events printed. */
 static atr_status weigh(best_arm *b, const follow_up *f, double *weight, atr_error *err)
 {
     static const double PART = 0.1; /* of the events: their variance given the curve */
-    atr_decoded         found;
-    atr_status          status = set_loss(b, f, err);
-    if (!status) best_expect_behind(b);
-    if (!status) status = best_decode(b, NAN, 0, NARROW, false, &found, err);
-    if (status) return status;
-    *weight = -found.cost / 2 - f->lost / USUALLY_LOST;
-    if (!isnan(b->events)) {
-        const double off = expected_events(b, f) - b->events;
-        *weight = -found.cost / 2 - off * off / (2 + 2 * PART * b->events);
-    }
-    atr_decoded_free(&found);
-    return ATR_OK;
+    const atr_status    status = hear_curve(b, f, weight, err);
+    *weight -= f->lost / USUALLY_LOST;
+    if (isnan(b->events)) return status;
+    const double off = expected_events(b, f) - b->events;
+    *weight -= off * off / (2 + 2 * PART * b->events);
+    return status;
 }
 
 static atr_status weigh_arm(best_arm *b, double end, weighed *all, atr_error *err)
@@ -164,7 +174,7 @@ static atr_status set_mean_loss(best_arm *b, const weighed *own, const double *h
 {
     double weight[WINDOWS * LOSTS], before = 1;
     for (size_t i = 0; i < WINDOWS * LOSTS; i++)
-        weight[i] = TRUST * (own->weight[i / LOSTS][i % LOSTS] + heard[i / LOSTS]);
+        weight[i] = (own->weight[i / LOSTS][i % LOSTS] + heard[i / LOSTS]);
     const double     all = log_total(weight, WINDOWS * LOSTS);
     const atr_status status = best_hazard_room(&b->loss, PIECES + 1, best_loss_excess, err);
     for (int k = 1; !status && k <= PIECES; k++) {
