@@ -16,7 +16,7 @@ static void work(size_t job, void *result, void *context)
 {
     (void)context;
     volatile double x = 0;
-    for (size_t i = 0; i < 20 * (N_JOBS - job); i++) x += 1;
+    for (size_t i = 0; i < 20 * (N_JOBS - job); i++) x = x + 1;
     size_t **owned = result;
     cr_assert(*owned == NULL, "the result of job %zu is not zeroed", job);
     *owned = malloc(sizeof **owned);

@@ -74,8 +74,8 @@ Test(study, a_digitized_curve_gives_a_ratio_by_every_method)
     char        folder[] = "/tmp/atrisk-study-XXXXXX", path[64];
     const char *name[] = {"c.csv", "r.csv", "m.csv"};
     const char *text[] = {
-        "curve,time,survival\nA,0,1\nA,6,0.95\nA,12,0.9\nA,18,0.85\nA,24,0.8\n"
-        "B,0,1\nB,6,0.9\nB,12,0.8\nB,18,0.7\nB,24,0.6\n",
+        ("curve,time,survival\nA,0,1\nA,6,0.95\nA,12,0.9\nA,18,0.85\nA,24,0.8\n"
+         "B,0,1\nB,6,0.9\nB,12,0.8\nB,18,0.7\nB,24,0.6\n"),
         "curve,time,n_risk\nA,0,100\nA,12,88\nA,24,40\nB,0,100\nB,12,78\nB,24,30\n",
         "id,curve,risk,arm,versus,hr,ci_low,ci_high\na,c.csv,r.csv,A,B,0.44,0.24,0.80\n"};
     cr_assert(mkdtemp(folder));

@@ -15,7 +15,8 @@ typedef struct {
     const char *event_value; /* the text that means "event"; NULL: see below      */
     bool        competing;   /* the event column holds causes: see below          */
     const char *censored;    /* the text that means "censored"; NULL: see below   */
-    const char *left, *right; /* ends of intervals, in place of time and event; both or none */
+    const char *left,
+        *right; /* ends of intervals, in place of time and event; both or none */
     const char *group;
     bool        group_optional; /* everybody is in one group when the column is not there */
     const char *weight;
@@ -58,10 +59,10 @@ typedef struct {
     atr_sample         sample;    /* views into this struct's own arrays                  */
     const char *const *group;     /* [sample.n_groups] labels: by value when all of them
                                      are numbers, else by code point; NULL: no group      */
-    const char *const   *stratum; /* [sample.n_strata] labels, joined by "/"; NULL: none  */
-    atr_intervals        intervals; /* of sample.n subjects when they were asked for, else of
-                                       0; sample then has the right ends for times of events,
-                                       and left ends where there is none for censored ones  */
+    const char *const *stratum;   /* [sample.n_strata] labels, joined by "/"; NULL: none  */
+    atr_intervals      intervals; /* of sample.n subjects when they were asked for, else of
+                                     0; sample then has the right ends for times of events,
+                                     and left ends where there is none for censored ones  */
     const unsigned char *cause;   /* [sample.n] 0 = censored, 1..n_causes; NULL unless
                                      competing, when an event is one of any cause         */
     size_t             n_causes;
@@ -107,9 +108,9 @@ typedef struct {
  * read are those of draw 0, and atr_patients_draw gives the others.
  *
  * Fails as atr_table_read does, and with ATR_EDATA for a negative time, an event code
- * or cause that is not understood, an interval that begins after its end, no cause at all or more than 255, a weight that is not
- * positive, or when nobody is left; with ATR_EARGUMENT when categorical names something
- * that is no covariate. */
+ * or cause that is not understood, an interval that begins after its end, no cause at all
+ * or more than 255, a weight that is not positive, or when nobody is left; with
+ * ATR_EARGUMENT when categorical names something that is no covariate. */
 atr_status atr_patients_read(const char *path, const atr_patients_options *options,
                              atr_patients *patients, atr_notes *notes, atr_error *err);
 

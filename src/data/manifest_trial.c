@@ -346,10 +346,11 @@ static atr_status add_claims(making *m)
     if (!status) status = add_percents(m);
     const atr_trial_source *from = m->owner->source;
     if (!status && m->trial->n_claims == 0 && !from->patients && !from->curve)
-        status = atr_hint(m->err,
-                          atr_fail_at(m->err, ATR_EDATA, ATR_CODE_BAD_MANIFEST,
-                                      place(m, NULL), "nothing is claimed in this row, and it has no patients"),
-                          "fill hr, p, median or another figure, or patients, or folder");
+        status =
+            atr_hint(m->err,
+                     atr_fail_at(m->err, ATR_EDATA, ATR_CODE_BAD_MANIFEST, place(m, NULL),
+                                 "nothing is claimed in this row, and it has no patients"),
+                     "fill hr, p, median or another figure, or patients, or folder");
     return status;
 }
 

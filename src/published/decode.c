@@ -27,7 +27,7 @@ static const double MISSING_MARK = 30; /* the cost of a mark with nobody        
 
 enum { MISFITS = 1024 }; /* entries of the table of misfits */
 
-enum { NOBODY = UINT32_MAX };
+#define NOBODY UINT32_MAX
 
 typedef struct {
     int32_t  at_risk, events;

@@ -101,7 +101,8 @@ const char *const RULE_WEIGHTLESS =
 const char *const RULE_WEIGHTLESS_TIES =
     "the reference splits a tie among subjects of weight 0 too";
 const char *const RULE_DEVIANCE =
-    "for deviance residuals of exact ties with entry times the reference has its martingale "
+    "for deviance residuals of exact ties with entry times the reference has its "
+    "martingale "
     "residuals again, with which those of the library are compared";
 const char *const RULE_SPLIT =
     "a time at which a subject's row only ends for the next one to begin is none of the "
