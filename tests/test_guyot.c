@@ -130,3 +130,113 @@ Test(guyot, ends_on_odd_input)
         }
     }
 }
+
+/* ---- the steps it tells ------------------------------------------------------------- */
+
+/* Clicks with an error of a hundredth, numbers at risk every ten. */
+static const double clicked_time[] = {0, 3, 6, 8, 8.5, 12, 15, 15.5, 21, 24, 26, 33, 38};
+static const double clicked[] = {1,    0.97, 0.9,  0.91, 0.84, 0.8, 0.71,
+                                 0.72, 0.66, 0.55, 0.5,  0.42, 0.4};
+static const double printed_time[] = {0, 10, 20, 30};
+
+static atr_figure_arm clicked_arm(const double at_risk[4], double events)
+{
+    return (atr_figure_arm){.points = {.n = sizeof clicked / sizeof *clicked,
+                                       .time = clicked_time,
+                                       .survival = clicked},
+                            .risk = {.n = 4, .time = printed_time, .at_risk = at_risk},
+                            .n = NAN,
+                            .events = events};
+}
+
+static atr_guyot_steps steps_of(const atr_figure_arm *arm, atr_events *table)
+{
+    atr_guyot_steps               steps;
+    const atr_reconstruct_options how = {.method = ATR_RECONSTRUCT_GUYOT, .steps = &steps};
+    const atr_figure              figure = {.n_arms = 1, .arm = arm, .events = NAN};
+    atr_reconstruction            r;
+    atr_error                     err = {0};
+    cr_assert(atr_reconstruct(&figure, &how, &r, NULL, &err) == ATR_OK, "%s", err.message);
+    *table = r.arm[0].table;
+    r.arm[0].table = (atr_events){0};
+    atr_reconstruction_free(&r);
+    return steps;
+}
+
+/* n_{k+1} = n_k - d_k - c_k, S_k = S_{k-1} (n_k - d_k) / n_k, d_k as near as whole ones
+ * come. */
+static void expect_bookkeeping(const atr_guyot_steps *s, double n)
+{
+    double km = 1;
+    cr_expect(s->at_risk[0] == n);
+    for (size_t k = 0; k < s->n_rows; k++) {
+        const double at_risk = s->at_risk[k], d = s->events[k];
+        const double exact = at_risk * (1 - s->survival[k] / km);
+        const bool   closed = s->closed && k >= s->interval[s->n_intervals - 1].from;
+        if (!closed) cr_expect(fabs(fmax(0, exact) - d) <= 0.5 + 1e-12, "row %zu", k);
+        else cr_expect(d == 0 && s->censored[k] == 0);
+        km *= (at_risk - d) / at_risk;
+        cr_expect_float_eq(s->km[k], km, 1e-15);
+        cr_expect(s->at_risk[k + 1] == at_risk - d - s->censored[k]);
+    }
+}
+
+Test(guyot, tells_the_steps_it_took)
+{
+    const double at_risk[][4] = {{40, 33, 22, 11}, {40, 30, 25, 18}, {40, 36, 30, 20}};
+    for (size_t i = 0; i < 3; i++) {
+        for (double events = 14; events <= 26; events += 2) {
+            const atr_figure_arm arm = clicked_arm(at_risk[i], events < 26 ? events : NAN);
+            atr_events           told, plain = rebuild(&arm, NULL);
+            atr_guyot_steps      s = steps_of(&arm, &told);
+            cr_expect(s.n_intervals == 4 && s.n_rows == 13);
+            expect_bookkeeping(&s, 40);
+            cr_assert(told.n == plain.n);
+            for (size_t j = 0; j < told.n; j++)
+                cr_expect(told.time[j] == plain.time[j] &&
+                          told.events[j] == plain.events[j] &&
+                          told.censored[j] == plain.censored[j]);
+            atr_guyot_steps_free(&s);
+            atr_events_free(&told, 1);
+            atr_events_free(&plain, 1);
+        }
+    }
+}
+
+/* The next attempt is shifted by what the one before missed. */
+Test(guyot, tells_the_attempts_it_made)
+{
+    const double         at_risk[] = {40, 30, 22, 11};
+    const atr_figure_arm arm = clicked_arm(at_risk, 19);
+    atr_events           table;
+    atr_guyot_steps      s = steps_of(&arm, &table);
+    size_t               shifts = 0;
+    for (size_t p = 0; p + 1 < s.n_passes; p++) {
+        const atr_guyot_pass *now = &s.pass[p], *then = now + 1;
+        if (now->interval != then->interval) continue;
+        const double wanted = now->interval + 1 < s.n_intervals
+                                  ? s.interval[now->interval + 1].at_risk
+                                  : arm.events;
+        cr_expect(then->censored == fmax(0, now->censored + now->reached - wanted));
+        shifts++;
+    }
+    cr_expect(shifts > 0);
+    for (size_t i = 0; i + 1 < s.n_intervals; i++)
+        cr_expect(s.at_risk[s.interval[i].to] == s.interval[i + 1].at_risk);
+    cr_expect(s.pass[s.n_passes - 1].reached == 19);
+    atr_guyot_steps_free(&s);
+    atr_events_free(&table, 1);
+}
+
+Test(guyot, has_no_steps_of_another_method)
+{
+    const double                  at_risk[] = {40, 30, 22, 11};
+    const atr_figure_arm          arm = clicked_arm(at_risk, NAN);
+    const atr_figure              figure = {.n_arms = 1, .arm = &arm, .events = NAN};
+    atr_guyot_steps               steps;
+    const atr_reconstruct_options how = {.method = ATR_RECONSTRUCT_BEST, .steps = &steps};
+    atr_reconstruction            r;
+    atr_error                     err = {0};
+    cr_expect(atr_reconstruct(&figure, &how, &r, NULL, &err) == ATR_EARGUMENT);
+    cr_expect(err.code == ATR_CODE_NO_METHOD);
+}

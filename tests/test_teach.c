@@ -3,6 +3,7 @@
 #include "atrisk/cox.h"
 #include "atrisk/curve.h"
 #include "atrisk/logrank.h"
+#include "atrisk/reconstruct.h"
 #include "atrisk/rmst.h"
 #include "atrisk/teach.h"
 #include "samples.h"
@@ -156,6 +157,110 @@ Test(teach, rmst_ends_in_the_means)
         expect_next(&difference, "= %.6f\n", c.difference.estimate.std_error);
         expect_next(&difference, "p = %.4g\n", c.difference.test.p);
         free(text);
+        tables_free(&t);
+    }
+}
+
+/* ---- reconstruct ------------------------------------------------------------------- */
+
+/* The curve of a group to two decimals, and its numbers at risk at four times. */
+typedef struct {
+    double        *survival, risk_time[4], at_risk[4];
+    atr_figure_arm arm;
+} drawn;
+
+static drawn draw(const atr_events *t, const char *label)
+{
+    drawn     d = {.survival = calloc(t->n, sizeof(double))};
+    atr_curve curve;
+    double    events = 0;
+    cr_assert(atr_curve_fit(t, NULL, &curve, NULL) == ATR_OK);
+    for (size_t k = 0; k < t->n; k++) {
+        d.survival[k] = round(100 * curve.survival[k]) / 100;
+        events += t->events[k];
+    }
+    for (int k = 0; k < 4; k++) {
+        d.risk_time[k] = floor(t->time[t->n - 1] / 4 * k);
+        d.at_risk[k] = atr_events_at_risk(t, d.risk_time[k]);
+    }
+    d.arm = (atr_figure_arm){.label = label,
+                             .points = {.n = t->n, .time = t->time, .survival = d.survival},
+                             .n = t->subjects,
+                             .events = events};
+    atr_curve_free(&curve);
+    return d;
+}
+
+static char *reconstruction_of(const atr_figure *figure)
+{
+    char     *text = NULL;
+    size_t    size;
+    atr_error err = {0};
+    FILE     *stream = open_memstream(&text, &size);
+    cr_assert(atr_teach_reconstruct(stream, figure, &how, NULL, &err) == ATR_OK, "%s",
+              err.message);
+    fclose(stream);
+    return text;
+}
+
+/* Every attempt, every row and every patient in the order of the steps. */
+static void expect_steps(const char **at, const atr_guyot_steps *s, const atr_events *table)
+{
+    size_t p = 0;
+    for (size_t i = 0; i < s->n_intervals; i++) {
+        const size_t last = i + 1 == s->n_intervals;
+        for (size_t shown = 0; p < s->n_passes && s->pass[p].interval == i; p++, shown++) {
+            if (shown == 0) expect_next(at, ", so %g", s->pass[p].censored);
+            if ((last && s->closed) || shown > 10) continue;
+            expect_next(at, "  %g", s->pass[p].censored);
+            expect_next(at, "  %g", s->pass[p].reached);
+        }
+        for (size_t k = s->interval[i].from; k < s->interval[i].to; k++) {
+            const double before = k ? s->km[k - 1] : 1, n = s->at_risk[k];
+            expect_next(at, "%g", s->time[k]);
+            expect_next(at, "  %.4f", s->survival[k]);
+            if (k && n > 0 && before > 0)
+                expect_next(at, " = %.2f", n * (1 - s->survival[k] / before));
+            expect_next(at, "  %g", s->events[k]);
+            expect_next(at, "  %g", s->censored[k]);
+            expect_next(at, "  %.6f\n", s->km[k]);
+        }
+    }
+    for (size_t k = 0; k < table->n; k++) {
+        expect_next(at, "%g", table->time[k]);
+        expect_next(at, "  %g", table->at_risk[k]);
+        expect_next(at, "  %g", table->events[k]);
+        expect_next(at, "  %g\n", table->censored[k]);
+    }
+    expect_next(at, "%g patients = ", table->subjects);
+}
+
+Test(teach, reconstruct_shows_what_the_library_does)
+{
+    const atr_guyot_steps none = {0};
+    for (size_t d = 0; d < N_NAMES; d++) {
+        tables t = of(names[d]);
+        drawn  arm[2] = {draw(&t.table[0], labels[0]), draw(&t.table[1], labels[1])};
+        atr_figure_arm arms[2];
+        for (size_t a = 0; a < 2; a++) {
+            arms[a] = arm[a].arm;
+            arms[a].risk = (atr_risk_table){
+                .n = 4, .time = arm[a].risk_time, .at_risk = arm[a].at_risk};
+        }
+        const atr_figure              figure = {.n_arms = 2, .arm = arms, .events = NAN};
+        atr_guyot_steps               steps[2] = {none, none};
+        const atr_reconstruct_options guyot = {ATR_RECONSTRUCT_GUYOT, steps};
+        atr_reconstruction            r;
+        cr_assert(atr_reconstruct(&figure, &guyot, &r, NULL, NULL) == ATR_OK);
+        char       *text = reconstruction_of(&figure);
+        const char *at = text;
+        for (size_t a = 0; a < 2; a++) {
+            expect_steps(&at, &steps[a], &r.arm[a].table);
+            atr_guyot_steps_free(&steps[a]);
+            free(arm[a].survival);
+        }
+        free(text);
+        atr_reconstruction_free(&r);
         tables_free(&t);
     }
 }

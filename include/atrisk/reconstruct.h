@@ -8,6 +8,7 @@
 
 #include "atrisk/events.h"
 #include "atrisk/figure.h"
+#include "atrisk/guyot.h"
 #include "atrisk/notes.h"
 #include "atrisk/result.h"
 
@@ -19,6 +20,8 @@ typedef enum {
 
 typedef struct {
     atr_reconstruct_method method;
+    atr_guyot_steps       *steps; /* [n_arms] filled by Guyot's method, released each with
+                                     atr_guyot_steps_free; NULL: not wanted             */
 } atr_reconstruct_options;
 
 typedef struct {
@@ -41,7 +44,8 @@ typedef struct {
  *   options  NULL for the best method
  *   notes    what was assumed, and which inputs contradict each other (may be NULL)
  *
- * Fails with ATR_EDATA when an arm has no points, or its size is given nowhere. */
+ * Fails with ATR_EDATA when an arm has no points, or its size is given nowhere, and with
+ * ATR_EARGUMENT when the steps of another method are wanted than has them. */
 atr_status atr_reconstruct(const atr_figure *figure, const atr_reconstruct_options *options,
                            atr_reconstruction *reconstruction, atr_notes *notes,
                            atr_error *err);

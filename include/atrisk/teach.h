@@ -2,11 +2,13 @@
  * data.
  *
  * What stands there is computed from the definitions, apart from the rest of the library,
- * and ends in the same numbers. */
+ * and ends in the same numbers; the reconstruction shows what the library had in hand. */
 #ifndef ATRISK_TEACH_H
 #define ATRISK_TEACH_H
 
 #include "atrisk/events.h"
+#include "atrisk/figure.h"
+#include "atrisk/notes.h"
 
 #include <stdio.h>
 
@@ -44,6 +46,14 @@ atr_status atr_teach_cox(FILE *stream, const atr_teach_groups *groups,
 /* Restricted means: the area under the curve, piece by piece, and its variance. */
 atr_status atr_teach_rmst(FILE *stream, const atr_teach_groups *groups,
                           const atr_teach_options *options, atr_error *err);
+
+/* Patients behind a published curve after Guyot and others (2012): for each interval
+ * between two numbers at risk the censored who are tried until the next number is met, and
+ * the events at each point by the Kaplan-Meier equation.  What cannot be met is noted.
+ * Fails as atr_reconstruct does. */
+atr_status atr_teach_reconstruct(FILE *stream, const atr_figure *figure,
+                                 const atr_teach_options *options, atr_notes *notes,
+                                 atr_error *err);
 
 /* All fail with ATR_EARGUMENT for a step that does not exist, or when two groups are
  * needed and there are others, and with ATR_EDATA for a group without events where

@@ -4,6 +4,7 @@
 #include "cli/analysis.h"
 #include "cli/bootstrap.h"
 #include "cli/ensemble.h"
+#include "cli/horizon.h"
 #include "cli/robust.h"
 
 #include <math.h>
@@ -72,12 +73,9 @@ static atr_status estimate(const arguments *args, results *r, atr_notes *notes,
     for (size_t g = 0; !status && g < r->n; g++) {
         status =
             atr_rmst_fit(&r->table[g], horizon, args->in.result.level, &r->rmst[g], err);
-        if (!status && r->rmst[g].extrapolated)
-            atr_note(notes, ATR_WARNING, ATR_CODE_EXTRAPOLATED,
-                     "group '%s' was followed to %g only: up to %g its survival is held "
-                     "constant",
-                     r->patients.group ? r->patients.group[g] : "all", r->rmst[g].last,
-                     horizon);
+        if (!status)
+            horizon_note(r->patients.group ? r->patients.group[g] : "all", &r->rmst[g],
+                         notes);
     }
     if (!status && robust_in_several_groups(&r->patients))
         atr_note(notes, ATR_WARNING, ATR_CODE_SHARED_CLUSTER,

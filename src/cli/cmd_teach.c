@@ -1,19 +1,13 @@
 /* cmd_teach.c - `atrisk teach`: the arithmetic, step by step. */
-#include "atrisk/teach.h"
+#include "atrisk/curve_file.h"
 #include "base/fail.h"
-#include "cli/analysis.h"
+#include "cli/teach.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct {
-    patient_arguments in; /* its result.format is a lesson's */
-    long              step;
-    double            horizon;
-} arguments;
-
-static const arguments defaults = {.in.result.level = 0.95, .horizon = NAN};
+static const teach_arguments defaults = {.in.result.level = 0.95, .horizon = NAN};
 
 static const char *const formats[] = {"text", "md", "html", NULL};
 
@@ -23,10 +17,23 @@ static const option options[] = {
     {OPTION_TEXT, "group", 'g', offsetof(patient_arguments, group), "COLUMN",
      "groups to compare; left out: the column named arm if there is one"},
     {OPTION_TEXT, "separator", 0, offsetof(patient_arguments, separator), "CHARACTER",
-     "what separates the columns, or the word tab; left out: a comma"},
-    {OPTION_WHOLE, "step", 0, offsetof(arguments, step), "N", "only step N; 0: all"},
-    {OPTION_REAL, "tau", 0, offsetof(arguments, horizon), "T",
+     "what separates the columns, or the word tab; left out: a comma, and reconstruct "
+     "finds out"},
+    {OPTION_WHOLE, "step", 0, offsetof(teach_arguments, step), "N", "only step N; 0: all"},
+    {OPTION_REAL, "tau", 0, offsetof(teach_arguments, horizon), "T",
      "rmst: the horizon; left out: the earliest of the groups' last times"},
+    {OPTION_LIST, "risk", 'r', offsetof(teach_arguments, risk), "FILE,...",
+     "reconstruct: numbers at risk"},
+    {OPTION_LIST, "names", 0, offsetof(teach_arguments, names), "NAME,...",
+     "reconstruct: of the curves, in the order of the files"},
+    {OPTION_LIST, "n", 'n', offsetof(teach_arguments, n), "ARM=N,...",
+     "reconstruct: patients of each arm; left out: the number at risk at time 0"},
+    {OPTION_LIST, "events", 0, offsetof(teach_arguments, events), "ARM=D,...",
+     "reconstruct: events of each arm"},
+    {OPTION_CHOICE, "scale", 0, offsetof(teach_arguments, scale), "WORD",
+     "reconstruct: of the survival axis", atr_axis_words},
+    {OPTION_CHOICE, "shows", 0, offsetof(teach_arguments, shows), "WORD",
+     "reconstruct: what the curves are; incidence: 1 - S", atr_shows_words},
     LEVEL_OPTION,
     {OPTION_CHOICE, "format", 'f', offsetof(result_arguments, format), "WORD",
      "how to write the lesson", formats},
@@ -37,105 +44,118 @@ static const option options[] = {
     {0},
 };
 
-typedef atr_status (*teacher)(FILE *stream, const atr_teach_groups *groups,
-                              const atr_teach_options *options, atr_error *err);
+enum { MOST_CURVES = 64 }; /* files of curves */
 
-static const struct {
+/* What a lesson is taught with. */
+typedef atr_status (*classroom)(const teach_request *request, FILE *stream,
+                                atr_notes *notes, atr_error *err);
+
+static const struct lesson_row {
     const char *name;
-    teacher     teach;
-} lessons[] = {{"km", atr_teach_km},
-               {"logrank", atr_teach_logrank},
-               {"cox", atr_teach_cox},
-               {"rmst", atr_teach_rmst}};
+    classroom   teach;
+    size_t      most_files;
+} lessons[] = {{"km", teach_patients, 1},
+               {"logrank", teach_patients, 1},
+               {"cox", teach_patients, 1},
+               {"rmst", teach_patients, 1},
+               {"reconstruct", teach_figure, MOST_CURVES}};
 enum { N_LESSONS = sizeof lessons / sizeof *lessons };
 
+/* A lesson that turns out not to exist must not have begun: it is written when whole. */
 typedef struct {
-    teacher      teach;
-    atr_patients patients;
-    atr_events  *table; /* [n_groups] */
+    char  *text;
+    size_t size;
 } results;
 
-static atr_status find(const char *name, teacher *teach, atr_error *err)
+atr_teach_options teach_how(const teach_arguments *args)
 {
-    for (size_t i = 0; i < N_LESSONS; i++) {
-        if (strcmp(name, lessons[i].name) != 0) continue;
-        *teach = lessons[i].teach;
-        return ATR_OK;
-    }
-    return atr_hint(
+    return (atr_teach_options){.format = (atr_teach_format)args->in.result.format,
+                               .step = (size_t)args->step,
+                               .level = args->in.result.level,
+                               .horizon = args->horizon};
+}
+
+static const struct lesson_row *find(const char *name, atr_error *err)
+{
+    for (size_t i = 0; i < N_LESSONS; i++)
+        if (strcmp(name, lessons[i].name) == 0) return &lessons[i];
+    atr_hint(
         err,
         atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE, "there is no lesson '%.40s'", name),
-        "there are km, logrank, cox and rmst: atrisk teach km patients.csv");
+        "there are km, logrank, cox, rmst and reconstruct: atrisk teach km "
+        "patients.csv");
+    return NULL;
+}
+
+/* Options that mean something to other lessons only. */
+static atr_status check(const teach_arguments *args, const struct lesson_row *lesson,
+                        atr_error *err)
+{
+    const bool figure = lesson->teach == teach_figure;
+    if (args->step < 0)
+        return wrong_use(err, "steps are counted from 1", "--step 2 shows the second only");
+    if (!isnan(args->horizon) && strcmp(lesson->name, "rmst") != 0)
+        return wrong_use(err, "--tau is about restricted means",
+                         "leave it out, or take the lesson rmst");
+    if (!figure && (args->risk.n || args->names.n || args->n.n || args->events.n ||
+                    args->scale || args->shows))
+        return wrong_use(err,
+                         "--risk, --names, --n, --events, --scale and --shows are about a "
+                         "digitized curve",
+                         "leave them out, or take the lesson reconstruct");
+    if (figure && (args->in.event || args->in.event_value || args->in.group))
+        return wrong_use(err, "--event, --event-value and --group are about patients",
+                         "leave them out: reconstruct is about a digitized curve");
+    return ATR_OK;
+}
+
+static atr_status check_files(size_t n, size_t most, atr_error *err)
+{
+    if (n <= most) return ATR_OK;
+    return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                    "%zu files are named, this lesson takes %zu at the most", n, most);
 }
 
 static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
                           void *found, atr_notes *notes, atr_error *err)
 {
-    const arguments           *args = given;
-    results                   *r = found;
-    const atr_patients_options columns = patient_options(&args->in);
+    const teach_arguments *args = given;
+    results               *r = found;
     if (n_operands == 0)
         return wrong_use(err, "which lesson?", "for example atrisk teach km patients.csv");
-    if (args->step < 0)
-        return wrong_use(err, "steps are counted from 1", "--step 2 shows the second only");
-    atr_status status = find(operands[0], &r->teach, err);
-    if (!status && !isnan(args->horizon) && r->teach != atr_teach_rmst)
-        return wrong_use(err, "--tau is about restricted means",
-                         "leave it out, or take the lesson rmst");
-    if (!status)
-        status = patients_read(&args->in, &columns, operands + 1, n_operands - 1,
-                               &r->patients, notes, err);
+    const struct lesson_row *lesson = find(operands[0], err);
+    if (!lesson) return ATR_EARGUMENT;
+    const teach_request request = {operands[0], args, operands + 1, n_operands - 1};
+    atr_status          status = check(args, lesson, err);
+    if (!status) status = check_files(request.n_operands, lesson->most_files, err);
     if (status) return status;
-    r->table = calloc(r->patients.sample.n_groups, sizeof *r->table);
-    if (!r->table) return atr_fail_memory(err, "the groups");
-    return atr_events_build(&r->patients.sample, NULL, r->table, notes, err);
-}
-
-/* A lesson that turns out not to exist must not have begun. */
-static atr_status write_whole(const results *r, const atr_teach_groups *groups,
-                              const atr_teach_options *how, FILE *stream, atr_error *err)
-{
-    char  *text = NULL;
-    size_t size = 0;
-    FILE  *memory = open_memstream(&text, &size);
+    FILE *memory = open_memstream(&r->text, &r->size);
     if (!memory) return atr_fail_memory(err, "a lesson");
-    const atr_status status = r->teach(memory, groups, how, err);
-    if (fclose(memory) == 0 && !status) fwrite(text, 1, size, stream);
-    free(text);
+    status = lesson->teach(&request, memory, notes, err);
+    if (fclose(memory) != 0 && !status) status = atr_fail_memory(err, "a lesson");
     return status;
 }
 
 static atr_status write(FILE *stream, const void *given, const void *found,
                         const atr_notes *notes, atr_error *err)
 {
-    static const char *const everybody[] = {"all"};
-
+    (void)given;
     (void)notes;
-    const arguments        *args = given;
-    const results          *r = found;
-    const atr_teach_options how = {.format = (atr_teach_format)args->in.result.format,
-                                   .step = (size_t)args->step,
-                                   .level = args->in.result.level,
-                                   .horizon = args->horizon};
-    const atr_teach_groups  groups = {.n = r->patients.sample.n_groups,
-                                      .label =
-                                         r->patients.group ? r->patients.group : everybody,
-                                      .table = r->table};
-    return write_whole(r, &groups, &how, stream, err);
+    (void)err;
+    const results *r = found;
+    fwrite(r->text, 1, r->size, stream);
+    return ATR_OK;
 }
 
 static void release(void *found)
 {
-    results *r = found;
-    if (r->table) atr_events_free(r->table, r->patients.sample.n_groups);
-    free(r->table);
-    atr_patients_free(&r->patients);
+    free(((results *)found)->text);
 }
 
 static int run(const void *given, char **operands, size_t n_operands)
 {
     static const analysis teaching = {.size = sizeof(results),
-                                      .most_operands = 2,
+                                      .most_operands = MOST_CURVES + 1,
                                       .analyse = analyse,
                                       .write = write,
                                       .release = release};
@@ -149,14 +169,20 @@ const command cmd_teach = {
     .operands = "LESSON [FILE]",
     .notes =
         "LESSON is one of\n"
-        "  km       Kaplan and Meier's estimate, Greenwood's variance, the median\n"
-        "  logrank  observed and expected events, the variance, the test, Peto's ratio\n"
-        "  cox      the partial likelihood of two groups and Newton's steps\n"
-        "  rmst     the area under the curve, its variance, the difference\n"
-        "with the numbers of FILE, a CSV file of patients.  Small data sets teach best.\n\n"
+        "  km           Kaplan and Meier's estimate, Greenwood's variance, the median\n"
+        "  logrank      observed and expected events, the variance, the test, Peto's "
+        "ratio\n"
+        "  cox          the partial likelihood of two groups and Newton's steps\n"
+        "  rmst         the area under the curve, its variance, the difference\n"
+        "with the numbers of FILE, a CSV file of patients, and\n"
+        "  reconstruct  the patients behind a digitized curve as Guyot and others find "
+        "them\n"
+        "with the points of FILE, which atrisk check explains.  Small data sets teach "
+        "best.\n\n"
         "  atrisk teach km datasets/freireich/patients.csv\n"
         "  atrisk teach logrank --step 3 datasets/freireich/patients.csv\n"
-        "  atrisk teach cox -f html -o cox.html datasets/freireich/patients.csv\n",
+        "  atrisk teach cox -f html -o cox.html datasets/freireich/patients.csv\n"
+        "  atrisk teach reconstruct --risk risk.csv curve.csv\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

@@ -124,7 +124,7 @@ void lesson_text(lesson *l, const char *format, ...)
     vsnprintf(text, sizeof text, format, values);
     va_end(values);
     if (!is_written(l)) return;
-    if (l->format == ATR_TEACH_MARKDOWN) leave_blank(l);
+    leave_blank(l);
     l->blank = l->format == ATR_TEACH_MARKDOWN;
     if (l->format == ATR_TEACH_TEXT) {
         write_wrapped(l->stream, text);

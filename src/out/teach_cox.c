@@ -49,9 +49,11 @@ static void explain(lesson *l, const atr_teach_groups *groups)
         groups->label[1]);
     lesson_formula(l, "q = n1 r / (n0 + n1 r)");
     lesson_text(
-        l, "The partial likelihood is the product of the chances of what did happen, over "
-           "all events. With ties Breslow's approximation takes each of the d events as "
-           "drawn from the same set.");
+        l,
+        "The partial likelihood is the product of the chances of what did happen, over "
+        "all events. With ties Breslow's approximation takes each of the d events as "
+        "drawn from the same set. (atrisk cox does so with --ties breslow; Efron's, which "
+        "it takes unless told otherwise, comes nearer the truth.)");
 }
 
 static void show_terms(lesson *l, const atr_teach_groups *groups, const teach_time *time,
@@ -127,6 +129,13 @@ static double show_steps(lesson *l, const teach_time *time, size_t n)
     return beta;
 }
 
+static bool has_ties(const teach_time *time, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        if (time[k].d > 1) return true;
+    return false;
+}
+
 static void show_result(lesson *l, const atr_teach_groups *groups, const teach_time *time,
                         size_t n, double beta, double level)
 {
@@ -158,7 +167,12 @@ static void show_result(lesson *l, const atr_teach_groups *groups, const teach_t
     lesson_cell(l, "%.4f", score);
     lesson_cell(l, "%.4g", atr_chisq_tail(score, 1));
     lesson_table_end(l);
-    lesson_text(l, "Without ties the score test is the log-rank test.");
+    lesson_text(l,
+                has_ties(time, n)
+                    ? "Without ties the score test would be the log-rank test; here some "
+                      "events are at one time, and the two differ a little."
+                    : "No two events are at one time: the score test is the log-rank "
+                      "test.");
 }
 
 atr_status atr_teach_cox(FILE *stream, const atr_teach_groups *groups,

@@ -93,6 +93,20 @@ static void compare(lesson *l, const atr_teach_groups *groups, const double *mea
     else lesson_formula(l, "no z and no p: without scatter there is nothing to divide by");
 }
 
+/* Beyond the last follow-up the rectangle is a guess. */
+static void tell_extrapolation(lesson *l, const atr_teach_groups *groups, double horizon)
+{
+    for (size_t g = 0; g < groups->n; g++) {
+        const double last = last_time(&groups->table[g]);
+        if (horizon > last && area_after(&groups->table[g], last, horizon) > 0)
+            lesson_text(
+                l,
+                "Nobody of %s was followed beyond %g: from there to %g the curve is "
+                "drawn on at its last height, which no data support.",
+                groups->label[g], last, horizon);
+    }
+}
+
 static atr_status find_horizon(const atr_teach_groups *groups, double asked,
                                double *horizon, atr_error *err)
 {
@@ -120,6 +134,7 @@ atr_status atr_teach_rmst(FILE *stream, const atr_teach_groups *groups,
                 "horizon is %g%s.",
                 horizon,
                 isnan(options->horizon) ? ", up to which every group was followed" : "");
+    tell_extrapolation(&l, groups, horizon);
     for (size_t g = 0; g < groups->n; g++) {
         lesson_formula(&l, "%s", groups->label[g]);
         const double area = show_area(&l, &groups->table[g], horizon);

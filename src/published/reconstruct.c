@@ -157,26 +157,56 @@ static atr_status verify(const sized *s, const atr_reconstruction *r, atr_error 
     return ATR_OK;
 }
 
+/* Steps that failed half way are released here, for whoever asked for them. */
+static void forget_steps(atr_guyot_steps *steps, size_t n_arms)
+{
+    for (size_t a = 0; steps && a < n_arms; a++) atr_guyot_steps_free(&steps[a]);
+}
+
+static atr_status find(const sized *s, const atr_reconstruct_options *options,
+                       atr_reconstruction *r, atr_notes *notes, atr_error *err)
+{
+    atr_status status;
+    if (options->steps)
+        status = reconstruct_guyot_steps(&s->figure, r->arm, options->steps, notes, err);
+    else status = method_of(options->method)(&s->figure, r->arm, notes, err);
+    return status ? status : verify(s, r, err);
+}
+
+static atr_status check_method(const atr_reconstruct_options *options, atr_error *err)
+{
+    if (!method_of(options->method))
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_NO_METHOD,
+                        "%d is no method of reconstruction", (int)options->method);
+    if (options->steps && options->method != ATR_RECONSTRUCT_GUYOT)
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_NO_METHOD,
+                        "only the method published in 2012 tells its steps");
+    return ATR_OK;
+}
+
 atr_status atr_reconstruct(const atr_figure *figure, const atr_reconstruct_options *options,
                            atr_reconstruction *reconstruction, atr_notes *notes,
                            atr_error *err)
 {
-    reconstruct_method *const find =
-        method_of(options ? options->method : ATR_RECONSTRUCT_BEST);
+    const atr_reconstruct_options how =
+        options ? *options : (atr_reconstruct_options){.method = ATR_RECONSTRUCT_BEST};
     *reconstruction = (atr_reconstruction){0};
-    if (!find)
-        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_NO_METHOD,
-                        "%d is no method of reconstruction", (int)options->method);
-    sized      s;
-    atr_status status = size_arms(figure, &s, notes, err);
+    atr_status status = check_method(&how, err);
+    if (status) return status;
+    for (size_t a = 0; how.steps && a < figure->n_arms; a++)
+        how.steps[a] = (atr_guyot_steps){0};
+    sized s;
+    status = size_arms(figure, &s, notes, err);
     if (!status) {
         reconstruction->arm = calloc(figure->n_arms, sizeof *reconstruction->arm);
         if (!reconstruction->arm) status = atr_fail_memory(err, "the reconstructed arms");
         else reconstruction->n_arms = figure->n_arms;
     }
-    if (!status) status = find(&s.figure, reconstruction->arm, notes, err);
-    if (!status) status = verify(&s, reconstruction, err);
-    if (status) atr_reconstruction_free(reconstruction);
+    if (!status) status = find(&s, &how, reconstruction, notes, err);
+    if (status) {
+        atr_reconstruction_free(reconstruction);
+        forget_steps(how.steps, figure->n_arms);
+    }
     free(s.arm);
     free(s.n);
     return status;

@@ -17,6 +17,11 @@ typedef atr_status reconstruct_method(const atr_figure      *figure,
 /* Guyot, Ades, Ouwens & Welton, BMC Med. Res. Methodol. 12 (2012) 9. */
 reconstruct_method reconstruct_guyot;
 
+/* The same, which leaves behind the steps[0 .. n_arms) it took. */
+atr_status reconstruct_guyot_steps(const atr_figure *figure, atr_reconstructed_arm *result,
+                                   atr_guyot_steps *steps, atr_notes *notes,
+                                   atr_error *err);
+
 /* The likeliest event table that agrees with everything given. */
 reconstruct_method reconstruct_best;
 
