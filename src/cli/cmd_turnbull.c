@@ -2,28 +2,26 @@
 #include "atrisk/report_turnbull.h"
 #include "base/fail.h"
 #include "cli/analysis.h"
-#include "cli/figures.h"
 #include "cli/numbers.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 typedef struct {
-    result_arguments result;
-    const char      *left, *right, *group, *weight;
-    text_list        times, quantiles;
+    patient_arguments in;
+    const char       *left, *right;
+    text_list         times, quantiles;
 } arguments;
 
-static const arguments defaults = {.result.level = 0.95, .left = "left", .right = "right"};
+static const arguments defaults = {
+    .in.result.level = 0.95, .left = "left", .right = "right"};
 
 static const option options[] = {
     {OPTION_TEXT, "left", 'l', offsetof(arguments, left), "COLUMN",
      "last time without the event; empty: unknown"},
     {OPTION_TEXT, "right", 'r', offsetof(arguments, right), "COLUMN",
      "first time with it; empty: not seen (right-censored); as --left: exactly then"},
-    {OPTION_TEXT, "group", 'g', offsetof(arguments, group), "COLUMN",
-     "an estimate for each group; left out: one of all"},
-    {OPTION_TEXT, "weight", 0, offsetof(arguments, weight), "COLUMN", "case weights"},
+    COLUMN_OPTIONS,
     {OPTION_LIST, "times", 0, offsetof(arguments, times), "T,...",
      "survival at these times, as far as it is known"},
     {OPTION_LIST, "quantiles", 0, offsetof(arguments, quantiles), "P,...",
@@ -33,8 +31,7 @@ static const option options[] = {
 };
 
 typedef struct {
-    atr_table          *table;
-    atr_text_column     group; /* of the rows, when there is one       */
+    atr_patients        patients;
     size_t              n_groups;
     atr_turnbull       *fit;    /* [n_groups]                           */
     atr_turnbull_group *report; /* [n_groups]                           */
@@ -42,86 +39,39 @@ typedef struct {
     number_list         times, quantiles;
 } results;
 
-static atr_status read_table(const arguments *args, char *const *operands,
-                             size_t n_operands, results *r, atr_error *err)
+/* The patients of one group as intervals, counted. */
+static atr_intervals take_group(results *r, size_t g)
 {
-    atr_column_request request[4];
-    size_t             n = 0;
-    request[n++] = (atr_column_request){.name = args->left, .kind = ATR_COLUMN_NUMBER};
-    request[n++] = (atr_column_request){.name = args->right, .kind = ATR_COLUMN_NUMBER};
-    if (args->group)
-        request[n++] = (atr_column_request){.name = args->group, .kind = ATR_COLUMN_TEXT};
-    if (args->weight)
-        request[n++] =
-            (atr_column_request){.name = args->weight, .kind = ATR_COLUMN_NUMBER};
-    const atr_status status =
-        figures_table(operands, n_operands, request, n, &r->table, err);
-    if (status) return status;
-    r->n_groups = 1;
-    if (args->group && atr_table_texts(r->table, args->group, &r->group))
-        r->n_groups = r->group.n_levels;
-    return ATR_OK;
-}
-
-/* What the library would name by a subject's number is named by its line here. */
-static atr_status check_row(const arguments *args, const results *r, size_t i,
-                            atr_error *err)
-{
-    const double left = atr_table_numbers(r->table, args->left)[i];
-    const double right = atr_table_numbers(r->table, args->right)[i];
-    const double weight = args->weight ? atr_table_numbers(r->table, args->weight)[i] : 1;
-    if (left < 0 || left > right)
-        return atr_hint(err,
-                        atr_fail_at(err, ATR_EDATA, ATR_CODE_BAD_TIME,
-                                    figures_place(r->table, i, args->right),
-                                    "the event cannot lie between %g and %g", left, right),
-                        "times run from 0 on, the left one is not after the right one");
-    if (!(weight > 0))
-        return atr_fail_at(err, ATR_EDATA, ATR_CODE_BAD_WEIGHT,
-                           figures_place(r->table, i, args->weight),
-                           "a weight is missing or not positive");
-    if (args->group && r->group.code[i] == ATR_MISSING)
-        return atr_fail_at(err, ATR_EDATA, ATR_CODE_BAD_GROUP,
-                           figures_place(r->table, i, args->group), "there is no group");
-    return ATR_OK;
-}
-
-/* The rows of one group as intervals; an end that is not there lies at infinity. */
-static atr_intervals take_group(const arguments *args, results *r, size_t g)
-{
-    const size_t        rows = atr_table_rows(r->table);
-    const double       *left = atr_table_numbers(r->table, args->left);
-    const double       *right = atr_table_numbers(r->table, args->right);
-    double             *a = r->block, *b = a + rows, *w = b + rows;
-    atr_turnbull_group *group = &r->report[g];
-    size_t              n = 0;
-    for (size_t i = 0; i < rows; i++) {
-        if (args->group && r->group.code[i] != g) continue;
-        a[n] = isnan(left[i]) ? -INFINITY : left[i];
-        b[n] = isnan(right[i]) ? INFINITY : right[i];
-        w[n] = args->weight ? atr_table_numbers(r->table, args->weight)[i] : 1;
-        group->exact += left[i] == right[i] ? w[n] : 0;
-        group->right += isnan(right[i]) ? w[n] : 0;
-        group->n += w[n];
+    const atr_sample    *all = &r->patients.sample;
+    const atr_intervals *of = &r->patients.intervals;
+    double              *left = r->block, *right = left + of->n, *weight = right + of->n;
+    atr_turnbull_group  *group = &r->report[g];
+    size_t               n = 0;
+    for (size_t i = 0; i < of->n; i++) {
+        if (all->group && all->group[i] != g) continue;
+        left[n] = of->left[i];
+        right[n] = of->right[i];
+        weight[n] = of->weight ? of->weight[i] : 1;
+        group->n += weight[n];
+        if (left[n] == right[n]) group->exact += weight[n];
+        if (right[n] == INFINITY) group->right += weight[n];
         n++;
     }
-    return (atr_intervals){n, a, b, args->weight ? w : NULL};
+    return (atr_intervals){n, left, right, of->weight ? weight : NULL};
 }
 
-static atr_status estimate(const arguments *args, results *r, atr_notes *notes,
-                           atr_error *err)
+static atr_status estimate(results *r, atr_notes *notes, atr_error *err)
 {
-    const size_t rows = atr_table_rows(r->table);
-    atr_status   status = ATR_OK;
+    atr_status status = ATR_OK;
+    r->n_groups = r->patients.group ? r->patients.sample.n_groups : 1;
     r->fit = calloc(r->n_groups, sizeof *r->fit);
     r->report = calloc(r->n_groups, sizeof *r->report);
-    r->block = malloc(3 * rows * sizeof *r->block);
+    r->block = malloc(3 * r->patients.sample.n * sizeof *r->block);
     if (!r->fit || !r->report || !r->block) return atr_fail_memory(err, "the intervals");
-    for (size_t i = 0; !status && i < rows; i++) status = check_row(args, r, i, err);
     for (size_t g = 0; !status && g < r->n_groups; g++) {
-        r->report[g].label = args->group ? r->group.level[g] : "all";
+        r->report[g].label = r->patients.group ? r->patients.group[g] : "all";
         r->report[g].fit = &r->fit[g];
-        const atr_intervals intervals = take_group(args, r, g);
+        const atr_intervals intervals = take_group(r, g);
         status = atr_turnbull_fit(&intervals, NULL, &r->fit[g], notes, err);
         if (!status && !r->fit[g].converged)
             atr_note(notes, ATR_WARNING, ATR_CODE_NOT_CONVERGED,
@@ -152,9 +102,13 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     if (!status) status = numbers_read("quantiles", &args->quantiles, &r->quantiles, err);
     if (!status) status = check_quantiles(&r->quantiles, err);
     if (!status && !r->quantiles.n) status = numbers_add(0.5, &r->quantiles, err);
-    if (!status) status = read_table(args, operands, n_operands, r, err);
-    if (!status) status = estimate(args, r, notes, err);
-    return status;
+    if (status) return status;
+    atr_patients_options columns = patient_options(&args->in);
+    columns.left = args->left;
+    columns.right = args->right;
+    status =
+        patients_read(&args->in, &columns, operands, n_operands, &r->patients, notes, err);
+    return status ? status : estimate(r, notes, err);
 }
 
 static atr_status write(FILE *stream, const void *given, const void *found,
@@ -162,10 +116,10 @@ static atr_status write(FILE *stream, const void *given, const void *found,
 {
     const arguments          *args = given;
     const results            *r = found;
-    const atr_turnbull_report report = {.file = atr_table_path(r->table),
+    const atr_turnbull_report report = {.file = r->patients.file,
                                         .left = args->left,
                                         .right = args->right,
-                                        .group_name = args->group,
+                                        .group_name = r->patients.group_name,
                                         .n_groups = r->n_groups,
                                         .group = r->report,
                                         .n_quantiles = r->quantiles.n,
@@ -173,7 +127,7 @@ static atr_status write(FILE *stream, const void *given, const void *found,
                                         .n_times = r->times.n,
                                         .time = r->times.value,
                                         .notes = notes};
-    switch (result_format_of(&args->result)) {
+    switch (result_format_of(&args->in.result)) {
     case FORMAT_TEXT: atr_report_turnbull_text(stream, &report); break;
     case FORMAT_CSV: atr_report_turnbull_csv(stream, &report); break;
     case FORMAT_JSON: return atr_report_turnbull_json(stream, &report, err);
@@ -185,7 +139,7 @@ static void release(void *found)
 {
     results *r = found;
     for (size_t g = 0; r->fit && g < r->n_groups; g++) atr_turnbull_free(&r->fit[g]);
-    atr_table_free(r->table);
+    atr_patients_free(&r->patients);
     free(r->fit);
     free(r->report);
     free(r->block);

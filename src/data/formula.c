@@ -82,6 +82,18 @@ static piece inside_call(piece p, atr_function *function)
     return p;
 }
 
+/* Is this a function whose parenthesis is never closed? */
+static bool is_open_call(piece p)
+{
+    for (size_t k = 0; k < sizeof functions / sizeof *functions; k++) {
+        const size_t n = strlen(functions[k].name);
+        if (p.length > n && strncmp(p.text, functions[k].name, n) == 0 &&
+            p.text[n] == '(' && !memchr(p.text + n, ')', p.length - n))
+            return true;
+    }
+    return false;
+}
+
 static piece without_backquotes(piece p)
 {
     if (p.length > 2 && p.text[0] == '`' && p.text[p.length - 1] == '`')
@@ -118,7 +130,7 @@ static atr_status read_factor(piece p, const char *word, atr_formula *formula,
     factor->function = ATR_FUNCTION_NONE;
     const piece inside = inside_call(p, &factor->function);
     const piece name = without_backquotes(inside);
-    if (name.length == 0) return refuse_word(word, err);
+    if (name.length == 0 || is_open_call(inside)) return refuse_word(word, err);
     factor->column = keep(&formula->column, &formula->n_columns, name);
     if (!factor->column) return atr_fail_memory(err, "the columns of the model");
     if (factor->function == ATR_FUNCTION_FACTOR &&

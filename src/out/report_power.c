@@ -11,7 +11,7 @@
 enum { DIGITS = 4, COUNT_DECIMALS = 2 };
 
 /* Rounding up is not to add a patient for an error in the last digits. */
-static const double SLACK = 1e-9;
+static const double SLACK = 1e-14;
 
 static const quantity design[] = {
     {QUANTITY_NUMBER, "hazard_ratio", "hazard ratio",
@@ -106,7 +106,7 @@ static void write_formula(FILE *stream, const atr_power_report *report)
     const atr_recruitment  *r = &report->recruitment;
     fprintf(stream, "Log-rank test of two groups, formula of %s\n",
             formula_name(d->formula));
-    fprintf(stream, "hazard ratio %g, %s-sided alpha %g, allocation %g:1\n",
+    fprintf(stream, "hazard ratio %.10g, %s-sided alpha %.10g, allocation %g:1\n",
             d->hazard_ratio, d->sides == 1 ? "one" : "two", d->alpha, d->allocation);
     if (report->has_size)
         fprintf(stream,
