@@ -33,7 +33,10 @@ typedef struct {
     size_t             n_covariates;
     const char *const *categorical; /* [n_categorical] covariates to take as categories
                                        even where their cells are numbers                */
-    size_t n_categorical;
+    size_t             n_categorical;
+    const char *const *by; /* [n_by] columns in which every row has a value; they part
+                              the patients for atr_patients_split                       */
+    size_t n_by;
     char   separator; /* 0 for a comma                                     */
 } atr_patients_options;
 
@@ -128,5 +131,30 @@ size_t atr_patients_field(const atr_patients *patients, const char *column);
 
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_patients_free(atr_patients *patients);
+
+/* The patients of one file in parts, one for each combination of values that occurs in the
+ * columns `by`: in the order of the first column, then the second, ... as groups are. */
+typedef struct {
+    size_t                          n, n_by;
+    const char *const              *value; /* [n * n_by] those of part k from k * n_by on */
+    struct atr_patient_parts_owner *owner; /* private                                 */
+} atr_patient_parts;
+
+/* Read a file once and part its rows; the options have at least one column `by`.  A row
+ * without a value in one of these columns is left out, with a note.  Fails as
+ * atr_patients_read does where it reads columns. */
+atr_status atr_patients_split(const char *path, const atr_patients_options *options,
+                              atr_patient_parts *parts, atr_notes *notes, atr_error *err);
+
+/* The patients of part k, as if the file had no other rows: groups, strata and categories
+ * are those that occur, the codes of events are those of the whole file.  The options ask
+ * for the same columns as when the file was read.  Each part can be taken once.  Fails as
+ * atr_patients_read does. */
+atr_status atr_patient_parts_take(atr_patient_parts *parts, size_t k,
+                                  const atr_patients_options *options,
+                                  atr_patients *patients, atr_notes *notes, atr_error *err);
+
+/* Release and zero; patients that were taken live on. */
+void atr_patient_parts_free(atr_patient_parts *parts);
 
 #endif

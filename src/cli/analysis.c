@@ -3,6 +3,7 @@
 
 #include "atrisk/curve.h"
 #include "base/fail.h"
+#include "cli/by.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,11 +71,15 @@ atr_status interval_columns(const text_list *words, const patient_arguments *arg
 atr_patients_options patient_options(const patient_arguments *args)
 {
     const bool no_draws = args->draws && strcmp(args->draws, "none") == 0;
+    bool       by_arm = false;
+    for (size_t k = 0; k < args->by.n; k++) by_arm |= strcmp(args->by.word[k], "arm") == 0;
     return (atr_patients_options){
         .time = args->time,
         .event = args->event,
         .event_value = args->event_value,
-        .group = args->group ? args->group : "arm",
+        .group = args->group ? args->group
+                 : by_arm    ? NULL
+                             : "arm",
         .group_optional = !args->group,
         .weight = args->weight,
         .entry = args->entry,
@@ -84,6 +89,8 @@ atr_patients_options patient_options(const patient_arguments *args)
         .draws_optional = !args->draws,
         .strata = (const char *const *)args->strata.word,
         .n_strata_columns = args->strata.n,
+        .by = (const char *const *)args->by.word,
+        .n_by = args->by.n,
         .separator = separator_of(args->separator),
     };
 }
@@ -103,7 +110,9 @@ atr_status patients_read_draws(const patient_arguments    *args,
                                atr_error *err)
 {
     const char *path = n_operands ? operands[0] : "-";
-    atr_status  status = atr_patients_read(path, options, patients, notes, err);
+    atr_status  status = args->source
+                             ? by_patients(args->source, path, options, patients, notes, err)
+                             : atr_patients_read(path, options, patients, notes, err);
     if (!status) status = judge_notes(args->result.strict, notes, err);
     if (status) atr_patients_free(patients);
     return status;
@@ -158,6 +167,8 @@ int analysis_run(const analysis *a, const void *args, char *const *operands,
     const result_arguments *result = args;
     const int               usage = result_check(result, n_operands, a->most_operands);
     if (usage) return usage;
+    if (a->args_size && ((const patient_arguments *)args)->by.n)
+        return by_run(a, args, operands, n_operands);
 
     void      *results = calloc(1, a->size);
     atr_notes  notes = {0};
@@ -165,7 +176,8 @@ int analysis_run(const analysis *a, const void *args, char *const *operands,
     atr_status status = ATR_OK;
     if (!results) status = atr_fail_memory(&err, "the results");
     if (!status) status = a->analyse(args, operands, n_operands, results, &notes, &err);
-    if (!status) command_report_notes(&notes, result->quiet);
+    if (!status || !result->strict) /* else the error is one of them */
+        command_report_notes(&notes, result->quiet || status);
     if (!status) status = write_result(a, args, results, &notes, &err);
 
     if (results) a->release(results);

@@ -27,8 +27,10 @@ typedef struct {
 typedef struct {
     result_arguments result;
     const char *time, *event, *event_value, *group, *weight, *entry, *draws, *separator;
-    text_list   strata;
+    text_list   strata, by;
     bool        exact_times;
+
+    struct by_source *source; /* of parts of the patients; NULL: the file          */
 } patient_arguments;
 
 /* Rows of option tables; the struct they fill begins with the one named. */
@@ -67,6 +69,10 @@ typedef struct {
      "what separates the columns, or the word tab; left out: a comma"}
 
 #define PATIENT_OPTIONS TIME_OPTION, EVENT_OPTIONS, COLUMN_OPTIONS
+
+#define BY_OPTION \
+    {OPTION_LIST, "by", 0, offsetof(patient_arguments, by), "COLUMN,...", \
+     "an analysis of its own for each combination of values of these columns"}
 
 #define LEVEL_OPTION \
     {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL", \
@@ -127,10 +133,13 @@ result_format result_format_of(const result_arguments *args);
 /* What a command does between its arguments and its output.  The arguments begin with
  * result_arguments; the results are a struct of the command's own, zeroed first. */
 typedef struct {
-    size_t size; /* of the results */
+    size_t size;      /* of the results                                             */
+    size_t args_size; /* of the arguments when they begin with patient_arguments and
+                         --by is among the options; else 0                          */
     size_t most_operands;
     atr_status (*analyse)(const void *args, char *const *operands, size_t n_operands,
                           void *results, atr_notes *notes, atr_error *err);
+    result_format (*format)(const void *args); /* NULL: what was asked for */
     atr_status (*write)(FILE *stream, const void *args, const void *results,
                         const atr_notes *notes, atr_error *err);
     void (*release)(void *results); /* also of what a failure left half done */

@@ -40,6 +40,7 @@ static const option options[] = {
     {OPTION_TEXT, "censored", 0, offsetof(arguments, censored), "VALUE",
      "the value that means censored; every other one, also a text, is a cause"},
     COLUMN_OPTIONS,
+    BY_OPTION,
     LEVEL_OPTION,
     {OPTION_CHOICE, "conf-type", 0, offsetof(arguments, scale), "WORD",
      "scale on which the confidence limits are symmetric", scale_words},
@@ -328,9 +329,11 @@ static atr_status check_combination(const arguments *args, atr_error *err)
     return ATR_OK;
 }
 
-static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
-                        atr_error *err)
+static atr_status write(FILE *stream, const void *given, const void *found,
+                        const atr_notes *notes, atr_error *err)
 {
+    const arguments     *args = given;
+    const results       *r = found;
     const atr_cif_report report = {.patients = &r->patients,
                                    .n_groups = r->n,
                                    .group = r->group,
@@ -344,19 +347,17 @@ static atr_status write(const arguments *args, const results *r, const atr_notes
                                        args->predict.newdata ? &r->predictions.rows : NULL,
                                    .every_time = args->times.n == 0,
                                    .notes = notes};
-    output               out;
-    atr_status           status = output_open(args->model.in.result.output, &out, err);
-    if (status) return status;
     switch (result_format_of(&args->model.in.result)) {
-    case FORMAT_TEXT: atr_report_cif_text(out.stream, &report); break;
-    case FORMAT_CSV: atr_report_cif_csv(out.stream, &report); break;
-    case FORMAT_JSON: status = atr_report_cif_json(out.stream, &report, err); break;
+    case FORMAT_TEXT: atr_report_cif_text(stream, &report); break;
+    case FORMAT_CSV: atr_report_cif_csv(stream, &report); break;
+    case FORMAT_JSON: return atr_report_cif_json(stream, &report, err);
     }
-    return output_close(&out, status, err);
+    return ATR_OK;
 }
 
-static void release(results *r)
+static void release(void *found)
 {
+    results *r = found;
     for (size_t c = 0; r->gray && c < r->patients.n_causes; c++) atr_gray_free(&r->gray[c]);
     for (size_t g = 0; g < r->n; g++) atr_incidence_free(&r->incidence[g]);
     if (r->table) atr_competing_free(r->table, r->n);
@@ -378,30 +379,31 @@ static void release(results *r)
     atr_patients_free(&r->patients);
 }
 
-static int run(const void *given, char **operands, size_t n_operands)
+static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
+                          void *found, atr_notes *notes, atr_error *err)
 {
     const arguments *args = given;
-    const int        usage = result_check(&args->model.in.result, n_operands, 1);
-    if (usage) return usage;
+    results         *r = found;
+    atr_status       status = check_combination(args, err);
+    if (!status) status = numbers_read("times", &args->times, &r->times, err);
+    if (!status) status = read_patients(args, operands, n_operands, r, notes, err);
+    if (!status) status = allocate(r, err);
+    if (!status) status = estimate(args, r, notes, err);
+    if (!status) status = compare(args, r, notes, err);
+    if (!status && args->model.covariates.n) status = model(args, r, notes, err);
+    if (!status && args->predict.newdata) status = predict(args, r, err);
+    return status;
+}
 
-    results   r = {0};
-    atr_notes notes = {0};
-    atr_error err = {0};
-
-    atr_status status = check_combination(args, &err);
-    if (!status) status = numbers_read("times", &args->times, &r.times, &err);
-    if (!status) status = read_patients(args, operands, n_operands, &r, &notes, &err);
-    if (!status) status = allocate(&r, &err);
-    if (!status) status = estimate(args, &r, &notes, &err);
-    if (!status) status = compare(args, &r, &notes, &err);
-    if (!status && args->model.covariates.n) status = model(args, &r, &notes, &err);
-    if (!status && args->predict.newdata) status = predict(args, &r, &err);
-    if (!status) command_report_notes(&notes, args->model.in.result.quiet);
-    if (!status) status = write(args, &r, &notes, &err);
-
-    release(&r);
-    atr_notes_free(&notes);
-    return command_exit(status, &err);
+static int run(const void *args, char **operands, size_t n_operands)
+{
+    static const analysis cif = {.size = sizeof(results),
+                                 .args_size = sizeof(arguments),
+                                 .most_operands = 1,
+                                 .analyse = analyse,
+                                 .write = write,
+                                 .release = release};
+    return analysis_run(&cif, args, operands, n_operands);
 }
 
 const command cmd_cif = {

@@ -98,6 +98,7 @@ static const option options[] = {
     PATIENT_OPTIONS,
     ENTRY_OPTION,
     STRATA_OPTION,
+    BY_OPTION,
     RESULT_OPTIONS,
     {0},
 };
@@ -130,6 +131,7 @@ typedef struct {
     atr_residuals   residuals;
     cox_predictions predictions;
     cox_influence   influence;
+    cox_penalty     penalty;
     ensemble        draws;
     char (*name)[DRAW_NAME]; /* [draws.n] */
     atr_bootstrap bootstrap;
@@ -373,10 +375,27 @@ static void write_csv(FILE *stream, const cox_arguments *args, const results *r,
     else atr_report_cox_csv(stream, report);
 }
 
-static atr_status write(const cox_arguments *args, const results *r, const atr_notes *notes,
-                        atr_error *err)
+static bool is_penalised(const cox_arguments *args)
 {
+    return args->firth || !isnan(args->ridge);
+}
+
+/* Residuals are a table, whatever was asked for. */
+static result_format format_of(const void *given)
+{
+    const cox_arguments *args = given;
+    return args->residual != RESIDUALS_OFF ? FORMAT_CSV
+                                           : result_format_of(&args->model.in.result);
+}
+
+static atr_status write(FILE *stream, const void *given, const void *found,
+                        const atr_notes *notes, atr_error *err)
+{
+    const cox_arguments *args = given;
+    const results       *r = found;
     const cox_model     *model = &r->model;
+    if (is_penalised(args))
+        return cox_penalty_write(stream, args, model, &r->penalty, notes, err);
     const atr_cox_report report = {
         .patients = &model->patients,
         .design = &model->design,
@@ -390,22 +409,18 @@ static atr_status write(const cox_arguments *args, const results *r, const atr_n
         .ensemble = r->draws.n ? &r->draws.report : NULL,
         .bootstrap = r->bootstrap.n ? &r->bootstrap : NULL,
         .notes = notes};
-    output     out;
-    atr_status status = output_open(args->model.in.result.output, &out, err);
-    if (status) return status;
-    const result_format format = args->residual != RESIDUALS_OFF
-                                     ? FORMAT_CSV
-                                     : result_format_of(&args->model.in.result);
-    switch (format) {
-    case FORMAT_TEXT: atr_report_cox_text(out.stream, &report); break;
-    case FORMAT_CSV: write_csv(out.stream, args, r, &report); break;
-    case FORMAT_JSON: status = atr_report_cox_json(out.stream, &report, err); break;
+    switch (format_of(args)) {
+    case FORMAT_TEXT: atr_report_cox_text(stream, &report); break;
+    case FORMAT_CSV: write_csv(stream, args, r, &report); break;
+    case FORMAT_JSON: return atr_report_cox_json(stream, &report, err);
     }
-    return output_close(&out, status, err);
+    return ATR_OK;
 }
 
-static void release(results *r)
+static void release(void *found)
 {
+    results *r = found;
+    cox_penalty_free(&r->penalty);
     ensemble_free(&r->draws);
     free(r->name);
     free(r->term_test);
@@ -419,19 +434,6 @@ static void release(results *r)
     atr_design_free(&r->model.design);
     atr_patients_free(&r->model.patients);
     model_terms_free(&r->model.terms);
-}
-
-/* The ordinary model and what is asked of it. */
-static atr_status analyse(const cox_arguments *args, results *r, atr_notes *notes,
-                          atr_error *err)
-{
-    atr_status status = fit(args, &r->model, notes, err);
-    if (status) return status;
-    status = examine(args, r, notes, err);
-    if (!status) status = go_through_draws(args, r, err);
-    command_report_notes(notes, args->model.in.result.quiet);
-    if (!status) status = write(args, r, notes, err);
-    return status;
 }
 
 /* Options that do not go together. */
@@ -486,30 +488,45 @@ static atr_status check_combination(const cox_arguments *args, atr_error *err)
     return ATR_OK;
 }
 
-static int run(const void *given, char **operands, size_t n_operands)
+/* The ordinary model and what is asked of it. */
+static atr_status fit_and_examine(const cox_arguments *args, results *r, atr_notes *notes,
+                                  atr_error *err)
+{
+    atr_status status = fit(args, &r->model, notes, err);
+    if (!status) status = examine(args, r, notes, err);
+    return status ? status : go_through_draws(args, r, err);
+}
+
+static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
+                          void *found, atr_notes *notes, atr_error *err)
 {
     const cox_arguments *args = given;
-    const int            usage = result_check(&args->model.in.result, n_operands, 1);
-    if (usage) return usage;
-
-    results    r = {0};
-    atr_notes  notes = {0};
-    atr_error  err = {0};
-    atr_status status = check_combination(args, &err);
-    if (!status) status = bootstrap_arguments_check(&args->bootstrap, &err);
-    if (!status) status = numbers_read("times", &args->times, &r.model.times, &err);
-    if (!status) status = read_patients(args, operands, n_operands, &r.model, &notes, &err);
-    const bool penalised = args->firth || !isnan(args->ridge);
-    if (!status && !args->robust && !args->cluster)
+    results             *r = found;
+    cox_model           *model = &r->model;
+    atr_status           status = check_combination(args, err);
+    if (!status) status = bootstrap_arguments_check(&args->bootstrap, err);
+    if (!status) status = numbers_read("times", &args->times, &model->times, err);
+    if (!status) status = read_patients(args, operands, n_operands, model, notes, err);
+    if (status) return status;
+    const bool penalised = is_penalised(args);
+    if (!args->robust && !args->cluster)
         weights_note_fractions(
-            &r.model.patients.sample, "standard errors, limits and tests",
-            penalised ? NULL : "with --robust they do not, as in R by default", &notes);
-    if (!status && penalised) status = cox_penalised(args, &r.model, &notes, &err);
-    else if (!status) status = analyse(args, &r, &notes, &err);
+            &model->patients.sample, "standard errors, limits and tests",
+            penalised ? NULL : "with --robust they do not, as in R by default", notes);
+    return penalised ? cox_penalised(args, model, &r->penalty, notes, err)
+                     : fit_and_examine(args, r, notes, err);
+}
 
-    release(&r);
-    atr_notes_free(&notes);
-    return command_exit(status, &err);
+static int run(const void *args, char **operands, size_t n_operands)
+{
+    static const analysis cox = {.size = sizeof(results),
+                                 .args_size = sizeof(cox_arguments),
+                                 .most_operands = 1,
+                                 .analyse = analyse,
+                                 .format = format_of,
+                                 .write = write,
+                                 .release = release};
+    return analysis_run(&cox, args, operands, n_operands);
 }
 
 const command cmd_cox = {

@@ -30,6 +30,7 @@ static const option options[] = {
     PATIENT_OPTIONS,
     INTERVAL_OPTION(arguments),
     ENTRY_OPTION,
+    BY_OPTION,
     {OPTION_LIST, "family", 0, offsetof(arguments, family), "WORD,...",
      "exponential, weibull, lognormal, loglogistic, gengamma, gompertz, spline; left out: "
      "all of them, compared"},
@@ -101,6 +102,9 @@ static atr_status check(const arguments *args, atr_error *err)
     if (!(args->plot_to >= 0))
         return wrong_use(err, "--plot-to is before the start, 0",
                          "for example --plot-to 60");
+    if (args->plot && args->model.in.by.n)
+        return wrong_use(err, "--plot draws one figure, --by makes several analyses",
+                         "leave out one of the two");
     if (args->plot && args->interval.n)
         return wrong_use(err, "--plot draws Kaplan-Meier curves, which --interval has not",
                          "leave out --plot");
@@ -453,6 +457,7 @@ static void release(void *found)
 static int run(const void *args, char **operands, size_t n_operands)
 {
     static const analysis fits = {.size = sizeof(results),
+                                  .args_size = sizeof(arguments),
                                   .most_operands = 1,
                                   .analyse = analyse,
                                   .write = write,

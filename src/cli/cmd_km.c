@@ -57,6 +57,7 @@ static const char *const bands[] = {[ATR_BAND_HALL_WELLNER] = "hall-wellner",
 static const option options[] = {
     PATIENT_OPTIONS,
     ENTRY_OPTION,
+    BY_OPTION,
     ROBUST_OPTIONS(arguments),
     {OPTION_CHOICE, "estimator", 0, offsetof(arguments, estimator), "WORD",
      "product limit, or exp(-H) of a cumulative hazard", estimators},
@@ -553,6 +554,7 @@ static void release(void *found)
 static int run(const void *args, char **operands, size_t n_operands)
 {
     static const analysis km = {.size = sizeof(results),
+                                .args_size = sizeof(arguments),
                                 .most_operands = 1,
                                 .analyse = analyse,
                                 .write = write,

@@ -54,6 +54,7 @@ static const option options[] = {
     PATIENT_OPTIONS,
     ENTRY_OPTION,
     STRATA_OPTION,
+    BY_OPTION,
     {OPTION_CHOICE, "test", 0, offsetof(arguments, weight), "WORD",
      "what a difference at a time counts for", weights},
     {OPTION_REAL, "p", 0, offsetof(arguments, p), "P",
@@ -318,6 +319,7 @@ static void release(void *found)
 static int run(const void *args, char **operands, size_t n_operands)
 {
     static const analysis logrank = {.size = sizeof(results),
+                                     .args_size = sizeof(arguments),
                                      .most_operands = 1,
                                      .analyse = analyse,
                                      .write = write,

@@ -24,6 +24,7 @@ static const arguments defaults = {
 static const option options[] = {
     PATIENT_OPTIONS,
     ENTRY_OPTION,
+    BY_OPTION,
     ROBUST_OPTIONS(arguments),
     BOOTSTRAP_OPTIONS(arguments),
     {OPTION_REAL, "tau", 0, offsetof(arguments, horizon), "T",
@@ -223,6 +224,7 @@ static void release(void *found)
 static int run(const void *args, char **operands, size_t n_operands)
 {
     static const analysis rmst = {.size = sizeof(results),
+                                  .args_size = sizeof(arguments),
                                   .most_operands = 1,
                                   .analyse = analyse,
                                   .write = write,

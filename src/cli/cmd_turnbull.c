@@ -22,6 +22,7 @@ static const option options[] = {
     {OPTION_TEXT, "right", 'r', offsetof(arguments, right), "COLUMN",
      "first time with it; empty: not seen (right-censored); as --left: exactly then"},
     COLUMN_OPTIONS,
+    BY_OPTION,
     {OPTION_LIST, "times", 0, offsetof(arguments, times), "T,...",
      "survival at these times, as far as it is known"},
     {OPTION_LIST, "quantiles", 0, offsetof(arguments, quantiles), "P,...",
@@ -150,6 +151,7 @@ static void release(void *found)
 static int run(const void *args, char **operands, size_t n_operands)
 {
     static const analysis turnbull = {.size = sizeof(results),
+                                      .args_size = sizeof(arguments),
                                       .most_operands = 1,
                                       .analyse = analyse,
                                       .write = write,

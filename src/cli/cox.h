@@ -74,8 +74,17 @@ atr_status cox_find_influence(const cox_arguments *args, const cox_model *model,
                               atr_error *err);
 void       cox_influence_free(cox_influence *influence);
 
-/* Fit and write the model under Firth's or the ridge penalty instead. */
+/* The model under Firth's or the ridge penalty instead. */
+typedef struct {
+    atr_firth firth;
+    atr_ridge ridge;
+} cox_penalty;
+
 atr_status cox_penalised(const cox_arguments *args, const cox_model *model,
-                         atr_notes *notes, atr_error *err);
+                         cox_penalty *penalty, atr_notes *notes, atr_error *err);
+atr_status cox_penalty_write(FILE *stream, const cox_arguments *args,
+                             const cox_model *model, const cox_penalty *penalty,
+                             const atr_notes *notes, atr_error *err);
+void       cox_penalty_free(cox_penalty *penalty);
 
 #endif

@@ -18,46 +18,45 @@ static void note_problems(const cox_model *model, const atr_firth *firth, bool c
                  "the penalised likelihood did not converge");
 }
 
-static atr_status write(const cox_arguments *args, const atr_penalty_report *report,
-                        atr_error *err)
+atr_status cox_penalised(const cox_arguments *args, const cox_model *model,
+                         cox_penalty *penalty, atr_notes *notes, atr_error *err)
 {
-    output     out;
-    atr_status status = output_open(args->model.in.result.output, &out, err);
-    if (status) return status;
-    switch (result_format_of(&args->model.in.result)) {
-    case FORMAT_TEXT: atr_report_penalty_text(out.stream, report); break;
-    case FORMAT_CSV: atr_report_penalty_csv(out.stream, report); break;
-    case FORMAT_JSON: status = atr_report_penalty_json(out.stream, report, err); break;
-    }
-    return output_close(&out, status, err);
+    const atr_cox_options   how = cox_options(args, model);
+    const atr_ridge_options ridge = {args->ridge, !args->unscaled};
+    const atr_sample       *sample = &model->patients.sample;
+    const atr_covariates   *x = &model->design.columns;
+    const atr_status        status =
+        args->firth ? atr_firth_fit(sample, x, &how, &penalty->firth, err)
+                           : atr_ridge_fit(sample, x, &how, &ridge, &penalty->ridge, err);
+    if (!status)
+        note_problems(model, args->firth ? &penalty->firth : NULL,
+                      args->firth ? penalty->firth.converged : penalty->ridge.converged,
+                      notes);
+    return status;
 }
 
-atr_status cox_penalised(const cox_arguments *args, const cox_model *model,
-                         atr_notes *notes, atr_error *err)
+atr_status cox_penalty_write(FILE *stream, const cox_arguments *args,
+                             const cox_model *model, const cox_penalty *penalty,
+                             const atr_notes *notes, atr_error *err)
 {
-    const atr_cox_options    how = cox_options(args, model);
-    const atr_ridge_options  penalty = {args->ridge, !args->unscaled};
-    const atr_sample        *sample = &model->patients.sample;
-    const atr_covariates    *x = &model->design.columns;
-    atr_firth                firth = {0};
-    atr_ridge                ridge = {0};
     const atr_penalty_report report = {.patients = &model->patients,
                                        .design = &model->design,
-                                       .firth = args->firth ? &firth : NULL,
-                                       .ridge = args->firth ? NULL : &ridge,
-                                       .penalty = penalty,
-                                       .ties = how.ties,
-                                       .level = how.level,
+                                       .firth = args->firth ? &penalty->firth : NULL,
+                                       .ridge = args->firth ? NULL : &penalty->ridge,
+                                       .penalty = {args->ridge, !args->unscaled},
+                                       .ties = cox_options(args, model).ties,
+                                       .level = args->model.in.result.level,
                                        .notes = notes};
-    atr_status status = args->firth ? atr_firth_fit(sample, x, &how, &firth, err)
-                                    : atr_ridge_fit(sample, x, &how, &penalty, &ridge, err);
-    if (!status) {
-        note_problems(model, report.firth, args->firth ? firth.converged : ridge.converged,
-                      notes);
-        command_report_notes(notes, args->model.in.result.quiet);
-        status = write(args, &report, err);
+    switch (result_format_of(&args->model.in.result)) {
+    case FORMAT_TEXT: atr_report_penalty_text(stream, &report); break;
+    case FORMAT_CSV: atr_report_penalty_csv(stream, &report); break;
+    case FORMAT_JSON: return atr_report_penalty_json(stream, &report, err);
     }
-    atr_firth_free(&firth);
-    atr_ridge_free(&ridge);
-    return status;
+    return ATR_OK;
+}
+
+void cox_penalty_free(cox_penalty *penalty)
+{
+    atr_firth_free(&penalty->firth);
+    atr_ridge_free(&penalty->ridge);
 }

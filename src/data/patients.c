@@ -74,14 +74,18 @@ static atr_status read_intervals(const patients_reading *r)
     return ATR_OK;
 }
 
-static atr_status read_patients(const char *path, patients_reading *r)
+atr_status patients_open(const char *path, patients_reading *r)
 {
     atr_status status = patients_find_columns(path, r);
     if (!status) patients_ignore_other_draws(r);
     if (!status) status = read_events(r);
     if (!status) interval_columns_open(r->table, r->options);
-    if (!status) status = patients_keep_complete(r);
-    if (!status) status = read_draws(r);
+    return status ? status : patients_keep_complete(r);
+}
+
+atr_status patients_settle(patients_reading *r)
+{
+    atr_status status = read_draws(r);
     if (!status) status = patients_check_values(r);
     if (status) return status;
     patients_forget_event(r);
@@ -99,7 +103,8 @@ atr_status atr_patients_read(const char *path, const atr_patients_options *optio
     patients->owner = calloc(1, sizeof *patients->owner);
     if (!patients->owner) return atr_fail_memory(err, "the patients");
     patients_reading r = {options ? options : &defaults, NULL, patients, notes, err};
-    const atr_status status = read_patients(path, &r);
+    atr_status       status = patients_open(path, &r);
+    if (!status) status = patients_settle(&r);
     if (status) atr_patients_free(patients);
     return status;
 }

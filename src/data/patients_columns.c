@@ -85,6 +85,8 @@ static size_t list_requests(const atr_patients_options *o, atr_column_request *r
                                             .optional = o->draws_optional};
     for (size_t k = 0; k < o->n_strata_columns; k++)
         request[n++] = (atr_column_request){.name = o->strata[k], .kind = ATR_COLUMN_TEXT};
+    for (size_t k = 0; k < o->n_by; k++)
+        request[n++] = (atr_column_request){.name = o->by[k], .kind = ATR_COLUMN_TEXT};
     for (size_t k = 0; k < o->n_covariates; k++)
         request[n++] = (atr_column_request){
             .name = o->covariate[k],
@@ -108,7 +110,7 @@ static atr_status read_table(const char *path, patients_reading *r)
     const atr_patients_options *o = r->options;
     atr_status                  status = check_categorical(o, r->err);
     if (status) return status;
-    const size_t        most = FIXED_REQUESTS + o->n_strata_columns + o->n_covariates;
+    const size_t most = FIXED_REQUESTS + o->n_strata_columns + o->n_by + o->n_covariates;
     atr_column_request *request = malloc(most * sizeof *request);
     if (!request) return atr_fail_memory(r->err, "the names of the columns");
     const atr_table_options options = {.separator = o->separator};
@@ -146,8 +148,7 @@ static atr_status name_columns(patients_reading *r)
     return ATR_OK;
 }
 
-/* The same, and is there a row? */
-static atr_status settle_columns(patients_reading *r)
+atr_status patients_settle_columns(patients_reading *r)
 {
     atr_patients    *p = r->patients;
     const atr_status status = name_columns(r);
@@ -169,7 +170,7 @@ atr_status patients_find_columns(const char *path, patients_reading *r)
 {
     const atr_status status = read_table(path, r);
     r->patients->owner->table = r->table;
-    return status ? status : settle_columns(r);
+    return status ? status : patients_settle_columns(r);
 }
 
 void patients_forget_event(patients_reading *r)
@@ -190,7 +191,7 @@ static bool has_another_use(const atr_patients_options *o, const char *name)
            is_name(o->weight, name) || is_name(o->entry, name) ||
            is_name(o->offset, name) || is_name(o->cluster, name) || is_name(o->id, name) ||
            is_among(name, o->strata, o->n_strata_columns) ||
-           is_among(name, o->covariate, o->n_covariates);
+           is_among(name, o->by, o->n_by) || is_among(name, o->covariate, o->n_covariates);
 }
 
 /* Nobody said that it holds draws, and it does not look like it. */

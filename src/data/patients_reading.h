@@ -16,8 +16,15 @@ typedef struct {
     atr_error                  *err;
 } patients_reading;
 
-/* The columns found: read the table and learn which of them are time and event. */
+/* The two halves of reading patients: from a file to complete rows whose events are known,
+ * and from there to views.  Whoever has the rows already names their columns between. */
+atr_status patients_open(const char *path, patients_reading *r);
+atr_status patients_settle(patients_reading *r);
+
+/* The columns found: read the table and learn which of them are time and event, and
+ * whether there is a row. */
 atr_status patients_find_columns(const char *path, patients_reading *r);
+atr_status patients_settle_columns(patients_reading *r);
 
 /* What the columns are used for.  A column of draws that nobody named may be something
  * else. */

@@ -47,6 +47,11 @@ atr_column *atr_table_find(const atr_table *table, const char *name, atr_column_
 /* Drop the rows whose keep[] is 0.  False: no memory. */
 bool atr_table_keep(atr_table *table, const unsigned char *keep);
 
+/* Each row to the part that its code, below n_parts, names; the order within a part and
+ * the lines stay.  part[n_parts]: release each with atr_table_free. */
+atr_status atr_table_split(const atr_table *whole, const uint32_t *code, size_t n_parts,
+                           atr_table **part, atr_error *err);
+
 /* Release the arrays of a kept column, which is then no longer kept. */
 void atr_table_forget(atr_table *table, const char *name, atr_column_kind kind);
 
