@@ -13,8 +13,8 @@ static atr_hr_conventions compare(const atr_sample *sample, size_t arm, size_t v
 {
     atr_hr_conventions c;
     atr_error          err = {0};
-    cr_assert(atr_hr_conventions_fit(sample, arm, versus, 0.95, &c, &err) == ATR_OK, "%s",
-              err.message);
+    cr_assert(atr_hr_conventions_fit(sample, NULL, arm, versus, 0.95, &c, &err) == ATR_OK,
+              "%s", err.message);
     return c;
 }
 
@@ -55,6 +55,22 @@ Test(hr_conventions, turning_the_arms_round_changes_the_sign)
         cr_expect(close_relative(a.result[m].log_hr.std_error, b.result[m].log_hr.std_error,
                                  1e-10));
     }
+    golden_sample_free(&sample);
+}
+
+Test(hr_conventions, come_out_of_tables_at_hand_as_well)
+{
+    atr_sample               sample = golden_sample(case_named("lung"), "sex", "-");
+    const atr_hr_conventions a = compare(&sample, 1, 0);
+    atr_hr_conventions       b;
+    atr_events               at_hand[2];
+    cr_assert(atr_events_build(&sample, NULL, at_hand, NULL, NULL) == ATR_OK);
+    cr_assert(atr_hr_conventions_fit(&sample, at_hand, 1, 0, 0.95, &b, NULL) == ATR_OK);
+    cr_expect(b.n == a.n && b.logrank.p == a.logrank.p);
+    for (size_t m = 0; m < a.n; m++)
+        cr_expect(memcmp(&a.result[m].log_hr, &b.result[m].log_hr,
+                         sizeof b.result[m].log_hr) == 0);
+    atr_events_free(at_hand, 2);
     golden_sample_free(&sample);
 }
 
@@ -105,9 +121,9 @@ Test(hr_conventions, refuses_groups_that_are_not_there)
     const atr_sample    sample = sample_of(2, time, event, group, 2);
     atr_hr_conventions  c;
     atr_error           err;
-    cr_expect(atr_hr_conventions_fit(&sample, 0, 2, 0.95, &c, &err) == ATR_EARGUMENT);
+    cr_expect(atr_hr_conventions_fit(&sample, NULL, 0, 2, 0.95, &c, &err) == ATR_EARGUMENT);
     cr_expect(err.code == ATR_CODE_ONE_GROUP);
-    cr_expect(atr_hr_conventions_fit(&sample, 1, 1, 0.95, &c, &err) == ATR_EARGUMENT);
-    cr_expect(atr_hr_conventions_fit(&sample, 0, 1, 1, &c, &err) == ATR_EARGUMENT);
+    cr_expect(atr_hr_conventions_fit(&sample, NULL, 1, 1, 0.95, &c, &err) == ATR_EARGUMENT);
+    cr_expect(atr_hr_conventions_fit(&sample, NULL, 0, 1, 1, &c, &err) == ATR_EARGUMENT);
     cr_expect(err.code == ATR_CODE_BAD_LEVEL);
 }

@@ -80,7 +80,7 @@ static atr_hr_conventions compare(const atr_simulation *s)
                                  .n_groups = 2,
                                  .n_strata = 1};
     atr_hr_conventions c;
-    cr_assert(atr_hr_conventions_fit(&sample, 0, 1, 0.95, &c, NULL) == ATR_OK);
+    cr_assert(atr_hr_conventions_fit(&sample, NULL, 0, 1, 0.95, &c, NULL) == ATR_OK);
     return c;
 }
 

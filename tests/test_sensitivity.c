@@ -135,14 +135,23 @@ Test(sensitivity, of_patients_is_one_variant)
     atr_sample                 sample = {.n = 8, .time = t, .event = e, .group = g};
     sample.n_groups = 3;
     sample.n_strata = 1;
-    const atr_sensitivity_options options = {.arm = 0, .versus = 2};
-    atr_sensitivity               r;
-    cr_assert(atr_sample_range(&sample, "patients", &options, &r, NULL) == ATR_OK);
+    const atr_estimate log_hr = {-.5, .25, -1, 0};
+    const atr_test     logrank = {.p = .04};
+    atr_events         tables[3];
+    atr_sensitivity    r;
+    cr_assert(atr_events_build(&sample, NULL, tables, NULL, NULL) == ATR_OK);
+    cr_assert(atr_known_range("patients", tables, 3, &log_hr, &logrank, &r, NULL) ==
+              ATR_OK);
     cr_expect(r.n == 1 && strcmp(r.variant[0].name, "patients") == 0);
     cr_expect(r.hr == exp(r.variant[0].log_hr.value));
     cr_expect(r.hr_low == r.hr && r.hr_high == r.hr && r.hr_common_low == r.hr);
+    cr_expect(r.p_low == .04 && r.p_high == .04);
     cr_expect(r.median[0] == 4 && isnan(r.median[1]) && r.median[2] == 5.5);
     atr_sensitivity_free(&r);
+    cr_assert(atr_known_range("patients", tables, 3, NULL, NULL, &r, NULL) == ATR_OK);
+    cr_expect(isnan(r.hr) && isnan(r.p_low) && r.median[0] == 4);
+    atr_sensitivity_free(&r);
+    atr_events_free(tables, 3);
 }
 
 Test(sensitivity, refuses_arms_and_levels_that_do_not_exist)

@@ -6,6 +6,7 @@
 #ifndef ATRISK_HR_CONVENTIONS_H
 #define ATRISK_HR_CONVENTIONS_H
 
+#include "atrisk/events.h"
 #include "atrisk/result.h"
 #include "atrisk/sample.h"
 
@@ -37,18 +38,21 @@ typedef struct {
     atr_hr_result result[ATR_MOST_HR_RESULTS]; /* [n] stratified ones first, where there
                                                   are strata; each in the order of the
                                                   methods                            */
+    atr_test logrank; /* stratified where there are strata                              */
 } atr_hr_conventions;
 
 /* Compare two groups of a sample in every way; in a sample with several strata both with
  * and without regard to them.
  *
  *   sample       everybody under observation from the start; not kept
+ *   tables       [n_groups] of its groups without regard to strata, where they are at hand:
+ *                then nothing is sorted again; or NULL
  *   arm, versus  different groups of it
  *   level        of the limits, in (0, 1)
  *
  * Fails with ATR_EARGUMENT for groups that are not there, and as atr_cox_fit does. */
-atr_status atr_hr_conventions_fit(const atr_sample *sample, size_t arm, size_t versus,
-                                  double level, atr_hr_conventions *conventions,
-                                  atr_error *err);
+atr_status atr_hr_conventions_fit(const atr_sample *sample, const atr_events *tables,
+                                  size_t arm, size_t versus, double level,
+                                  atr_hr_conventions *conventions, atr_error *err);
 
 #endif

@@ -9,6 +9,7 @@
 #ifndef ATRISK_SENSITIVITY_H
 #define ATRISK_SENSITIVITY_H
 
+#include "atrisk/events.h"
 #include "atrisk/result.h"
 #include "atrisk/summary.h"
 
@@ -57,10 +58,14 @@ atr_status atr_summary_range(const atr_summary             *summary,
                              atr_sensitivity *sensitivity, atr_error *err);
 
 /* The same results from patients that need no assumption: one variant, called name.
- * Late entrants are refused with ATR_EARGUMENT. */
-atr_status atr_sample_range(const atr_sample *sample, const char *name,
-                            const atr_sensitivity_options *options,
-                            atr_sensitivity *sensitivity, atr_error *err);
+ *
+ *   tables   [n_arms] not kept: the medians are found in them
+ *   log_hr, logrank  of the comparison, its limits at 95%; NULL: there is none
+ *
+ * Fails with ATR_EMEMORY. */
+atr_status atr_known_range(const char *name, const atr_events *tables, size_t n_arms,
+                           const atr_estimate *log_hr, const atr_test *logrank,
+                           atr_sensitivity *sensitivity, atr_error *err);
 
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_sensitivity_free(atr_sensitivity *sensitivity);

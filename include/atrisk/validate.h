@@ -31,16 +31,17 @@ const char *atr_origin_name(atr_origin origin);
 
 /* The patients behind one endpoint of a trial. */
 typedef struct {
-    const char   *name; /* as claims write it; borrowed from the trial                   */
-    atr_origin    origin;
-    char          reason[320]; /* why there are none; "" otherwise                       */
-    char          file[512];   /* where they were read from, "" when from claims alone   */
-    atr_sample    sample; /* a view; group g is arm arm_index[g] of the trial            */
-    size_t        n_arms;
-    uint32_t     *arm_index; /* [n_arms] indices of the trial's arms, or ATR_NO_ARM      */
-    int           arm, versus; /* groups that range compares; versus -1: only one arm    */
-    atr_synthesis synthesis;   /* of the first shape, when built                         */
-    atr_patients  patients;    /* when read from a file                                  */
+    const char *name; /* as claims write it; borrowed from the trial                   */
+    atr_origin  origin;
+    char        reason[320]; /* why there are none; "" otherwise                       */
+    char        file[512];   /* where they were read from, "" when from claims alone   */
+    atr_sample  sample; /* a view; group g is arm arm_index[g] of the trial            */
+    size_t      n_arms;
+    atr_events *table; /* [n_arms] of the sample's groups, over strata; NULL: no patients */
+    uint32_t   *arm_index;   /* [n_arms] indices of the trial's arms, or ATR_NO_ARM      */
+    int         arm, versus; /* groups that range compares; versus -1: only one arm    */
+    atr_synthesis synthesis; /* of the first shape, when built                         */
+    atr_patients  patients;  /* when read from a file                                  */
     atr_rebuilt_patients rebuilt; /* when behind a digitized figure                      */
     atr_quality         *quality; /* [n_arms] of those; NULL otherwise                   */
     size_t               n_inputs;

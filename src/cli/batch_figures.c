@@ -61,22 +61,15 @@ static atr_status write_curves(const atr_endpoint *e, const atr_plot_arm *arm, F
 static atr_status draw_endpoint(const atr_validation *v, const atr_endpoint *e,
                                 FILE *script, atr_error *err)
 {
-    atr_events   *table = calloc(e->n_arms, sizeof *table);
     atr_curve    *curve = calloc(e->n_arms, sizeof *curve);
     atr_plot_arm *arm = calloc(e->n_arms, sizeof *arm);
-    atr_status status = table && curve && arm ? ATR_OK : atr_fail_memory(err, "the curves");
-    atr_sample pooled = e->sample;
-    pooled.stratum = NULL;
-    pooled.n_strata = 1;
-    if (!status) status = atr_events_build(&pooled, NULL, table, NULL, err);
+    atr_status    status = curve && arm ? ATR_OK : atr_fail_memory(err, "the curves");
     for (size_t g = 0; !status && g < e->n_arms; g++) {
-        status = atr_curve_fit(&table[g], NULL, &curve[g], err);
-        arm[g] = atr_plot_arm_of(label_of(v, e, g), &curve[g], &table[g], g);
+        status = atr_curve_fit(&e->table[g], NULL, &curve[g], err);
+        arm[g] = atr_plot_arm_of(label_of(v, e, g), &curve[g], &e->table[g], g);
     }
     if (!status) status = write_curves(e, arm, script, err);
-    if (table) atr_events_free(table, e->n_arms);
     for (size_t g = 0; curve && g < e->n_arms; g++) atr_curve_free(&curve[g]);
-    free(table);
     free(curve);
     free(arm);
     return status;

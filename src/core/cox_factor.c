@@ -58,13 +58,18 @@ static void note_meetings(const double *alive, const double *dying, cox_factor *
     }
 }
 
+void cox_factor_add(const double *set, cox_factor *f)
+{
+    memcpy(f->set + f->n * 2 * f->levels, set, 2 * f->levels * sizeof *f->set);
+    note_meetings(set, set + f->levels, f);
+    f->n++;
+}
+
 /* The time of a stratum is over: keep its numbers, and let the dying be at risk before. */
 static void close_time(double *at_risk, cox_factor *f)
 {
     double *const alive = at_risk, *const dying = at_risk + f->levels;
-    memcpy(f->set + f->n * 2 * f->levels, at_risk, 2 * f->levels * sizeof *f->set);
-    note_meetings(alive, dying, f);
-    f->n++;
+    cox_factor_add(at_risk, f);
     for (size_t g = 0; g < f->levels; g++) {
         alive[g] += dying[g];
         dying[g] = 0;

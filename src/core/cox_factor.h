@@ -33,6 +33,10 @@ void cox_factor_free(cox_factor *factor);
  * weights are numbers of subjects. */
 void cox_factor_count(const atr_queue *queue, cox_factor *factor);
 
+/* Count one time more: set [2 * levels], as above, is of those at risk without the event
+ * and with it.  There must be room. */
+void cox_factor_add(const double *set, cox_factor *factor);
+
 /* Does the likelihood have its maximum at finite coefficients?  It has if every level
  * is linked to every other by events of one with the other at risk, both ways.
  * Ford, Am. Math. Mon. 64 (1957) 28-33. */

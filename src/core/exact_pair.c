@@ -86,41 +86,24 @@ static void add_time(double n0, double n1, double d, double odds, sums *s)
     s->high += n1 > 0;
 }
 
-static double at_risk_from(const atr_events *t, size_t row)
+/* All times of all strata. */
+static sums evaluate(const cox_factor *counts, double beta)
 {
-    return row < t->n ? t->at_risk[row] : 0;
-}
-
-/* All times of one stratum, from the rows of both groups side by side. */
-static void add_stratum(const atr_events *zero, const atr_events *one, double odds, sums *s)
-{
-    size_t i = 0, j = 0;
-    while (i < zero->n || j < one->n) {
-        const double t0 = i < zero->n ? zero->time[i] : INFINITY;
-        const double t1 = j < one->n ? one->time[j] : INFINITY;
-        const double n0 = at_risk_from(zero, i), n1 = at_risk_from(one, j);
-        double       d0 = 0, d1 = 0;
-        if (t0 <= t1) d0 = zero->events[i++];
-        if (t1 <= t0) d1 = one->events[j++];
-        s->observed += d1;
-        if (d0 + d1 > 0) add_time(n0, n1, d0 + d1, odds, s);
+    enum { ALIVE = 0, DYING = 2, SET = 4 };
+    const double odds = exp(beta);
+    sums         s = {.observed = counts->died[1]};
+    for (size_t k = 0; k < counts->n; k++) {
+        const double *alive = counts->set + SET * k + ALIVE, *dying = alive + DYING;
+        add_time(alive[0] + dying[0], alive[1] + dying[1], dying[0] + dying[1], odds, &s);
     }
-}
-
-static sums evaluate(const atr_events *table, size_t n_strata, double beta)
-{
-    sums s = {0};
-    for (size_t k = 0; k < n_strata; k++)
-        add_stratum(&table[2 * k], &table[2 * k + 1], exp(beta), &s);
     return s;
 }
 
-/* Newton's method on a concave function; a step that would lower it is cut in half, which
- * the sign of the score tells. */
-static double search(const atr_events *table, size_t n_strata, sums *at)
+/* Newton's method on a concave function, from where `at` was evaluated; a step that would
+ * lower it is cut in half, which the sign of the score tells. */
+static double search(const cox_factor *counts, double start, sums *at)
 {
-    double beta = 0, low = -INFINITY, high = INFINITY;
-    *at = evaluate(table, n_strata, beta);
+    double beta = start, low = -INFINITY, high = INFINITY;
     for (int k = 0; k < MOST_STEPS; k++) {
         const double score = at->observed - at->expected;
         if (score > 0) low = beta;
@@ -131,19 +114,19 @@ static double search(const atr_events *table, size_t n_strata, sums *at)
         if (score == 0 || next == beta || !isfinite(next)) break;
         const bool done = fabs(next - beta) <= 1e-15 * fmax(1, fabs(beta));
         beta = next;
-        *at = evaluate(table, n_strata, beta);
+        *at = evaluate(counts, beta);
         if (done) break;
     }
     return beta;
 }
 
-atr_estimate exact_pair_fit(const atr_events *table, size_t n_strata, double level)
+atr_estimate exact_pair_fit(const cox_factor *counts, double level, double start)
 {
-    sums at = evaluate(table, n_strata, 0);
+    sums at = evaluate(counts, start);
     if (at.low == at.high) return (atr_estimate){NAN, NAN, NAN, NAN};
     if (at.observed == at.high) return (atr_estimate){INFINITY, NAN, NAN, NAN};
     if (at.observed == at.low) return (atr_estimate){-INFINITY, NAN, NAN, NAN};
-    const double beta = search(table, n_strata, &at);
+    const double beta = search(counts, start, &at);
     const double se = 1 / sqrt(at.variance), z = atr_normal_upper((1 - level) / 2);
     return (atr_estimate){beta, se, beta - z * se, beta + z * se};
 }

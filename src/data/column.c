@@ -49,7 +49,7 @@ static bool is_missing_text(const char *text, size_t length)
 static bool is_missing_number(const char *text, size_t length)
 {
     return is_missing_text(text, length) || (length == 1 && *text == '.') ||
-           (length == 3 && strcasecmp(text, "NaN") == 0);
+           (length == 3 && strncasecmp(text, "NaN", length) == 0);
 }
 
 static bool is_blank(char c)

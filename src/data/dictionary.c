@@ -120,6 +120,10 @@ static void enter(atr_dictionary *d, const char *text, size_t length, uint32_t h
 atr_dictionary_outcome atr_dictionary_find(atr_dictionary *d, const char *text,
                                            size_t length, uint32_t *code)
 {
+    if (d->n && holds(d, d->last, text, length)) { /* files are often sorted */
+        *code = d->last;
+        return ATR_DICTIONARY_OLD;
+    }
     if (2 * d->n >= d->n_slots && !grow_slots(d)) return ATR_DICTIONARY_FULL;
     const uint32_t hash = hash_of(text, length);
     const size_t   at = probe(d, text, length, hash);
@@ -129,7 +133,7 @@ atr_dictionary_outcome atr_dictionary_find(atr_dictionary *d, const char *text,
         d->slot[at] = (uint32_t)d->n;
         enter(d, text, length, hash);
     }
-    *code = d->slot[at];
+    *code = d->last = d->slot[at];
     return is_new ? ATR_DICTIONARY_NEW : ATR_DICTIONARY_OLD;
 }
 

@@ -17,6 +17,7 @@ typedef struct {
     size_t       capacity; /* of start and hash                               */
     uint32_t    *slot;     /* [n_slots] a code, or FREE; gone after finish     */
     size_t       n_slots;  /* a power of two                                  */
+    uint32_t     last;     /* the code that was found last                    */
     const char **level;    /* [n] the texts; set by finish                    */
 } atr_dictionary;
 

@@ -91,16 +91,30 @@ static atr_status match_arms(const atr_trial *trial, atr_endpoint *e, atr_error 
     return trial->source ? check_all_there(trial, e, err) : ATR_OK;
 }
 
+/* Sort and count, once for all that is asked of the patients. */
+static atr_status tabulate(atr_endpoint *e, atr_error *err)
+{
+    atr_sample pooled = e->sample; /* over strata */
+    pooled.stratum = NULL;
+    pooled.n_strata = 1;
+    e->table = calloc(e->n_arms + 1, sizeof *e->table);
+    if (!e->table) return atr_fail_memory(err, "the patients of an endpoint");
+    return atr_events_build(&pooled, NULL, e->table, NULL, err);
+}
+
 /* The comparison that claims are about, by every method. */
 static atr_status compare(const atr_trial *trial, const char *name, atr_endpoint *e,
                           atr_error *err)
 {
     choose_comparison(trial, e);
-    const atr_sensitivity_options compared = comparison_of(e);
-    const atr_status status = atr_sample_range(&e->sample, name, &compared, &e->range, err);
-    if (status || e->versus < 0) return status;
-    return atr_hr_conventions_fit(&e->sample, compared.arm, compared.versus, USUAL_LEVEL,
-                                  &e->hr, err);
+    atr_status status = tabulate(e, err);
+    if (!status && e->versus >= 0)
+        status = atr_hr_conventions_fit(&e->sample, e->table, (size_t)e->arm,
+                                        (size_t)e->versus, USUAL_LEVEL, &e->hr, err);
+    if (status) return status;
+    const bool one = e->versus < 0;
+    return atr_known_range(name, e->table, e->n_arms, one ? NULL : &e->hr.result->log_hr,
+                           one ? NULL : &e->hr.logrank, &e->range, err);
 }
 
 static atr_status use_file(const atr_trial *trial, atr_endpoint *e, atr_notes *notes,
@@ -166,7 +180,8 @@ static atr_status build(const atr_trial *trial, endpoint_summary *known, atr_end
     if (!status) status = atr_summary_range(&known->summary, &compared, &e->range, err);
     if (status) return status;
     e->sample = atr_synthesis_sample(&e->synthesis);
-    return keep_inputs(e, err);
+    status = tabulate(e, err);
+    return status ? status : keep_inputs(e, err);
 }
 
 /* Too little or contradictory information is a finding, no failure. */
@@ -271,6 +286,8 @@ void endpoint_patients_free(atr_endpoint *endpoint)
 {
     for (size_t a = 0; endpoint->quality && a < endpoint->n_arms; a++)
         atr_quality_free(&endpoint->quality[a]);
+    if (endpoint->table) atr_events_free(endpoint->table, endpoint->n_arms);
+    free(endpoint->table);
     free(endpoint->quality);
     free(endpoint->input);
     atr_rebuilt_patients_free(&endpoint->rebuilt);

@@ -125,23 +125,16 @@ static atr_verdict judge(const atr_endpoint *e, bool prints, bool near)
  * is *last, unless nobody is left. */
 static double survival_at(const atr_endpoint *e, int group, double time, double *last)
 {
-    atr_events *tables = calloc(e->n_arms + 1, sizeof *tables);
-    atr_sample  sample = e->sample;
-    double      survival = NAN;
-    sample.stratum = NULL;
-    sample.n_strata = 1;
+    atr_curve curve = {0};
+    double    survival = NAN;
     *last = NAN;
-    if (tables && atr_events_build(&sample, NULL, tables, NULL, NULL) == ATR_OK) {
-        atr_curve curve;
-        if (atr_curve_fit(&tables[group], NULL, &curve, NULL) == ATR_OK) {
-            *last = curve.time[curve.n - 1];
-            survival = 100 * atr_curve_at(&curve, time).value;
-            if (time > *last && survival > 0) survival = NAN;
-            atr_curve_free(&curve);
-        }
-        atr_events_free(tables, e->n_arms);
+    if (e->table[group].n &&
+        atr_curve_fit(&e->table[group], NULL, &curve, NULL) == ATR_OK) {
+        *last = curve.time[curve.n - 1];
+        survival = 100 * atr_curve_at(&curve, time).value;
+        if (time > *last && survival > 0) survival = NAN;
     }
-    free(tables);
+    atr_curve_free(&curve);
     return survival;
 }
 

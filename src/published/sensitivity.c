@@ -5,7 +5,6 @@
 #include "atrisk/curve.h"
 #include "atrisk/logrank.h"
 #include "base/fail.h"
-#include "core/from_start.h"
 #include "core/two_groups.h"
 #include "published/summary_mixed.h"
 #include "published/summary_report.h"
@@ -88,15 +87,11 @@ static atr_status compare(const atr_sample *sample, const atr_sensitivity_option
     return status;
 }
 
-static atr_status find_medians(const atr_sample *sample, double *median, atr_error *err)
+static atr_status medians_of(const atr_events *table, size_t n, double *median,
+                             atr_error *err)
 {
-    atr_sample  pooled = *sample; /* over strata */
-    atr_events *table = calloc(sample->n_groups, sizeof *table);
-    if (!table) return atr_fail_memory(err, "event tables");
-    pooled.stratum = NULL;
-    pooled.n_strata = 1;
-    atr_status status = atr_events_build(&pooled, NULL, table, NULL, err);
-    for (size_t a = 0; a < sample->n_groups && !status; a++) {
+    atr_status status = ATR_OK;
+    for (size_t a = 0; a < n && !status; a++) {
         atr_curve    curve = {0};
         atr_estimate found = NO_ESTIMATE;
         if (table[a].n) status = atr_curve_fit(&table[a], NULL, &curve, err);
@@ -104,6 +99,15 @@ static atr_status find_medians(const atr_sample *sample, double *median, atr_err
         median[a] = found.value;
         atr_curve_free(&curve);
     }
+    return status;
+}
+
+static atr_status find_medians(const atr_sample *sample, double *median, atr_error *err)
+{
+    atr_events *table = calloc(sample->n_groups, sizeof *table);
+    if (!table) return atr_fail_memory(err, "event tables");
+    atr_status status = atr_events_build(sample, NULL, table, NULL, err);
+    if (!status) status = medians_of(table, sample->n_groups, median, err);
     atr_events_free(table, sample->n_groups);
     free(table);
     return status;
@@ -304,18 +308,14 @@ atr_status atr_summary_range(const atr_summary             *summary,
     return status;
 }
 
-atr_status atr_sample_range(const atr_sample *sample, const char *name,
-                            const atr_sensitivity_options *options,
-                            atr_sensitivity *sensitivity, atr_error *err)
+atr_status atr_known_range(const char *name, const atr_events *tables, size_t n_arms,
+                           const atr_estimate *log_hr, const atr_test *logrank,
+                           atr_sensitivity *sensitivity, atr_error *err)
 {
     *sensitivity = (atr_sensitivity){0};
-    atr_sensitivity_options o;
-    comparison              found;
-    atr_status              status = atr_from_start_check(sample, err);
-    if (!status) status = check_options(options, sample->n_groups, &o, err);
-    if (!status) status = begin(1, sample->n_groups, o.level, sensitivity, err);
-    if (!status) status = compare(sample, &o, &found, err);
-    if (!status) status = find_medians(sample, sensitivity->median, err);
+    const comparison known = {log_hr ? *log_hr : NO_ESTIMATE, logrank ? *logrank : NO_TEST};
+    atr_status       status = begin(1, n_arms, DEFAULT_LEVEL, sensitivity, err);
+    if (!status) status = medians_of(tables, n_arms, sensitivity->median, err);
     if (status) {
         atr_sensitivity_free(sensitivity);
         return status;
@@ -323,14 +323,14 @@ atr_status atr_sample_range(const atr_sample *sample, const char *name,
     atr_variant *variant = sensitivity->variant;
     *variant = (atr_variant){.complete = true,
                              .common = true,
-                             .log_hr = found.log_hr,
-                             .logrank = found.logrank,
+                             .log_hr = known.log_hr,
+                             .logrank = known.logrank,
                              .hr_low = NAN,
                              .hr_high = NAN};
     snprintf(variant->name, sizeof variant->name, "%s", name);
     study s = {.result = sensitivity};
-    count(&s, variant, &found);
-    sensitivity->hr = exp(found.log_hr.value);
+    count(&s, variant, &known);
+    sensitivity->hr = exp(known.log_hr.value);
     return ATR_OK;
 }
 
