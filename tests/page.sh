@@ -16,4 +16,6 @@ awk -v mode=script -f "$here/page.awk" "$page" >"$tmp/script"
 (cd "$tmp/desk" && PATH=$tmp/bin:$PATH sh "$tmp/script") >"$tmp/output" 2>&1
 awk -v mode=page -f "$here/page.awk" "$tmp/output" "$page" >"$tmp/page" || exit 1
 if [ -n "${UPDATE:-}" ]; then cp "$tmp/page" "$page"; exit; fi
-diff -u "$page" "$tmp/page"
+diff -u "$page" "$tmp/page" && exit
+echo "UPDATE=1 sh tests/page.sh $program $top $3 rewrites the page"
+exit 1
