@@ -14,47 +14,22 @@
 
 #include "base/fail.h"
 #include "core/clusters.h"
+#include "core/concordance_order.h"
 #include "core/from_start.h"
-#include "core/late_entry.h"
-#include "core/ties.h"
+#include "core/rank_tree.h"
 #include "core/wald.h"
 #include "num/dist.h"
-#include "num/order.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const double usual_level = 0.95;
-static const double equal_risk = 0x1p-40; /* of the mean absolute risk */
-
-typedef struct {
-    uint32_t stratum;
-    bool     event;
-    size_t   rank;                      /* of the risk within the stratum, from 0 */
-    uint32_t cluster;                   /* from 0                     */
-    double   time, entry, risk, weight; /* entry -Inf: from the start */
-    double   agree, all;                /* N and D                    */
-} subject;
 
 /* The subjects of a stratum at one time: begin..censored-1 have the event. */
 typedef struct {
     size_t begin, censored, end;
     double importance; /* of a pair whose event is here */
 } moment;
-
-/* Sums by rank, and how much lies below one (Fenwick, Softw. Pract. Exp. 24 (1994)
- * 327-336). */
-typedef struct {
-    size_t  n;
-    double *sum;  /* [n] of a run of ranks that ends here */
-    double *here; /* [n] of the rank itself               */
-    double  total;
-} tree;
-
-typedef struct {
-    double below, equal, above;
-} standing;
 
 typedef struct {
     const atr_concordance_options *options;
@@ -64,135 +39,11 @@ typedef struct {
     size_t           begin, end;          /* the stratum */
     moment          *at;                  /* [n] the times of a stratum            */
     size_t           n_at;
-    tree             tree;
+    rank_tree        tree;
     double          *influence; /* [n_clusters] on C */
     size_t           n_clusters;
     atr_concordance *result;
 } workplace;
-
-static void tree_clear(tree *t, size_t n)
-{
-    t->n = n;
-    t->total = 0;
-    memset(t->sum, 0, n * sizeof *t->sum);
-    memset(t->here, 0, n * sizeof *t->here);
-}
-
-static void tree_add(tree *t, size_t rank, double weight)
-{
-    t->total += weight;
-    t->here[rank] += weight;
-    for (size_t k = rank + 1; k <= t->n; k += k & -k) t->sum[k - 1] += weight;
-}
-
-static standing tree_find(const tree *t, size_t rank)
-{
-    standing found = {.equal = t->here[rank]};
-    for (size_t k = rank; k > 0; k -= k & -k) found.below += t->sum[k - 1];
-    found.above = fmax(0, t->total - found.below - found.equal);
-    return found;
-}
-
-/* ---- the order of subjects --------------------------------------------------------- */
-
-typedef double (*key_of)(const subject *);
-
-static double stratum_of(const subject *s)
-{
-    return s->stratum;
-}
-
-static double risk_of(const subject *s)
-{
-    return s->risk;
-}
-
-static double time_of(const subject *s)
-{
-    return s->time;
-}
-
-/* Events before censorings. */
-static double censoring_of(const subject *s)
-{
-    return !s->event;
-}
-
-/* Sort by several keys, the most important one last: every sort leaves equal ones as the
- * one before has put them.  False when memory runs out. */
-static bool sort_by(const key_of *key, size_t n_keys, subject **of, size_t n)
-{
-    double   *value = malloc(n * sizeof *value);
-    uint32_t *who = malloc(n * sizeof *who);
-    subject  *sorted = malloc(n * sizeof *sorted);
-    bool      done = value && who && sorted && n <= UINT32_MAX;
-    for (size_t i = 0; done && i < n; i++) who[i] = (uint32_t)i;
-    for (size_t k = 0; done && k < n_keys; k++) {
-        for (size_t i = 0; i < n; i++) value[i] = key[k](&(*of)[who[i]]);
-        done = atr_order_sort(value, who, n);
-    }
-    for (size_t i = 0; done && i < n; i++) sorted[i] = (*of)[who[i]];
-    free(value);
-    free(who);
-    if (!done) {
-        free(sorted);
-        return false;
-    }
-    free(*of);
-    *of = sorted;
-    return true;
-}
-
-/* By stratum, time, events first, and rank, from an order by risk. */
-static bool sort_by_time(subject **of, size_t n)
-{
-    static const key_of keys[] = {censoring_of, time_of, stratum_of};
-    return sort_by(keys, sizeof keys / sizeof *keys, of, n);
-}
-
-static int by_entry(const void *a, const void *b)
-{
-    const subject *s = *(subject *const *)a, *t = *(subject *const *)b;
-    if (s->stratum != t->stratum) return s->stratum < t->stratum ? -1 : 1;
-    return (s->entry > t->entry) - (s->entry < t->entry);
-}
-
-/* Sort by stratum and risk.  Risks in a run of neighbours that differ by rounding only
- * share a rank. */
-static bool rank_risks(subject **subjects, size_t n)
-{
-    static const key_of keys[] = {risk_of, stratum_of};
-    double              mean = 0;
-    for (size_t i = 0; i < n; i++)
-        mean += (fabs((*subjects)[i].risk) - mean) / (double)(i + 1);
-    if (!sort_by(keys, sizeof keys / sizeof *keys, subjects, n)) return false;
-    subject *of = *subjects;
-    for (size_t i = 1; i < n; i++) {
-        if (of[i].stratum != of[i - 1].stratum) continue;
-        const bool same = of[i].risk - of[i - 1].risk <= equal_risk * mean;
-        of[i].rank = of[i - 1].rank + (same ? 0 : 1);
-    }
-    return true;
-}
-
-static bool load_times(const atr_sample *sample, bool exact, subject *of)
-{
-    for (size_t i = 0; i < sample->n; i++) of[i].entry = -INFINITY;
-    const size_t n = sample->n;
-    double      *time = malloc(n * sizeof *time);
-    uint32_t    *who = malloc(n * sizeof *who);
-    bool         done = time && who;
-    for (size_t i = 0; done && i < n; i++) {
-        time[i] = sample->time[i];
-        who[i] = (uint32_t)i;
-    }
-    done = done && atr_order_sort(time, who, n);
-    if (done && !exact) atr_ties_settle(time, n, NULL);
-    for (size_t i = 0; done && i < n; i++) of[who[i]].time = time[i];
-    free(time);
-    free(who);
-    return done;
-}
 
 static double importance(atr_concordance_kind kind, double G)
 {
@@ -259,15 +110,15 @@ static void count_tied(const workplace *work, moment at)
 static void add_to_tree(workplace *work, size_t begin, size_t end, double factor)
 {
     for (size_t i = begin; i < end; i++)
-        tree_add(&work->tree, work->of[i].rank, factor * work->of[i].weight);
+        rank_tree_add(&work->tree, work->of[i].rank, factor * work->of[i].weight);
 }
 
 /* Those who were not there yet at the events of a time go. */
 static size_t send_away(workplace *work, double time, size_t comers)
 {
     for (; comers > work->begin && work->comer[comers - 1]->entry >= time; comers--)
-        tree_add(&work->tree, work->comer[comers - 1]->rank,
-                 -work->comer[comers - 1]->weight);
+        rank_tree_add(&work->tree, work->comer[comers - 1]->rank,
+                      -work->comer[comers - 1]->weight);
     return comers;
 }
 
@@ -280,8 +131,8 @@ static void walk_down(workplace *work)
         add_to_tree(work, at.censored, at.end, 1);
         if (work->comer) comers = send_away(work, work->of[at.begin].time, comers);
         for (size_t i = at.begin; i < at.censored; i++) {
-            const standing others = tree_find(&work->tree, work->of[i].rank);
-            const double   each = at.importance * work->of[i].weight;
+            const rank_standing others = rank_tree_find(&work->tree, work->of[i].rank);
+            const double        each = at.importance * work->of[i].weight;
             work->result->concordant += each * others.below;
             work->result->discordant += each * others.above;
             work->result->tied_risk += each * others.equal;
@@ -294,9 +145,9 @@ static void walk_down(workplace *work)
 }
 
 /* One subject against the events so far, for or (those before his entry) against. */
-static void meet(const tree *t, double sign, subject *of)
+static void meet(const rank_tree *t, double sign, subject *of)
 {
-    const standing others = tree_find(t, of->rank);
+    const rank_standing others = rank_tree_find(t, of->rank);
     of->agree += sign * (others.above + others.equal / 2);
     of->all += sign * t->total;
 }
@@ -340,9 +191,9 @@ static void count_pairs(workplace *work, size_t n)
         work->end = end;
         find_moments(begin, end, work);
         const size_t ranks = count_ranks(work->of, begin, end);
-        tree_clear(&work->tree, ranks);
+        rank_tree_clear(&work->tree, ranks);
         walk_down(work);
-        tree_clear(&work->tree, ranks);
+        rank_tree_clear(&work->tree, ranks);
         walk_up(work);
     }
 }
@@ -385,32 +236,6 @@ static atr_status check(const atr_sample *sample, const double *risk,
     return status;
 }
 
-/* Times and entries, nearly equal ones made equal together. */
-static atr_status load_entries(const atr_sample *sample, bool exact, subject *of,
-                               atr_error *err)
-{
-    const size_t  n = sample->n;
-    double *const time = malloc(2 * n * sizeof *time);
-    if (!time) return atr_fail_memory(err, "the times of entry");
-    const atr_status status =
-        atr_late_entry_settle(sample, exact, time, time + n, NULL, err);
-    for (size_t i = 0; !status && i < n; i++) {
-        of[i].time = time[i];
-        of[i].entry = time[n + i];
-    }
-    free(time);
-    return status;
-}
-
-static bool order_comers(size_t n, workplace *work)
-{
-    work->comer = malloc(n * sizeof *work->comer);
-    if (!work->comer) return false;
-    for (size_t i = 0; i < n; i++) work->comer[i] = &work->of[i];
-    qsort(work->comer, n, sizeof *work->comer, by_entry);
-    return true;
-}
-
 static bool number_clusters(size_t n, workplace *work)
 {
     uint32_t *number = malloc(n * sizeof *number);
@@ -438,16 +263,10 @@ static atr_status load(const atr_sample *sample, const double *risk, workplace *
                                 .risk = risk[i],
                                 .weight = sample->weight ? sample->weight[i] : 1};
     if (!number_clusters(n, work)) return atr_fail_memory(err, "the clusters");
-    const bool exact = work->options->exact_times;
-    atr_status status = ATR_OK;
-    if (sample->entry) status = load_entries(sample, exact, work->of, err);
-    else if (!load_times(sample, exact, work->of))
-        status = atr_fail_memory(err, "the times");
-    if (status) return status;
-    if (!rank_risks(&work->of, n) || !sort_by_time(&work->of, n))
-        return atr_fail_memory(err, "the order of subjects");
-    if (sample->entry && !order_comers(n, work))
-        status = atr_fail_memory(err, "the order of entry");
+    const atr_status status =
+        concordance_order(sample, work->options->exact_times, &work->of, err);
+    if (!status && sample->entry && !concordance_order_comers(work->of, n, &work->comer))
+        return atr_fail_memory(err, "the order of entry");
     return status;
 }
 
