@@ -101,9 +101,11 @@ static atr_status pool(const meta_arguments *args, results *r, atr_error *err)
     return status;
 }
 
-static atr_status write(const meta_arguments *args, const results *r,
+static atr_status write(FILE *stream, const void *given, const void *found,
                         const atr_notes *notes, atr_error *err)
 {
+    const meta_arguments *args = given;
+    const results        *r = found;
     const meta_studies   *s = &r->studies;
     const atr_meta_report report = {.file = atr_table_path(s->table),
                                     .n = s->n,
@@ -121,40 +123,23 @@ static atr_status write(const meta_arguments *args, const results *r,
                                     .subgroup = r->subgroup,
                                     .between = &r->between,
                                     .notes = notes};
-    output                out;
-    atr_status            status = output_open(args->model.in.result.output, &out, err);
-    if (status) return status;
     switch (result_format_of(&args->model.in.result)) {
-    case FORMAT_TEXT: atr_report_meta_text(out.stream, &report); break;
-    case FORMAT_CSV: atr_report_meta_csv(out.stream, &report); break;
-    case FORMAT_JSON: status = atr_report_meta_json(out.stream, &report, err); break;
+    case FORMAT_TEXT: atr_report_meta_text(stream, &report); break;
+    case FORMAT_CSV: atr_report_meta_csv(stream, &report); break;
+    case FORMAT_JSON: return atr_report_meta_json(stream, &report, err);
     }
-    return output_close(&out, status, err);
+    return ATR_OK;
 }
 
-static void release(results *r)
+static void release(void *found)
 {
+    results *r = found;
     meta_studies_free(&r->studies);
     free(r->without);
     free(r->upto);
     free(r->subgroup);
     atr_meta_free(&r->fixed);
     atr_meta_free(&r->random);
-}
-
-static atr_status meta_of_studies(const meta_arguments *args, char *const *operands,
-                                  size_t n_operands, atr_notes *notes, atr_error *err)
-{
-    const result_arguments *how = &args->model.in.result;
-    results                 r = {0};
-    atr_status status = meta_studies_read(operands, n_operands, how->level, args->subgroup,
-                                          &r.studies, notes, err);
-    if (!status) status = judge_notes(how->strict, notes, err);
-    if (!status) status = pool(args, &r, err);
-    if (!status) command_report_notes(notes, how->quiet);
-    if (!status) status = write(args, &r, notes, err);
-    release(&r);
-    return status;
 }
 
 /* Options that do not go together. */
@@ -183,21 +168,31 @@ static atr_status check_combination(const meta_arguments *args, atr_error *err)
     return ATR_OK;
 }
 
+static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
+                          void *found, atr_notes *notes, atr_error *err)
+{
+    const meta_arguments   *args = given;
+    const result_arguments *how = &args->model.in.result;
+    results                *r = found;
+    atr_status status = meta_studies_read(operands, n_operands, how->level, args->subgroup,
+                                          &r->studies, notes, err);
+    if (!status) status = judge_notes(how->strict, notes, err);
+    return status ? status : pool(args, r, err);
+}
+
 static int run(const void *given, char **operands, size_t n_operands)
 {
+    static const analysis meta_of_studies = {.size = sizeof(results),
+                                             .most_operands = 1,
+                                             .analyse = analyse,
+                                             .write = write,
+                                             .release = release};
     const meta_arguments *args = given;
-    const int             usage =
-        result_check(&args->model.in.result, n_operands, args->patients ? n_operands : 1);
-    if (usage) return usage;
-
-    atr_notes  notes = {0};
-    atr_error  err = {0};
-    atr_status status = check_combination(args, &err);
-    if (!status)
-        status = args->patients ? meta_of_patients(args, operands, n_operands, &notes, &err)
-                                : meta_of_studies(args, operands, n_operands, &notes, &err);
-    atr_notes_free(&notes);
-    return command_exit(status, &err);
+    atr_error             err = {0};
+    const atr_status      status = check_combination(args, &err);
+    if (status) return command_exit(status, &err);
+    return analysis_run(args->patients ? &meta_of_patients : &meta_of_studies, args,
+                        operands, n_operands);
 }
 
 const command cmd_meta = {

@@ -5,6 +5,7 @@
 #include "cli/simulated_power.h"
 
 #include <math.h>
+#include <stdint.h>
 
 static const char *const formula_words[] = {
     [ATR_POWER_SCHOENFELD] = "schoenfeld", [ATR_POWER_FREEDMAN] = "freedman", NULL};
@@ -158,38 +159,56 @@ static atr_status simulate(const arguments *args, atr_power_report *report, atr_
     return status;
 }
 
-static atr_status write(const arguments *args, const atr_power_report *report,
-                        atr_error *err)
+static atr_status refuse_operand(const char *operand, atr_error *err)
 {
-    output     out;
-    atr_status status = output_open(args->result.output, &out, err);
-    if (status) return status;
+    return atr_hint(err,
+                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                             "'%.40s': this command reads no file", operand),
+                    "everything is said by options: atrisk power --help");
+}
+
+static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
+                          void *found, atr_notes *notes, atr_error *err)
+{
+    const arguments  *args = given;
+    atr_power_report *report = found;
+    (void)notes;
+    if (n_operands) return refuse_operand(operands[0], err);
+    *report = report_of(args);
+    atr_status status = check(args, err);
+    if (!status) status = plan(args, report, err);
+    return status ? status : simulate(args, report, err);
+}
+
+static atr_status write(FILE *stream, const void *given, const void *report,
+                        const atr_notes *notes, atr_error *err)
+{
+    const arguments *args = given;
+    (void)notes;
     switch (result_format_of(&args->result)) {
-    case FORMAT_TEXT: atr_report_power_text(out.stream, report); break;
-    case FORMAT_CSV: atr_report_power_csv(out.stream, report); break;
-    case FORMAT_JSON: status = atr_report_power_json(out.stream, report, err); break;
+    case FORMAT_TEXT: atr_report_power_text(stream, report); break;
+    case FORMAT_CSV: atr_report_power_csv(stream, report); break;
+    case FORMAT_JSON: return atr_report_power_json(stream, report, err);
     }
-    return output_close(&out, status, err);
+    return ATR_OK;
+}
+
+/* The report holds nothing. */
+static void release(void *report)
+{
+    (void)report;
 }
 
 static int run(const void *given, char **operands, size_t n_operands)
 {
-    const arguments *args = given;
-    atr_power_report report = report_of(args);
-    atr_error        err = {0};
+    static const analysis power = {.size = sizeof(atr_power_report),
+                                   .most_operands = SIZE_MAX,
+                                   .analyse = analyse,
+                                   .write = write,
+                                   .release = release};
+    const arguments      *args = given;
     if (isnan(args->hr)) return command_needs("a hazard ratio, --hr", "power --hr 0.7");
-
-    atr_status status = ATR_OK;
-    if (n_operands)
-        status = atr_hint(&err,
-                          atr_fail(&err, ATR_EARGUMENT, ATR_CODE_USAGE,
-                                   "'%.40s': this command reads no file", operands[0]),
-                          "everything is said by options: atrisk power --help");
-    if (!status) status = check(args, &err);
-    if (!status) status = plan(args, &report, &err);
-    if (!status) status = simulate(args, &report, &err);
-    if (!status) status = write(args, &report, &err);
-    return command_exit(status, &err);
+    return analysis_run(&power, given, operands, n_operands);
 }
 
 const command cmd_power = {

@@ -4,6 +4,7 @@
 #include "cli/figures.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 typedef struct {
@@ -134,9 +135,11 @@ static atr_status compare(results *r, double level, atr_notes *notes, atr_error 
     return status;
 }
 
-static atr_status write(const arguments *args, const results *r, const atr_notes *notes,
-                        atr_error *err)
+static atr_status write(FILE *stream, const void *given, const void *found,
+                        const atr_notes *notes, atr_error *err)
 {
+    const arguments            *args = given;
+    const results              *r = found;
     const atr_proportion_report report = {.file = figures_file(&r->in),
                                           .level = args->result.level,
                                           .has_null = !isnan(args->null),
@@ -146,43 +149,44 @@ static atr_status write(const arguments *args, const results *r, const atr_notes
                                           .group = r->group,
                                           .contrast = r->contrast,
                                           .notes = notes};
-    output                      out;
-    atr_status                  status = output_open(args->result.output, &out, err);
-    if (status) return status;
     switch (result_format_of(&args->result)) {
-    case FORMAT_TEXT: atr_report_proportion_text(out.stream, &report); break;
-    case FORMAT_CSV: atr_report_proportion_csv(out.stream, &report); break;
-    case FORMAT_JSON: status = atr_report_proportion_json(out.stream, &report, err); break;
+    case FORMAT_TEXT: atr_report_proportion_text(stream, &report); break;
+    case FORMAT_CSV: atr_report_proportion_csv(stream, &report); break;
+    case FORMAT_JSON: return atr_report_proportion_json(stream, &report, err);
     }
-    return output_close(&out, status, err);
+    return ATR_OK;
 }
 
-static int run(const void *given, char **operands, size_t n_operands)
+static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
+                          void *found, atr_notes *notes, atr_error *err)
 {
     const arguments *args = given;
-    const int        usage = result_check(&args->result, 0, 0);
-    if (usage) return usage;
+    results         *r = found;
+    atr_status       status = figures_read(operands, n_operands, &columns, &r->in, err);
+    if (!status) status = figures_reference(&r->in, args->reference, &r->reference, err);
+    if (!status) status = allocate(r, err);
+    if (!status) status = estimate_groups(args, r, err);
+    if (!status) status = compare(r, args->result.level, notes, err);
+    return status ? status : judge_notes(args->result.strict, notes, err);
+}
 
-    const double level = args->result.level;
-    results      r = {0};
-    atr_notes    notes = {0};
-    atr_error    err = {0};
+static void release(void *found)
+{
+    results *r = found;
+    free(r->group);
+    free(r->contrast);
+    free(r->stratum);
+    figures_free(&r->in);
+}
 
-    atr_status status = figures_read(operands, n_operands, &columns, &r.in, &err);
-    if (!status) status = figures_reference(&r.in, args->reference, &r.reference, &err);
-    if (!status) status = allocate(&r, &err);
-    if (!status) status = estimate_groups(args, &r, &err);
-    if (!status) status = compare(&r, level, &notes, &err);
-    if (!status) status = judge_notes(args->result.strict, &notes, &err);
-    if (!status) command_report_notes(&notes, args->result.quiet);
-    if (!status) status = write(args, &r, &notes, &err);
-
-    free(r.group);
-    free(r.contrast);
-    free(r.stratum);
-    figures_free(&r.in);
-    atr_notes_free(&notes);
-    return command_exit(status, &err);
+static int run(const void *args, char **operands, size_t n_operands)
+{
+    static const analysis proportions = {.size = sizeof(results),
+                                         .most_operands = SIZE_MAX,
+                                         .analyse = analyse,
+                                         .write = write,
+                                         .release = release};
+    return analysis_run(&proportions, args, operands, n_operands);
 }
 
 const command cmd_proportion = {

@@ -4,6 +4,7 @@
 #include "cli/figures.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 typedef struct {
@@ -100,8 +101,12 @@ static atr_status compare(results *r, double level, atr_error *err)
     return status;
 }
 
-static atr_status write(const arguments *args, const results *r, atr_error *err)
+static atr_status write(FILE *stream, const void *given, const void *found,
+                        const atr_notes *notes, atr_error *err)
 {
+    const arguments *args = given;
+    const results   *r = found;
+    (void)notes;
     const atr_rates_report report = {.file = figures_file(&r->in),
                                      .level = args->result.level,
                                      .per = args->per,
@@ -111,15 +116,12 @@ static atr_status write(const arguments *args, const results *r, atr_error *err)
                                      .reference = r->reference,
                                      .group = r->group,
                                      .contrast = r->contrast};
-    output                 out;
-    atr_status             status = output_open(args->result.output, &out, err);
-    if (status) return status;
     switch (result_format_of(&args->result)) {
-    case FORMAT_TEXT: atr_report_rates_text(out.stream, &report); break;
-    case FORMAT_CSV: atr_report_rates_csv(out.stream, &report); break;
-    case FORMAT_JSON: status = atr_report_rates_json(out.stream, &report, err); break;
+    case FORMAT_TEXT: atr_report_rates_text(stream, &report); break;
+    case FORMAT_CSV: atr_report_rates_csv(stream, &report); break;
+    case FORMAT_JSON: return atr_report_rates_json(stream, &report, err);
     }
-    return output_close(&out, status, err);
+    return ATR_OK;
 }
 
 static atr_status check_arguments(const arguments *args, atr_error *err)
@@ -135,27 +137,37 @@ static atr_status check_arguments(const arguments *args, atr_error *err)
     return ATR_OK;
 }
 
-static int run(const void *given, char **operands, size_t n_operands)
+static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
+                          void *found, atr_notes *notes, atr_error *err)
 {
     const arguments *args = given;
-    const int        usage = result_check(&args->result, 0, 0);
-    if (usage) return usage;
+    results         *r = found;
+    (void)notes;
+    atr_status status = check_arguments(args, err);
+    if (!status) status = figures_read(operands, n_operands, &columns, &r->in, err);
+    if (!status) status = figures_reference(&r->in, args->reference, &r->reference, err);
+    if (!status) status = allocate(r, err);
+    if (!status) status = estimate_groups(args, r, err);
+    return status ? status : compare(r, args->result.level, err);
+}
 
-    results    r = {0};
-    atr_error  err = {0};
-    atr_status status = check_arguments(args, &err);
-    if (!status) status = figures_read(operands, n_operands, &columns, &r.in, &err);
-    if (!status) status = figures_reference(&r.in, args->reference, &r.reference, &err);
-    if (!status) status = allocate(&r, &err);
-    if (!status) status = estimate_groups(args, &r, &err);
-    if (!status) status = compare(&r, args->result.level, &err);
-    if (!status) status = write(args, &r, &err);
+static void release(void *found)
+{
+    results *r = found;
+    free(r->exposure);
+    free(r->group);
+    free(r->contrast);
+    figures_free(&r->in);
+}
 
-    free(r.exposure);
-    free(r.group);
-    free(r.contrast);
-    figures_free(&r.in);
-    return command_exit(status, &err);
+static int run(const void *args, char **operands, size_t n_operands)
+{
+    static const analysis rates = {.size = sizeof(results),
+                                   .most_operands = SIZE_MAX,
+                                   .analyse = analyse,
+                                   .write = write,
+                                   .release = release};
+    return analysis_run(&rates, args, operands, n_operands);
 }
 
 const command cmd_rates = {

@@ -16,8 +16,7 @@ typedef struct {
 atr_meta_options meta_options(const meta_arguments *args);
 atr_meta_options meta_fixed_options(const meta_arguments *args);
 
-/* Pool the patients in the files that the operands name, in one stage and in two. */
-atr_status meta_of_patients(const meta_arguments *args, char *const *operands,
-                            size_t n_operands, atr_notes *notes, atr_error *err);
+/* Pools the patients in the files that the operands name, in one stage and in two. */
+extern const analysis meta_of_patients;
 
 #endif

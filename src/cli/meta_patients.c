@@ -5,6 +5,7 @@
 #include "cli/meta.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,9 +173,11 @@ static atr_status pool(const meta_arguments *args, results *r, atr_error *err)
     return status;
 }
 
-static atr_status write(const meta_arguments *args, const results *r,
+static atr_status write(FILE *stream, const void *given, const void *found,
                         const atr_notes *notes, atr_error *err)
 {
+    const meta_arguments      *args = given;
+    const results             *r = found;
     const char *const         *arm = r->pooled.patients.group;
     const atr_one_stage_report report = {.pooled = &r->pooled,
                                          .treatment = arm[1 - r->control],
@@ -184,19 +187,17 @@ static atr_status write(const meta_arguments *args, const results *r,
                                          .fixed = r->fixed.weight ? &r->fixed : NULL,
                                          .random = r->random.weight ? &r->random : NULL,
                                          .notes = notes};
-    output                     out;
-    atr_status status = output_open(args->model.in.result.output, &out, err);
-    if (status) return status;
     switch (result_format_of(&args->model.in.result)) {
-    case FORMAT_TEXT: atr_report_one_stage_text(out.stream, &report); break;
-    case FORMAT_CSV: atr_report_one_stage_csv(out.stream, &report); break;
-    case FORMAT_JSON: status = atr_report_one_stage_json(out.stream, &report, err); break;
+    case FORMAT_TEXT: atr_report_one_stage_text(stream, &report); break;
+    case FORMAT_CSV: atr_report_one_stage_csv(stream, &report); break;
+    case FORMAT_JSON: return atr_report_one_stage_json(stream, &report, err);
     }
-    return output_close(&out, status, err);
+    return ATR_OK;
 }
 
-static void release(results *r)
+static void release(void *found)
 {
+    results *r = found;
     atr_meta_free(&r->fixed);
     atr_meta_free(&r->random);
     free(r->value);
@@ -214,18 +215,21 @@ static void release(results *r)
     model_terms_free(&r->terms);
 }
 
-atr_status meta_of_patients(const meta_arguments *args, char *const *operands,
-                            size_t n_operands, atr_notes *notes, atr_error *err)
+static atr_status analyse(const void *given, char *const *operands, size_t n_operands,
+                          void *found, atr_notes *notes, atr_error *err)
 {
-    results    r = {0};
-    atr_status status = model_terms_read(&args->model, &r.terms, err);
-    if (!status) status = read_parts(args, operands, n_operands, &r, notes, err);
-    if (!status) status = find_arms(&r, err);
-    if (!status) status = fit(args, &r, err);
-    if (!status) note_problems(&r, notes);
-    if (!status) status = pool(args, &r, err);
-    if (!status) command_report_notes(notes, args->model.in.result.quiet);
-    if (!status) status = write(args, &r, notes, err);
-    release(&r);
-    return status;
+    const meta_arguments *args = given;
+    results              *r = found;
+    atr_status            status = model_terms_read(&args->model, &r->terms, err);
+    if (!status) status = read_parts(args, operands, n_operands, r, notes, err);
+    if (!status) status = find_arms(r, err);
+    if (!status) status = fit(args, r, err);
+    if (!status) note_problems(r, notes);
+    return status ? status : pool(args, r, err);
 }
+
+const analysis meta_of_patients = {.size = sizeof(results),
+                                   .most_operands = SIZE_MAX,
+                                   .analyse = analyse,
+                                   .write = write,
+                                   .release = release};
