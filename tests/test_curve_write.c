@@ -3,6 +3,7 @@
 #include "atrisk/codes.h"
 #include "atrisk/curve_write.h"
 #include "files.h"
+#include "out/csv.h"
 #include "out/decimal.h"
 #include "support.h"
 
@@ -246,4 +247,18 @@ Test(decimal, is_short_and_gives_the_number_back)
     }
     cr_expect(atr_decimal_percent(0.9978) == 99.78 && atr_decimal_percent(0.57) == 57);
     cr_expect(atr_decimal_percent(0) == 0 && atr_decimal_percent(-0.001) == -0.1);
+}
+
+Test(csv, has_one_more_column_in_every_row)
+{
+    static const char table[] = "name,x\n\"two\nlines, \"\"quoted\"\"\",1\nb,2\n";
+    static const char want[] =
+        "name,x,origin\n\"two\nlines, \"\"quoted\"\"\",1,\"a,b\"\nb,2,\"a,b\"\n";
+    char  *text = NULL;
+    size_t size = 0;
+    FILE  *stream = open_memstream(&text, &size);
+    csv_add_column(stream, table, sizeof table - 1, "origin", "a,b");
+    fclose(stream);
+    cr_expect_str_eq(text, want);
+    free(text);
 }

@@ -653,3 +653,76 @@ Test(sample, is_refused_when_a_part_is_not_there)
     s.n_strata = 0;
     expect_bad(&s, ATR_CODE_BAD_GROUP, "no stratum");
 }
+
+/* ---- where they come from ------------------------------------------------------------ */
+
+Test(patients, come_from_where_their_column_says)
+{
+    static const struct {
+        const char *words[3];
+        atr_origin  origin;
+        size_t      rows;
+    } cases[] = {{{"trial", "trial", "Trial"}, ATR_ORIGIN_PATIENTS, 3},
+                 {{"reconstructed", "RECONSTRUCTED", "reconstructed"}, ATR_ORIGIN_CURVE, 3},
+                 {{"trial", "reconstructed", "trial"}, ATR_ORIGIN_CURVE, 1},
+                 {{"synthesised", "reconstructed", "trial"}, ATR_ORIGIN_SYNTHESISED, 1},
+                 {{"simulated", "synthesised", "simulated"}, ATR_ORIGIN_SIMULATED, 2}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        char      text[200];
+        atr_notes notes = {0};
+        snprintf(text, sizeof text, "time,event,origin\n1,1,%s\n2,0,%s\n3,1,%s\n",
+                 cases[k].words[0], cases[k].words[1], cases[k].words[2]);
+        atr_patients p = read_well(text, NULL, &notes);
+        cr_expect(p.origin == cases[k].origin && p.n_origin == cases[k].rows,
+                  "%zu: origin %d of %zu", k, (int)p.origin, p.n_origin);
+        cr_expect(p.sample.n == 3 && notes.n == 0);
+        atr_patients_free(&p);
+        atr_notes_free(&notes);
+    }
+}
+
+Test(patients, are_a_trials_own_where_nothing_is_said)
+{
+    atr_patients p = read_well("time,event\n1,1\n2,0\n", NULL, NULL);
+    cr_expect(p.origin == ATR_ORIGIN_PATIENTS && p.n_origin == 2);
+    atr_patients_free(&p);
+}
+
+Test(patients, have_an_origin_that_means_something_else)
+{
+    static const char text[] = "time,event,origin\n1,1,Osaka\n2,0,\n3,1,Kyoto\n";
+    atr_notes         notes = {0};
+    atr_patients      p = read_well(text, NULL, &notes);
+    cr_expect(p.origin == ATR_ORIGIN_PATIENTS && p.sample.n == 3, "nobody is left out");
+    expect_note(&notes, ATR_NOTE, ATR_CODE_BAD_ORIGIN, "Osaka");
+    atr_patients_free(&p);
+    atr_notes_free(&notes);
+
+    p = read_well(text, &(atr_patients_options){.group = "origin"}, &notes);
+    cr_expect(p.sample.n_groups == 2 && p.sample.n == 2);
+    expect_note(&notes, ATR_NOTE, ATR_CODE_ROWS_DROPPED, "1 of 3");
+    atr_patients_free(&p);
+    atr_notes_free(&notes);
+}
+
+Test(patients, may_be_compared_by_their_origin)
+{
+    atr_patients p = read_well("time,event,origin\n1,1,trial\n2,0,simulated\n3,1,trial\n",
+                               &(atr_patients_options){.group = "origin"}, NULL);
+    cr_expect(p.sample.n_groups == 2 && p.origin == ATR_ORIGIN_SIMULATED);
+    cr_expect_str_eq(p.group[0], "simulated");
+    atr_patients_free(&p);
+}
+
+Test(patients, are_refused_with_half_an_origin)
+{
+    const atr_error near = expect_refusal("time,event,origin\n1,1,trial\n2,0,simulatd\n",
+                                          NULL, ATR_CODE_BAD_ORIGIN, 3, 3, "simulatd");
+    cr_expect(strstr(near.hint, "'simulated'"), "%s", near.hint);
+    expect_refusal("time,event,origin\n1,1,trial\n2,0,\n", NULL, ATR_CODE_BAD_ORIGIN, 3, 3,
+                   "empty");
+    expect_refusal("time,event,origin\n1,1,recontructed\n2,0,recontructed\n", NULL,
+                   ATR_CODE_BAD_ORIGIN, 2, 3, "recontructed");
+    expect_refusal("time,event,origin\n1,1,figure\n2,0,trial\n", NULL, ATR_CODE_BAD_ORIGIN,
+                   2, 3, "figure");
+}

@@ -216,6 +216,37 @@ Test(validate, prefers_the_trials_own_patients_to_a_curve_and_a_curve_to_claims)
     drop(folder);
 }
 
+Test(validate, confirms_nothing_by_patients_that_say_they_were_built)
+{
+    static const char *const origins[] = {"trial", "reconstructed", "synthesised",
+                                          "simulated"};
+    static const atr_origin  want[] = {ATR_ORIGIN_PATIENTS, ATR_ORIGIN_CURVE,
+                                       ATR_ORIGIN_SYNTHESISED, ATR_ORIGIN_SIMULATED};
+    for (size_t k = 0; k < 4; k++) {
+        char text[400], folder[64];
+        snprintf(text, sizeof text,
+                 "time,event,arm,origin\n5,1,A,%s\n9,0,A,%s\n30,0,A,%s\n2,1,B,%s\n"
+                 "3,1,B,%s\n31,0,B,%s\n",
+                 origins[k], origins[k], origins[k], origins[k], origins[k], origins[k]);
+        make_folder(folder);
+        put(folder, "arms.csv", "arm,n\nA,3\nB,3\n");
+        put(folder, "claims.csv",
+            "id,endpoint,comparison,statistic,value,time\nright,PFS,A,survival,66.7%,20\n"
+            "m,PFS,B,median,3,\nfar,PFS,B,survival,45.1%,20\n");
+        put(folder, "pfs.patients.csv", text);
+        atr_validation    v = judge(folder);
+        const atr_verdict right = v.findings.verdict[claim_index(&v, "right")];
+        const atr_verdict far = v.findings.verdict[claim_index(&v, "far")];
+        cr_expect(endpoint(&v, "PFS")->origin == want[k]);
+        cr_expect(right == (k == 0 ? ATR_VERDICT_CONFIRMED : ATR_VERDICT_CONSISTENT),
+                  "%s: %s", origins[k], atr_verdict_name(right));
+        cr_expect((far == ATR_VERDICT_INCONSISTENT) == (k < 2), "%s: %s", origins[k],
+                  atr_verdict_name(far));
+        atr_validation_free(&v);
+        drop(folder);
+    }
+}
+
 /* ---- refusals --------------------------------------------------------------------- */
 
 static void expect_refusal(const char *name, const char *text, atr_status status, int code,

@@ -79,6 +79,8 @@ typedef enum {
     ATR_CODE_NOT_MET,                /* an input that the patients built do not have   */
     ATR_CODE_NO_METHOD,              /* a way to reconstruct that cannot answer this   */
     ATR_CODE_DRAWS,                  /* how far draws of a reconstruction can be trusted */
+    ATR_CODE_ORIGIN,                 /* patients that are no data of a trial           */
+    ATR_CODE_BAD_ORIGIN,             /* where patients come from is not understood     */
 
     /* 6xx: output */
     ATR_CODE_CANNOT_CREATE = 601, /* the output file cannot be created              */

@@ -4,6 +4,7 @@
 
 #include "atrisk/intervals.h"
 #include "atrisk/notes.h"
+#include "atrisk/origin.h"
 #include "atrisk/sample.h"
 #include "atrisk/table.h"
 
@@ -77,6 +78,8 @@ typedef struct {
     size_t             n_covariates;
     size_t             n_read;    /* records in the file                                  */
     size_t             n_dropped; /* records left out because something was missing      */
+    atr_origin         origin;    /* what the column "origin" says of them: see below    */
+    size_t             n_origin;  /* records of this origin that were not left out       */
     size_t             n_draws;   /* draws of these patients after this one              */
     const char        *draws_name; /* NULL: there is no such column                      */
     const char        *file; /* for messages                                         */
@@ -110,10 +113,16 @@ typedef struct {
  * 0, 1, 2, ... in a column; the rows of each stand together, in this order.  The patients
  * read are those of draw 0, and atr_patients_draw gives the others.
  *
+ * Origin: a column of this name in which one of the words of origin.h stands says where the
+ * patients come from, and the origin is that which says least about a trial.  Where none of
+ * the words stands in it the column means something else, which is noted; without such a
+ * column the patients are a trial's own.
+ *
  * Fails as atr_table_read does, and with ATR_EDATA for a negative time, an event code
  * or cause that is not understood, an interval that begins after its end, no cause at all
- * or more than 255, a weight that is not positive, or when nobody is left; with
- * ATR_EARGUMENT when categorical names something that is no covariate. */
+ * or more than 255, a weight that is not positive, an origin that is missing or no such
+ * word where others are, or when nobody is left; with ATR_EARGUMENT when categorical names
+ * something that is no covariate. */
 atr_status atr_patients_read(const char *path, const atr_patients_options *options,
                              atr_patients *patients, atr_notes *notes, atr_error *err);
 

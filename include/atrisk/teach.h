@@ -19,6 +19,7 @@ typedef struct {
     size_t           step;    /* only this one, from 1; 0: all              */
     double           level;   /* of confidence limits, in (0, 1)            */
     double           horizon; /* of restricted means; NaN: the earliest last time */
+    const char      *remark;  /* below the title, with every step; NULL: none    */
 } atr_teach_options;
 
 /* Groups, with unweighted tables of people under observation from the start. */

@@ -10,6 +10,7 @@
 #define ATRISK_TRIAL_H
 
 #include "atrisk/notes.h"
+#include "atrisk/origin.h"
 #include "atrisk/printed.h"
 
 typedef enum {
@@ -77,7 +78,7 @@ typedef struct {
 typedef struct {
     const char *endpoint;
     const char *patients, *curve, *risk; /* paths; NULL: there is none                  */
-    bool        from_figure; /* somebody rebuilt the patients from a figure           */
+    atr_origin  origin; /* of the patients; NONE: their file says                      */
     const char *time, *event, *event_value, *group; /* columns, as in patients.h        */
     size_t      n_strata;
     const char *const *strata; /* [n_strata] columns                                   */

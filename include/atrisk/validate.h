@@ -11,20 +11,11 @@
 #include "atrisk/claims.h"
 #include "atrisk/hr_conventions.h"
 #include "atrisk/notes.h"
+#include "atrisk/origin.h"
 #include "atrisk/patients.h"
 #include "atrisk/quality.h"
 #include "atrisk/sensitivity.h"
 #include "atrisk/summary.h"
-
-typedef enum {
-    ATR_ORIGIN_NONE,        /* nothing but claims, and too few to build patients     */
-    ATR_ORIGIN_SYNTHESISED, /* built to agree with the claims                        */
-    ATR_ORIGIN_CURVE,       /* built to follow a digitized curve                     */
-    ATR_ORIGIN_PATIENTS     /* read from a file                                      */
-} atr_origin;
-
-/* "synthesised patients", "patients behind the digitized curve", "patients". */
-const char *atr_origin_name(atr_origin origin);
 
 /* The arm_index of a group of patients that the trial's claims are not about. */
 #define ATR_NO_ARM UINT32_MAX

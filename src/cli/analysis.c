@@ -104,6 +104,20 @@ atr_status judge_notes(bool strict, const atr_notes *notes, atr_error *err)
     return atr_hint(err, ATR_EDATA, "without --strict this is only a remark");
 }
 
+/* A file that says so is no assumption: --strict has nothing against it. */
+static void note_origin(const atr_patients *p, atr_notes *notes)
+{
+    const atr_place place = {.file = p->file, .column = atr_patients_field(p, "origin")};
+    char            rows[64] = "the patients";
+    if (!atr_origin_sentence(p->origin)) return;
+    if (p->n_origin < p->n_read - p->n_dropped)
+        snprintf(rows, sizeof rows, "%zu of %zu rows", p->n_origin,
+                 p->n_read - p->n_dropped);
+    atr_note_at(notes, ATR_WARNING, ATR_CODE_ORIGIN, place,
+                "column 'origin' says that %s are %s: no data of a trial", rows,
+                atr_origin_word(p->origin));
+}
+
 atr_status patients_read_draws(const patient_arguments    *args,
                                const atr_patients_options *options, char *const *operands,
                                size_t n_operands, atr_patients *patients, atr_notes *notes,
@@ -114,6 +128,7 @@ atr_status patients_read_draws(const patient_arguments    *args,
                              ? by_patients(args->source, path, options, patients, notes, err)
                              : atr_patients_read(path, options, patients, notes, err);
     if (!status) status = judge_notes(args->result.strict, notes, err);
+    if (!status) note_origin(patients, notes);
     if (status) atr_patients_free(patients);
     return status;
 }
@@ -150,12 +165,35 @@ atr_status threads_check(long threads, atr_error *err)
                      "no more than the machine has processors is of use");
 }
 
+atr_status result_label(output *out, result_format format, const atr_patients *patients,
+                        atr_error *err)
+{
+    if (format != FORMAT_CSV || !patients || !atr_origin_sentence(patients->origin))
+        return ATR_OK;
+    return output_add_column(out, "origin", atr_origin_word(patients->origin), err);
+}
+
+atr_status result_open(const char *path, result_format format, const atr_patients *patients,
+                       output *out, atr_error *err)
+{
+    atr_status status = output_open(path, out, err);
+    if (status) return status;
+    status = result_label(out, format, patients, err);
+    return status ? output_close(out, status, err) : ATR_OK;
+}
+
+result_format analysis_format(const analysis *a, const void *args)
+{
+    return a->format ? a->format(args) : result_format_of(args);
+}
+
 static atr_status write_result(const analysis *a, const void *args, const void *results,
                                const atr_notes *notes, atr_error *err)
 {
     const result_arguments *result = args;
     output                  out;
-    atr_status              status = output_open(result->output, &out, err);
+    atr_status              status = result_open(result->output, analysis_format(a, args),
+                                    a->patients ? a->patients(results) : NULL, &out, err);
     if (status) return status;
     status = a->write(out.stream, args, results, notes, err);
     return output_close(&out, status, err);

@@ -130,6 +130,13 @@ atr_status threads_check(long threads, atr_error *err);
 /* The format asked for. */
 result_format result_format_of(const result_arguments *args);
 
+/* A result about patients who are no trial's own has, as CSV, a column origin at the end:
+ * of an output that is open, and of one to be opened. */
+atr_status result_label(output *out, result_format format, const atr_patients *patients,
+                        atr_error *err);
+atr_status result_open(const char *path, result_format format, const atr_patients *patients,
+                       output *out, atr_error *err);
+
 /* What a command does between its arguments and its output.  The arguments begin with
  * result_arguments; the results are a struct of the command's own, zeroed first. */
 typedef struct {
@@ -143,7 +150,12 @@ typedef struct {
     atr_status (*write)(FILE *stream, const void *args, const void *results,
                         const atr_notes *notes, atr_error *err);
     void (*release)(void *results); /* also of what a failure left half done */
+    const atr_patients *(*patients)(
+        const void *results); /* NULL: none, or it is no table */
 } analysis;
+
+/* The format that it writes. */
+result_format analysis_format(const analysis *a, const void *args);
 
 /* Check, analyse, pass on what was noted and write the result where the arguments say, or
  * nothing.  Returns the exit status. */

@@ -42,19 +42,14 @@ static const char *label_of(const atr_validation *v, const atr_endpoint *e, size
 static atr_status write_curves(const atr_endpoint *e, const atr_plot_arm *arm, FILE *script,
                                atr_error *err)
 {
-    const atr_plot_km figure = {
-        .frame = {.format = ATR_PLOT_SVG,
-                  .width = CURVES_WIDTH,
-                  .caption = e->origin == ATR_ORIGIN_SYNTHESISED
-                                 ? "SYNTHESISED patients: they are no data of the trial."
-                             : e->origin == ATR_ORIGIN_CURVE
-                                 ? "Patients rebuilt from a figure."
-                                 : NULL},
-        .x_label = "Time",
-        .y_label = e->name,
-        .n_arms = e->n_arms,
-        .arm = arm,
-        .risk_table = ATR_RISK_TABLE_PLAIN};
+    const atr_plot_km figure = {.frame = {.format = ATR_PLOT_SVG,
+                                          .width = CURVES_WIDTH,
+                                          .caption = atr_origin_sentence(e->origin)},
+                                .x_label = "Time",
+                                .y_label = e->name,
+                                .n_arms = e->n_arms,
+                                .arm = arm,
+                                .risk_table = ATR_RISK_TABLE_PLAIN};
     return atr_plot_km_write(&figure, script, err);
 }
 

@@ -69,10 +69,12 @@ static atr_status keep_written(const analysis *a, const void *args, const void *
                                const atr_notes *notes, char **written, atr_error *err)
 {
     size_t size;
-    FILE  *memory = open_memstream(written, &size);
-    if (!memory) return atr_fail_memory(err, "a result");
-    const atr_status status = a->write(memory, args, results, notes, err);
-    return fclose(memory) && !status ? atr_fail_memory(err, "a result") : status;
+    output out = {.stream = open_memstream(written, &size)};
+    if (!out.stream) return atr_fail_memory(err, "a result");
+    atr_status status = result_label(&out, analysis_format(a, args),
+                                     a->patients ? a->patients(results) : NULL, err);
+    if (!status) status = a->write(out.stream, args, results, notes, err);
+    return output_close(&out, status, err);
 }
 
 static atr_status analyse_part(const analysis *a, const patient_arguments *args,
@@ -102,7 +104,7 @@ static atr_status write_parts(const analysis *a, const result_arguments *args,
     output             out;
     atr_status         status = output_open(args->output, &out, err);
     if (status) return status;
-    switch (a->format ? a->format(args) : result_format_of(args)) {
+    switch (analysis_format(a, args)) {
     case FORMAT_TEXT: parts_text(out.stream, &parts); break;
     case FORMAT_CSV: parts_csv(out.stream, &parts); break;
     case FORMAT_JSON: status = parts_json(out.stream, &parts, err); break;

@@ -395,6 +395,11 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     return status;
 }
 
+static const atr_patients *patients_of(const void *found)
+{
+    return &((const results *)found)->patients;
+}
+
 static int run(const void *args, char **operands, size_t n_operands)
 {
     static const analysis cif = {.size = sizeof(results),
@@ -402,7 +407,8 @@ static int run(const void *args, char **operands, size_t n_operands)
                                  .most_operands = 1,
                                  .analyse = analyse,
                                  .write = write,
-                                 .release = release};
+                                 .release = release,
+                                 .patients = patients_of};
     return analysis_run(&cif, args, operands, n_operands);
 }
 

@@ -517,6 +517,11 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
                      : fit_and_examine(args, r, notes, err);
 }
 
+static const atr_patients *patients_of(const void *found)
+{
+    return &((const results *)found)->model.patients;
+}
+
 static int run(const void *args, char **operands, size_t n_operands)
 {
     static const analysis cox = {.size = sizeof(results),
@@ -525,7 +530,8 @@ static int run(const void *args, char **operands, size_t n_operands)
                                  .analyse = analyse,
                                  .format = format_of,
                                  .write = write,
-                                 .release = release};
+                                 .release = release,
+                                 .patients = patients_of};
     return analysis_run(&cox, args, operands, n_operands);
 }
 

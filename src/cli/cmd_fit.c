@@ -454,6 +454,11 @@ static void release(void *found)
     atr_patients_free(&r->patients);
 }
 
+static const atr_patients *patients_of(const void *found)
+{
+    return &((const results *)found)->patients;
+}
+
 static int run(const void *args, char **operands, size_t n_operands)
 {
     static const analysis fits = {.size = sizeof(results),
@@ -461,7 +466,8 @@ static int run(const void *args, char **operands, size_t n_operands)
                                   .most_operands = 1,
                                   .analyse = analyse,
                                   .write = write,
-                                  .release = release};
+                                  .release = release,
+                                  .patients = patients_of};
     return analysis_run(&fits, args, operands, n_operands);
 }
 

@@ -316,6 +316,11 @@ static void release(void *found)
     atr_patients_free(&r->patients);
 }
 
+static const atr_patients *patients_of(const void *found)
+{
+    return &((const results *)found)->patients;
+}
+
 static int run(const void *args, char **operands, size_t n_operands)
 {
     static const analysis logrank = {.size = sizeof(results),
@@ -323,7 +328,8 @@ static int run(const void *args, char **operands, size_t n_operands)
                                      .most_operands = 1,
                                      .analyse = analyse,
                                      .write = write,
-                                     .release = release};
+                                     .release = release,
+                                     .patients = patients_of};
     return analysis_run(&logrank, args, operands, n_operands);
 }
 

@@ -221,6 +221,11 @@ static void release(void *found)
     atr_patients_free(&r->patients);
 }
 
+static const atr_patients *patients_of(const void *found)
+{
+    return &((const results *)found)->patients;
+}
+
 static int run(const void *args, char **operands, size_t n_operands)
 {
     static const analysis rmst = {.size = sizeof(results),
@@ -228,7 +233,8 @@ static int run(const void *args, char **operands, size_t n_operands)
                                   .most_operands = 1,
                                   .analyse = analyse,
                                   .write = write,
-                                  .release = release};
+                                  .release = release,
+                                  .patients = patients_of};
     return analysis_run(&rmst, args, operands, n_operands);
 }
 

@@ -1,4 +1,5 @@
 /* cmd_simulate.c - `atrisk simulate`: patients of a trial that never was. */
+#include "atrisk/origin.h"
 #include "atrisk/simulate.h"
 #include "base/fail.h"
 #include "cli/analysis.h"
@@ -167,7 +168,7 @@ static void write_trial(const arguments *args, long replicate, const atr_simulat
         if (args->arms.n) csv_text(stream, args->arms.word[s->group[i]]);
         else fprintf(stream, "%u", (unsigned)s->group[i] + 1);
         csv_number(stream, s->time[i]);
-        fprintf(stream, ",%d\n", s->event[i]);
+        fprintf(stream, ",%d,%s\n", s->event[i], atr_origin_word(ATR_ORIGIN_SIMULATED));
     }
 }
 
@@ -179,7 +180,7 @@ static atr_status write(const arguments *args, results *r, atr_error *err)
     for (long k = 0; !status && k < args->replicates; k++) {
         status = draw(args, k, r, err);
         if (!status && k == 0)
-            fprintf(out.stream, "%sarm,time,event\n",
+            fprintf(out.stream, "%sarm,time,event,origin\n",
                     args->replicates > 1 ? "replicate," : "");
         if (!status) write_trial(args, k, &r->simulation, out.stream);
     }

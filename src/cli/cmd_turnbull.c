@@ -148,6 +148,11 @@ static void release(void *found)
     numbers_free(&r->quantiles);
 }
 
+static const atr_patients *patients_of(const void *found)
+{
+    return &((const results *)found)->patients;
+}
+
 static int run(const void *args, char **operands, size_t n_operands)
 {
     static const analysis turnbull = {.size = sizeof(results),
@@ -155,7 +160,8 @@ static int run(const void *args, char **operands, size_t n_operands)
                                       .most_operands = 1,
                                       .analyse = analyse,
                                       .write = write,
-                                      .release = release};
+                                      .release = release,
+                                      .patients = patients_of};
     return analysis_run(&turnbull, args, operands, n_operands);
 }
 

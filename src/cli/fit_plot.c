@@ -167,6 +167,7 @@ atr_status fit_plot(const plot_arguments *args, const atr_fit_report *report, do
 {
     figure         f = {.report = report};
     atr_plot_frame frame;
+    char           caption[PLOT_CAPTION_SIZE];
     double         last = 0;
     atr_status     status = plot_frame(args, &frame, err);
     if (!status) status = allocate(&f, err);
@@ -175,11 +176,13 @@ atr_status fit_plot(const plot_arguments *args, const atr_fit_report *report, do
     if (!status) status = add_models(&f, err);
     if (!status) {
         atr_plot_km km = describe(args, &f, last);
-        frame.caption =
-            f.n == 1 || report->n_models == 1
-                ? "Follow-up ends at the dotted line."
-                : "Dashed: of each group the model of least AIC. Follow-up ends "
-                  "at the dotted line.";
+        const char *sentence = atr_origin_sentence(report->patients->origin);
+        snprintf(caption, sizeof caption, "%sFollow-up ends at the dotted line.%s%s",
+                 f.n == 1 || report->n_models == 1
+                     ? ""
+                     : "Dashed: of each group the model of least AIC. ",
+                 sentence ? " " : "", sentence ? sentence : "");
+        frame.caption = caption;
         km.frame = frame;
         status = plot_deliver(args, &(plot_figure){.km = &km}, err);
     }

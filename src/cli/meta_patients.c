@@ -228,8 +228,14 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     return status ? status : pool(args, r, err);
 }
 
+static const atr_patients *patients_of(const void *found)
+{
+    return &((const results *)found)->pooled.patients;
+}
+
 const analysis meta_of_patients = {.size = sizeof(results),
                                    .most_operands = SIZE_MAX,
                                    .analyse = analyse,
                                    .write = write,
-                                   .release = release};
+                                   .release = release,
+                                   .patients = patients_of};

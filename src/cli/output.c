@@ -2,6 +2,7 @@
 #include "cli/output.h"
 
 #include "base/fail.h"
+#include "out/csv.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -68,6 +69,31 @@ atr_status output_open(const char *path, output *out, atr_error *err)
     return status;
 }
 
+atr_status output_add_column(output *out, const char *name, const char *cell,
+                             atr_error *err)
+{
+    FILE *memory = open_memstream(&out->text, &out->size);
+    if (!memory) return atr_fail_memory(err, "a table");
+    out->whole = out->stream;
+    out->stream = memory;
+    out->name = name;
+    out->cell = cell;
+    return ATR_OK;
+}
+
+/* Write the table that is in memory, unless something went wrong, in which case it may be
+ * half a table.  False: no memory. */
+static bool add_column(output *out, bool wanted)
+{
+    if (!out->whole) return true;
+    const bool whole = !ferror(out->stream) & (fclose(out->stream) == 0);
+    if (whole && wanted)
+        csv_add_column(out->whole, out->text, out->size, out->name, out->cell);
+    out->stream = out->whole;
+    free(out->text);
+    return whole;
+}
+
 /* Were all bytes accepted?  Closes the stream unless it is standard output. */
 static bool finish(output *out)
 {
@@ -79,6 +105,7 @@ static bool finish(output *out)
 atr_status output_close(output *out, atr_status status, atr_error *err)
 {
     if (!out->stream) return status;
+    if (!add_column(out, !status) && !status) status = atr_fail_memory(err, "a table");
     if (!finish(out) && !status)
         status = atr_fail(err, ATR_EIO, ATR_CODE_CANNOT_WRITE, "cannot write '%s': %s",
                           out->path ? out->path : "standard output", strerror(errno));

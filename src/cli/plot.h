@@ -77,6 +77,12 @@ atr_status plot_km_data(const plot_arguments *args, const atr_plot_km *figure,
  * format, or a picture that would go to the terminal. */
 atr_status plot_frame(const plot_arguments *args, atr_plot_frame *frame, atr_error *err);
 
+/* The text below a figure of patients: where they come from, unless they are a trial's own,
+ * and what --note says.  Fits into buffer; NULL when there is neither. */
+enum { PLOT_CAPTION_SIZE = 600 };
+const char *plot_caption(const plot_arguments *args, atr_origin origin,
+                         char buffer[PLOT_CAPTION_SIZE]);
+
 /* Draw the figure and deliver it, or its script.  Nothing appears when it fails. */
 atr_status plot_deliver(const plot_arguments *args, const plot_figure *figure,
                         atr_error *err);

@@ -161,7 +161,8 @@ static atr_status describe_tests(results *r, atr_error *err)
 static atr_status write_data(const plot_arguments *args, const results *r, atr_error *err)
 {
     output     out;
-    atr_status status = output_open(args->in.result.output, &out, err);
+    atr_status status =
+        result_open(args->in.result.output, FORMAT_CSV, &r->patients, &out, err);
     if (status) return status;
     fputs("group,cause,time,n_risk,incidence,lower,upper\n", out.stream);
     for (size_t g = 0; g < r->n; g++)
@@ -186,9 +187,10 @@ static atr_status write_data(const plot_arguments *args, const results *r, atr_e
 static atr_status draw(const plot_arguments *args, const results *r,
                        const atr_plot_frame *frame, atr_error *err)
 {
+    char        caption[PLOT_CAPTION_SIZE];
     const char *y_label =
         args->percent ? "Cumulative incidence (%)" : "Cumulative incidence";
-    const atr_plot_km figure = {
+    atr_plot_km figure = {
         .frame = *frame,
         .kind = ATR_PLOT_INCIDENCE,
         .x_label = args->x_label ? args->x_label : r->patients.time_name,
@@ -205,6 +207,7 @@ static atr_status draw(const plot_arguments *args, const results *r,
         .n_lines = r->n_lines,
         .line = r->text,
     };
+    figure.frame.caption = plot_caption(args, r->patients.origin, caption);
     return plot_deliver(args, &(plot_figure){.km = &figure}, err);
 }
 

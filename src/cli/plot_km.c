@@ -197,7 +197,7 @@ atr_status plot_km_data(const plot_arguments *args, const atr_plot_km *figure,
     fprintf(out.stream, "curve,time,n_risk,events,censored,%s,lower,upper,origin\n",
             plot_kind_column(figure->kind));
     for (size_t g = 0; g < figure->n_arms; g++)
-        write_arm(out.stream, &figure->arm[g], figure->kind, atr_origin_name(origin));
+        write_arm(out.stream, &figure->arm[g], figure->kind, atr_origin_word(origin));
     return output_close(&out, status, err);
 }
 
@@ -243,6 +243,7 @@ int plot_km(const plot_arguments *args, const char *path)
     char *const                operand[] = {(char *)path};
     results                    r = {0};
     atr_plot_frame             frame;
+    char                       caption[PLOT_CAPTION_SIZE];
     atr_notes                  notes = {0};
     atr_error                  err = {0};
 
@@ -259,7 +260,8 @@ int plot_km(const plot_arguments *args, const char *path)
     if (!status) {
         atr_plot_km figure = figure_of(args, &r);
         figure.frame = frame;
-        status = args->data ? plot_km_data(args, &figure, ATR_ORIGIN_PATIENTS, &err)
+        figure.frame.caption = plot_caption(args, r.patients.origin, caption);
+        status = args->data ? plot_km_data(args, &figure, r.patients.origin, &err)
                             : plot_deliver(args, &(plot_figure){.km = &figure}, &err);
     }
 

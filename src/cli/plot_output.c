@@ -119,6 +119,20 @@ atr_status plot_frame(const plot_arguments *args, atr_plot_frame *frame, atr_err
     return status;
 }
 
+const char *plot_caption(const plot_arguments *args, atr_origin origin,
+                         char buffer[PLOT_CAPTION_SIZE])
+{
+    const char *sentence = atr_origin_sentence(origin);
+    const char *assumed = origin == ATR_ORIGIN_SYNTHESISED
+                              ? " Between the known points the course of the curves, the "
+                                "censoring and the numbers at risk are assumptions."
+                              : "";
+    if (!sentence) return args->note;
+    snprintf(buffer, PLOT_CAPTION_SIZE, "%s%s%s%.300s", sentence, assumed,
+             args->note ? " " : "", args->note ? args->note : "");
+    return buffer;
+}
+
 static atr_status write_script(const plot_figure *figure, FILE *script, atr_error *err)
 {
     if (figure->km) return atr_plot_km_write(figure->km, script, err);

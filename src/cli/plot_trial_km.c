@@ -21,7 +21,7 @@ typedef struct {
     size_t                n_lines;
     char                  line[MOST_LINES][LINE_SIZE];
     const char           *text[MOST_LINES];
-    char                  title[LINE_SIZE], caption[3 * LINE_SIZE], y_label[LINE_SIZE];
+    char                  title[LINE_SIZE], caption[PLOT_CAPTION_SIZE], y_label[LINE_SIZE];
 } results;
 
 /* The first wanted endpoint that has patients; NULL when there is none. */
@@ -82,9 +82,10 @@ static void describe_ratio(results *r)
         break;
     }
     if (isnan(e->range.hr)) return;
-    const char *from = e->origin == ATR_ORIGIN_PATIENTS ? "These patients"
-                       : e->origin == ATR_ORIGIN_CURVE  ? "As reconstructed"
-                                                        : "As synthesised";
+    const char *from = e->origin == ATR_ORIGIN_PATIENTS    ? "These patients"
+                       : e->origin == ATR_ORIGIN_CURVE     ? "As reconstructed"
+                       : e->origin == ATR_ORIGIN_SIMULATED ? "As simulated"
+                                                           : "As synthesised";
     if (isnan(e->range.hr_low) || e->range.n < 2)
         snprintf(r->line[r->n_lines++], LINE_SIZE, "%s: HR %s", from,
                  format_fixed(a, e->range.hr, 2));
@@ -102,27 +103,6 @@ static void describe(const plot_arguments *args, results *r)
     snprintf(r->y_label, sizeof r->y_label, "%.150s%s", name, args->percent ? " (%)" : "");
     for (size_t i = 0; i < MOST_LINES; i++) r->text[i] = r->line[i];
     describe_ratio(r);
-    switch (r->endpoint->origin) {
-    case ATR_ORIGIN_SYNTHESISED:
-        snprintf(r->caption, sizeof r->caption,
-                 "SYNTHESISED patients: built to agree with published numbers, they are no "
-                 "data of "
-                 "the trial. Between the known points the course of the curves, the "
-                 "censoring and "
-                 "the numbers at risk are assumptions.%s%s",
-                 args->note ? " " : "", args->note ? args->note : "");
-        break;
-    case ATR_ORIGIN_CURVE:
-        snprintf(r->caption, sizeof r->caption,
-                 "Patients RECONSTRUCTED from a digitized figure; they are no data of the "
-                 "trial.%s%s",
-                 args->note ? " " : "", args->note ? args->note : "");
-        break;
-    case ATR_ORIGIN_PATIENTS:
-    case ATR_ORIGIN_NONE:
-        snprintf(r->caption, sizeof r->caption, "%s", args->note ? args->note : "");
-        break;
-    }
 }
 
 /* The last time of the patients, or the end of the axis that was asked for. */
@@ -147,11 +127,11 @@ static double landmark_of(const results *r, double end)
     return latest;
 }
 
-static atr_status draw(const plot_arguments *args, const results *r, atr_plot_frame frame,
+static atr_status draw(const plot_arguments *args, results *r, atr_plot_frame frame,
                        atr_error *err)
 {
     if (!frame.title) frame.title = r->title;
-    frame.caption = r->caption;
+    frame.caption = plot_caption(args, r->endpoint->origin, r->caption);
     const atr_plot_km figure = {
         .frame = frame,
         .x_label = args->x_label ? args->x_label : "Months",

@@ -34,12 +34,13 @@ static atr_status teach(const teach_request *request, const atr_patients *patien
                         FILE *stream, atr_notes *notes, atr_error *err)
 {
     static const char *const everybody[] = {"all"};
-    const atr_teach_options  how = teach_how(request->args);
+    atr_teach_options        how = teach_how(request->args);
     const size_t             n = patients->sample.n_groups;
     atr_events              *table = calloc(n, sizeof *table);
     if (!table) return atr_fail_memory(err, "the groups");
     const atr_teach_groups groups = {
         .n = n, .label = patients->group ? patients->group : everybody, .table = table};
+    how.remark = atr_origin_sentence(patients->origin);
     atr_status status = atr_events_build(&patients->sample, NULL, table, notes, err);
     if (!status) status = teacher_of(request->name)(stream, &groups, &how, err);
     if (!status && !isnan(how.horizon)) status = note_horizon(&groups, &how, notes, err);

@@ -70,11 +70,13 @@ static const char *or_null(const char *text)
     return *text ? text : NULL;
 }
 
-static atr_status read_origin(const making *m, bool *from_figure)
+static atr_status read_origin(const making *m, atr_origin *origin)
 {
     const char *word = cell(m, "patients_from");
-    *from_figure = strcmp(word, "figure") == 0;
-    if (!*word || *from_figure || strcmp(word, "trial") == 0) return ATR_OK;
+    *origin = strcmp(word, "figure") == 0  ? ATR_ORIGIN_CURVE
+              : strcmp(word, "trial") == 0 ? ATR_ORIGIN_PATIENTS
+                                           : ATR_ORIGIN_NONE;
+    if (!*word || *origin != ATR_ORIGIN_NONE) return ATR_OK;
     return atr_hint(m->err,
                     atr_fail_at(m->err, ATR_EDATA, ATR_CODE_BAD_MANIFEST,
                                 place(m, "patients_from"),
@@ -121,7 +123,7 @@ static atr_status read_source(making *m, const char *endpoint)
                                     place(m, "curve"),
                                     "a study has patients and a curve as well"),
                         "keep the better of the two: the patients");
-    const atr_status status = read_origin(m, &source->from_figure);
+    const atr_status status = read_origin(m, &source->origin);
     return status ? status : read_strata(m, source);
 }
 

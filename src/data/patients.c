@@ -78,6 +78,7 @@ atr_status patients_open(const char *path, patients_reading *r)
 {
     atr_status status = patients_find_columns(path, r);
     if (!status) patients_ignore_other_draws(r);
+    if (!status) status = patients_check_origin(r);
     if (!status) status = read_events(r);
     if (!status) interval_columns_open(r->table, r->options);
     return status ? status : patients_keep_complete(r);
@@ -86,6 +87,7 @@ atr_status patients_open(const char *path, patients_reading *r)
 atr_status patients_settle(patients_reading *r)
 {
     atr_status status = read_draws(r);
+    if (!status) status = patients_read_origin(r);
     if (!status) status = patients_check_values(r);
     if (status) return status;
     patients_forget_event(r);

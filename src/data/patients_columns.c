@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 #include "data/draw_column.h"
+#include "data/origin_column.h"
 
 #include <stdlib.h>
 
@@ -12,8 +13,9 @@ static const char DEFAULT_CAUSE[] = "cause";
 static const char SECOND_EVENT[] = "status";
 
 enum {
-    /* time, event, its second name, group, weight, entry, offset, cluster, id, draw */
-    FIXED_REQUESTS = 10
+    /* time, event, its second name, group, weight, entry, offset, cluster, id, draw,
+       origin */
+    FIXED_REQUESTS = 11
 };
 
 static bool is_among(const char *name, const char *const *list, size_t n)
@@ -83,6 +85,8 @@ static size_t list_requests(const atr_patients_options *o, atr_column_request *r
                                             .kind = o->draws_optional ? ATR_COLUMN_AUTO
                                                                       : ATR_COLUMN_NUMBER,
                                             .optional = o->draws_optional};
+    request[n++] = (atr_column_request){
+        .name = ORIGIN_COLUMN, .kind = ATR_COLUMN_TEXT, .optional = true};
     for (size_t k = 0; k < o->n_strata_columns; k++)
         request[n++] = (atr_column_request){.name = o->strata[k], .kind = ATR_COLUMN_TEXT};
     for (size_t k = 0; k < o->n_by; k++)
@@ -173,25 +177,27 @@ atr_status patients_find_columns(const char *path, patients_reading *r)
     return status ? status : patients_settle_columns(r);
 }
 
+/* Does a name stand for labels of the rows, or for a covariate? */
+static bool is_label(const atr_patients_options *o, const char *name)
+{
+    return is_name(o->group, name) || is_name(o->cluster, name) || is_name(o->id, name) ||
+           is_among(name, o->strata, o->n_strata_columns) ||
+           is_among(name, o->by, o->n_by) || is_among(name, o->covariate, o->n_covariates);
+}
+
 void patients_forget_event(patients_reading *r)
 {
     const atr_patients_options *o = r->options;
     const char                 *name = r->patients->event_name;
-    if (o->competing || o->left || is_name(o->group, name) || is_name(o->cluster, name) ||
-        is_name(o->id, name) || is_among(name, o->strata, o->n_strata_columns) ||
-        is_among(name, o->covariate, o->n_covariates))
-        return;
+    if (o->competing || o->left || is_label(o, name)) return;
     atr_table_forget(r->table, name, ATR_COLUMN_TEXT);
 }
 
-/* Is a column of draws what a name that happens to be there would be taken for? */
+/* Is a column that is there without being named by an option named by another one? */
 static bool has_another_use(const atr_patients_options *o, const char *name)
 {
-    return is_name(o->time, name) || is_name(o->event, name) || is_name(o->group, name) ||
-           is_name(o->weight, name) || is_name(o->entry, name) ||
-           is_name(o->offset, name) || is_name(o->cluster, name) || is_name(o->id, name) ||
-           is_among(name, o->strata, o->n_strata_columns) ||
-           is_among(name, o->by, o->n_by) || is_among(name, o->covariate, o->n_covariates);
+    return is_name(o->time, name) || is_name(o->event, name) || is_name(o->weight, name) ||
+           is_name(o->entry, name) || is_name(o->offset, name) || is_label(o, name);
 }
 
 /* Nobody said that it holds draws, and it does not look like it. */
@@ -210,4 +216,34 @@ bool patients_has_draws(const patients_reading *r)
     const atr_patients_options *o = r->options;
     if (!o->draws || !atr_table_numbers(r->table, o->draws)) return false;
     return !o->draws_optional || !has_another_use(o, o->draws);
+}
+
+/* Nobody is left out for want of an origin: where the column is one, no cell is empty. */
+atr_status patients_check_origin(patients_reading *r)
+{
+    const bool         used = has_another_use(r->options, ORIGIN_COLUMN);
+    atr_origin_of_rows of_rows;
+    bool               known;
+    atr_text_column    column;
+    const atr_status   status = atr_origin_column_read(r->table, &of_rows, &known, r->err);
+    if (status || known || used) return status;
+    if (!atr_table_texts(r->table, ORIGIN_COLUMN, &column)) return ATR_OK;
+    if (column.n_levels)
+        atr_note(r->notes, ATR_NOTE, ATR_CODE_BAD_ORIGIN,
+                 "column 'origin' holds '%s', no origin of patients: it is left aside",
+                 patients_excerpt(column.level[0]).text);
+    atr_table_forget(r->table, ORIGIN_COLUMN, ATR_COLUMN_TEXT);
+    return ATR_OK;
+}
+
+atr_status patients_read_origin(patients_reading *r)
+{
+    atr_origin_of_rows of_rows;
+    bool               known;
+    const atr_status   status = atr_origin_column_read(r->table, &of_rows, &known, r->err);
+    r->patients->origin = of_rows.origin;
+    r->patients->n_origin = of_rows.rows;
+    if (!has_another_use(r->options, ORIGIN_COLUMN))
+        atr_table_forget(r->table, ORIGIN_COLUMN, ATR_COLUMN_TEXT);
+    return status;
 }

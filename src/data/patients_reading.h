@@ -32,6 +32,11 @@ bool patients_is_categorical(const atr_patients_options *o, const char *name);
 void patients_ignore_other_draws(patients_reading *r);
 bool patients_has_draws(const patients_reading *r);
 
+/* Where the patients come from, if a column says so: does it, in the whole file, and what
+ * does it say of the complete rows of a part? */
+atr_status patients_check_origin(patients_reading *r);
+atr_status patients_read_origin(patients_reading *r);
+
 /* Nothing reads the texts of the event column any more, unless they mean something else
  * as well. */
 void patients_forget_event(patients_reading *r);

@@ -140,6 +140,16 @@ static atr_status check_kinds(const atr_patients *part, size_t n_parts, atr_erro
     return ATR_OK;
 }
 
+/* What says least about a trial, and how many patients that is. */
+static void pool_origins(const atr_patients *part, size_t n_parts, atr_patients *all)
+{
+    all->origin = part->origin;
+    for (size_t k = 1; k < n_parts; k++)
+        if (part[k].origin < all->origin) all->origin = part[k].origin;
+    for (size_t k = 0; k < n_parts; k++)
+        if (part[k].origin == all->origin) all->n_origin += part[k].n_origin;
+}
+
 static void view(const atr_patients *part, size_t n_parts, atr_pooled_patients *pooled)
 {
     const struct atr_pooled_owner *own = pooled->owner;
@@ -162,6 +172,7 @@ static void view(const atr_patients *part, size_t n_parts, atr_pooled_patients *
         p->n_read += part[k].n_read;
         p->n_dropped += part[k].n_dropped;
     }
+    pool_origins(part, n_parts, p);
     for (size_t c = 0; c < p->n_covariates; c++) {
         const union_of_labels *labels = &own->labels[FIXED_CODES + c];
         p->covariate[c] = (atr_covariate){.name = part->covariate[c].name};

@@ -10,11 +10,22 @@ static size_t count_events(const atr_sample *sample)
     return events;
 }
 
+const char *describe_origin(char buffer[DESCRIBE_ORIGIN_SIZE], const atr_patients *p)
+{
+    const bool built = atr_origin_sentence(p->origin) != NULL;
+    snprintf(buffer, DESCRIBE_ORIGIN_SIZE, "%s%s%s",
+             built && p->n_origin < p->n_read - p->n_dropped ? "partly " : "",
+             built ? atr_origin_word(p->origin) : "", built ? " " : "");
+    return buffer;
+}
+
 void describe_patients_text(FILE *stream, const atr_patients *p)
 {
     const size_t events = count_events(&p->sample);
-    fprintf(stream, "%s: %zu patient%s, %zu event%s (", p->file, p->sample.n,
-            p->sample.n == 1 ? "" : "s", events, events == 1 ? "" : "s");
+    char         origin[DESCRIBE_ORIGIN_SIZE];
+    fprintf(stream, "%s: %zu %spatient%s, %zu event%s (", p->file, p->sample.n,
+            describe_origin(origin, p), p->sample.n == 1 ? "" : "s", events,
+            events == 1 ? "" : "s");
     if (p->intervals.n) fprintf(stream, "between: %s and %s", p->time_name, p->event_name);
     else fprintf(stream, "time: %s, event: %s", p->time_name, p->event_name);
     if (p->group_name) fprintf(stream, ", groups: %s", p->group_name);
@@ -63,6 +74,7 @@ json_t *describe_patients_json(const atr_patients *p)
     json_object_set_new(object, "patients", json_integer((json_int_t)p->sample.n));
     json_object_set_new(object, "events",
                         json_integer((json_int_t)count_events(&p->sample)));
+    json_object_set_new(object, "origin", json_from_text(atr_origin_word(p->origin)));
     const bool intervals = p->intervals.n > 0;
     json_object_set_new(object, intervals ? "left" : "time", json_from_text(p->time_name));
     json_object_set_new(object, intervals ? "right" : "event",

@@ -8,6 +8,12 @@
 #include <jansson.h>
 #include <stdio.h>
 
+enum { DESCRIBE_ORIGIN_SIZE = 32 };
+
+/* "reconstructed ", "partly simulated ", or "" for a trial's own; returns the buffer. */
+const char *describe_origin(char                buffer[DESCRIBE_ORIGIN_SIZE],
+                            const atr_patients *patients);
+
 /* "lung.csv: 228 patients, 165 events (time, status); by sex; 3 incomplete rows left out"
  */
 void describe_patients_text(FILE *stream, const atr_patients *patients);

@@ -77,10 +77,10 @@ static void leave_blank(lesson *l)
 
 /* ---- parts ----------------------------------------------------------------------- */
 
-lesson lesson_begin(FILE *stream, const atr_teach_options *options, const char *title)
+static void write_title(lesson *l, const char *title)
 {
-    lesson l = {.stream = stream, .format = options->format, .only = options->step};
-    if (l.format == ATR_TEACH_HTML) {
+    FILE *stream = l->stream;
+    if (l->format == ATR_TEACH_HTML) {
         fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
               "charset=\"utf-8\">\n<title>",
               stream);
@@ -88,11 +88,22 @@ lesson lesson_begin(FILE *stream, const atr_teach_options *options, const char *
         fprintf(stream, "</title>\n<style>%s</style>\n</head>\n<body>\n<h1>", style);
         write_html(stream, title);
         fputs("</h1>\n", stream);
-        return l;
+        return;
     }
-    if (l.format == ATR_TEACH_MARKDOWN) fputs("# ", stream);
-    write_in(&l, title);
+    if (l->format == ATR_TEACH_MARKDOWN) fputs("# ", stream);
+    write_in(l, title);
     fputc('\n', stream);
+}
+
+lesson lesson_begin(FILE *stream, const atr_teach_options *options, const char *title)
+{
+    lesson l = {.stream = stream,
+                .format = options->format,
+                .only = options->step,
+                .step = options->step}; /* whatever is written, this is */
+    write_title(&l, title);
+    if (options->remark) lesson_text(&l, "%s", options->remark);
+    l.step = 0;
     return l;
 }
 

@@ -135,8 +135,9 @@ void atr_report_one_stage_text(FILE *stream, const atr_one_stage_report *report)
         "Pooled hazard ratio, %s vs %s: Cox model of all patients, stratified by study, %s "
         "ties\n",
         report->treatment, report->control, cox_ties_title(report->fit->common.ties));
-    fprintf(stream, "%zu patients, %zu events, %zu %s\n", p->sample.n,
-            count_events(&p->sample), report->fit->n_studies,
+    char origin[DESCRIBE_ORIGIN_SIZE];
+    fprintf(stream, "%zu %spatients, %zu events, %zu %s\n", p->sample.n,
+            describe_origin(origin, p), count_events(&p->sample), report->fit->n_studies,
             report->fit->n_studies == 1 ? "study" : "studies");
     if (p->n_dropped)
         fprintf(stream, "%zu of %zu rows left out: a value is missing\n", p->n_dropped,
@@ -283,6 +284,7 @@ atr_status atr_report_one_stage_json(FILE *stream, const atr_one_stage_report *r
     json_object_set_new(document, "dropped", json_integer((json_int_t)p->n_dropped));
     json_object_set_new(document, "events",
                         json_integer((json_int_t)count_events(&p->sample)));
+    json_object_set_new(document, "origin", json_from_text(atr_origin_word(p->origin)));
     json_object_set_new(document, "treatment", json_from_text(report->treatment));
     json_object_set_new(document, "control", json_from_text(report->control));
     json_object_set_new(document, "ties", json_string(atr_ties_name(fit->common.ties)));

@@ -1,6 +1,7 @@
 /* report_reconstruction.c - rebuilt patients and how far they can be trusted. */
 #include "atrisk/report_reconstruction.h"
 
+#include "atrisk/origin.h"
 #include "out/csv.h"
 #include "out/ensemble_json.h"
 #include "out/format.h"
@@ -218,6 +219,11 @@ void atr_report_reconstruction_text(FILE *stream, const atr_reconstruction_repor
 
 /* ---- CSV --------------------------------------------------------------------------- */
 
+static void end_row(FILE *stream)
+{
+    fprintf(stream, ",%s\n", atr_origin_word(ATR_ORIGIN_CURVE));
+}
+
 static void draw_csv(FILE *stream, const atr_reconstruction_report *report, size_t draw,
                      const atr_events *tables)
 {
@@ -227,7 +233,7 @@ static void draw_csv(FILE *stream, const atr_reconstruction_report *report, size
             for (double i = 0; i < events + tables[a].censored[k]; i++) {
                 fprintf(stream, "%zu,%.17g,%d,", draw, tables[a].time[k], i < events);
                 csv_text(stream, label_of(report, a));
-                fputc('\n', stream);
+                end_row(stream);
             }
         }
 }
@@ -235,12 +241,12 @@ static void draw_csv(FILE *stream, const atr_reconstruction_report *report, size
 void atr_report_reconstruction_csv(FILE *stream, const atr_reconstruction_report *report)
 {
     const atr_rebuilt_patients *p = report->patients;
-    fputs(report->draws ? "draw,time,event,arm\n" : "time,event,arm\n", stream);
+    fprintf(stream, "%stime,event,arm,origin\n", report->draws ? "draw," : "");
     for (size_t i = 0; i < p->n; i++) {
         if (report->draws) fputs("0,", stream);
         fprintf(stream, "%.17g,%d,", p->time[i], p->event[i]);
         csv_text(stream, label_of(report, p->group[i]));
-        fputc('\n', stream);
+        end_row(stream);
     }
     for (size_t m = 0; report->draws && m < report->draws->n_draws; m++)
         draw_csv(stream, report, m + 1, &report->draws->table[m * report->draws->n_arms]);

@@ -17,15 +17,22 @@ static bool is_negative(atr_verdict verdict)
     return verdict == ATR_VERDICT_INCONSISTENT || verdict == ATR_VERDICT_IMPOSSIBLE;
 }
 
-/* Does the deciding finding rest on patients that are not the trial's own? */
-static bool rests_on_synthesis(const atr_validation *v, const atr_finding *finding)
+/* The mark of what rests on patients that follow nothing the trial observed. */
+static const char *mark_of(atr_origin origin)
 {
-    if (!finding || finding->check != ATR_CHECK_PATIENTS) return false;
+    return origin == ATR_ORIGIN_SYNTHESISED ? " *"
+           : origin == ATR_ORIGIN_SIMULATED ? " **"
+                                            : "";
+}
+
+static const char *mark(const atr_validation *v, const atr_finding *finding)
+{
+    if (!finding || finding->check != ATR_CHECK_PATIENTS) return "";
     const char *endpoint = v->trial.claim[finding->claim].endpoint;
     for (size_t e = 0; e < v->n_endpoints; e++)
         if (strcmp(v->endpoint[e].name, endpoint) == 0)
-            return v->endpoint[e].origin == ATR_ORIGIN_SYNTHESISED;
-    return false;
+            return mark_of(v->endpoint[e].origin);
+    return "";
 }
 
 /* ---- text ------------------------------------------------------------------ */
@@ -46,7 +53,7 @@ static void write_claims(FILE *stream, const atr_validation *v)
         text_table_add(&table, claim_subject(a, c));
         text_table_add(&table, claim_printed(a, c));
         recomputed = claim_recomputed(a, c, f);
-        text_table_addf(&table, "%s%s", recomputed, rests_on_synthesis(v, f) ? " *" : "");
+        text_table_addf(&table, "%s%s", recomputed, mark(v, f));
         text_table_add(&table, atr_verdict_name(v->findings.verdict[i]));
         text_table_add(&table, claim_role(c->role));
     }
@@ -148,11 +155,11 @@ static void write_counts(FILE *stream, const atr_validation_report *report)
                 k ? "," : "\n");
 }
 
-static bool any_synthesised(const atr_validation_report *report)
+static bool any(const atr_validation_report *report, atr_origin origin)
 {
     for (size_t t = 0; t < report->n_trials; t++)
         for (size_t e = 0; e < report->trial[t].n_endpoints; e++)
-            if (report->trial[t].endpoint[e].origin == ATR_ORIGIN_SYNTHESISED) return true;
+            if (report->trial[t].endpoint[e].origin == origin) return true;
     return false;
 }
 
@@ -166,7 +173,9 @@ void atr_report_validation_text(FILE *stream, const atr_validation_report *repor
         write_lines(stream, v, report->explain);
     }
     write_counts(stream, report);
-    if (any_synthesised(report))
+    if (any(report, ATR_ORIGIN_SIMULATED))
+        fprintf(stream, "** from %s\n", atr_origin_sentence(ATR_ORIGIN_SIMULATED));
+    if (any(report, ATR_ORIGIN_SYNTHESISED))
         fputs("* from patients SYNTHESISED to agree with the claims whose role is input: "
               "no data of\n"
               "  the trial. The range is over assumed shapes of survival between the known "

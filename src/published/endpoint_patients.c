@@ -117,6 +117,23 @@ static atr_status compare(const atr_trial *trial, const char *name, atr_endpoint
                            one ? NULL : &e->hr.logrank, &e->range, err);
 }
 
+/* What the manifest says of patients and what their file says: that which says least about
+ * the trial.  A manifest cannot make a trial's own patients of others. */
+static atr_status find_origin(const atr_trial_source *from, atr_endpoint *e, atr_error *err)
+{
+    e->origin = e->patients.origin;
+    if (!from || from->origin == ATR_ORIGIN_NONE) return ATR_OK;
+    if (from->origin < e->origin) e->origin = from->origin;
+    if (from->origin == e->origin || from->origin != ATR_ORIGIN_PATIENTS) return ATR_OK;
+    const size_t field = atr_patients_field(&e->patients, "origin");
+    atr_fail_at(err, ATR_EDATA, ATR_CODE_BAD_ORIGIN,
+                (atr_place){.file = e->file, .column = field},
+                "column 'origin' says '%s', and patients_from in the manifest 'trial'",
+                atr_origin_word(e->patients.origin));
+    return atr_hint(err, ATR_EDATA,
+                    "patients_from figure, or nothing: the file then speaks for itself");
+}
+
 static atr_status use_file(const atr_trial *trial, atr_endpoint *e, atr_notes *notes,
                            atr_error *err)
 {
@@ -127,11 +144,19 @@ static atr_status use_file(const atr_trial *trial, atr_endpoint *e, atr_notes *n
                                           .group =
                                               from && from->group ? from->group : "arm",
                                           .group_optional = trial->n_arms == 1,
+                                          .draws = "draw",
+                                          .draws_optional = true,
                                           .strata = from ? from->strata : NULL,
                                           .n_strata_columns = from ? from->n_strata : 0};
     atr_status status = atr_patients_read(e->file, &columns, &e->patients, notes, err);
     if (status) return status;
-    e->origin = from && from->from_figure ? ATR_ORIGIN_CURVE : ATR_ORIGIN_PATIENTS;
+    status = find_origin(from, e, err);
+    if (status) return status;
+    if (e->patients.n_draws)
+        atr_note_at(notes, ATR_WARNING, ATR_CODE_ENSEMBLE, (atr_place){.file = e->file},
+                    "draw 0 of column '%.80s' is held against the claims; the %zu others "
+                    "are left aside",
+                    e->patients.draws_name, e->patients.n_draws);
     e->sample = e->patients.sample;
     status = match_arms(trial, e, err);
     if (status) return status;

@@ -27,13 +27,22 @@ patient_result patient_hr(const atr_endpoint *endpoint, const atr_claim *claim)
     return (patient_result){1 / s->hr, 1 / s->hr_high, 1 / s->hr_low};
 }
 
+/* Patients drawn at random agree or cannot tell. */
+static atr_verdict cap(const atr_endpoint *endpoint, atr_verdict verdict)
+{
+    if (endpoint->origin != ATR_ORIGIN_SIMULATED) return verdict;
+    return verdict == ATR_VERDICT_CONFIRMED || verdict == ATR_VERDICT_CONSISTENT
+               ? ATR_VERDICT_CONSISTENT
+               : ATR_VERDICT_NOT_CHECKABLE;
+}
+
 void patient_finding_add(const patient_check *check, size_t claim, atr_verdict verdict,
                          const patient_result *result, const char *line)
 {
     atr_finding_add(check->checker,
                     &(atr_finding){.claim = claim,
                                    .check = ATR_CHECK_PATIENTS,
-                                   .verdict = verdict,
+                                   .verdict = cap(check->endpoint, verdict),
                                    .value = result->value,
                                    .lower = result->low,
                                    .upper = result->high},

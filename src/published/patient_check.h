@@ -38,7 +38,8 @@ patient_result patient_hr(const atr_endpoint *endpoint, const atr_claim *claim);
 /* How the input that a claim became was met; NULL when it was no input of the patients. */
 const atr_input_fit *patient_input_of(const atr_endpoint *endpoint, const atr_claim *claim);
 
-/* Report what was found about a claim. */
+/* Report what was found about a claim.  Simulated patients neither confirm nor contradict.
+ */
 void patient_finding_add(const patient_check *check, size_t claim, atr_verdict verdict,
                          const patient_result *result, const char *line);
 

@@ -106,7 +106,8 @@ static void check_p(const patient_check *c, size_t i)
 /* ---- what prints, or lies in a range --------------------------------------- */
 
 /* A trial's own patients confirm or contradict; those behind a digitized curve agree or
- * contradict where its error cannot explain it; synthesised ones agree or cannot tell. */
+ * contradict where its error cannot explain it; synthesised or simulated ones agree or
+ * cannot tell. */
 static atr_verdict judge(const atr_endpoint *e, bool prints, bool near)
 {
     switch (e->origin) {
@@ -114,6 +115,7 @@ static atr_verdict judge(const atr_endpoint *e, bool prints, bool near)
         return prints ? ATR_VERDICT_CONFIRMED : ATR_VERDICT_INCONSISTENT;
     case ATR_ORIGIN_CURVE:
         return prints || near ? ATR_VERDICT_CONSISTENT : ATR_VERDICT_INCONSISTENT;
+    case ATR_ORIGIN_SIMULATED:
     case ATR_ORIGIN_SYNTHESISED:
         return prints || near ? ATR_VERDICT_CONSISTENT : ATR_VERDICT_NOT_CHECKABLE;
     case ATR_ORIGIN_NONE: break;
@@ -318,7 +320,8 @@ static void check_claim(const patient_check *c, size_t i)
 {
     const atr_endpoint *e = c->endpoint;
     const atr_claim    *claim = patient_claim(c, i);
-    const bool          synthesised = e->origin == ATR_ORIGIN_SYNTHESISED;
+    /* here: what somebody else's in a file were built from is not known */
+    const bool synthesised = e->origin == ATR_ORIGIN_SYNTHESISED && e->n_inputs > 0;
     if ((synthesised && claim_is_input(claim)) ||
         (e->origin == ATR_ORIGIN_CURVE && atr_trial_figure_uses(claim) &&
          patient_input_of(e, claim))) {

@@ -17,17 +17,6 @@
 static const double TOLERANCE_PATIENTS = 0.25;
 static const double TOLERANCE_BUILT = 0.5;
 
-const char *atr_origin_name(atr_origin origin)
-{
-    switch (origin) {
-    case ATR_ORIGIN_NONE: return "no patients";
-    case ATR_ORIGIN_SYNTHESISED: return "synthesised patients";
-    case ATR_ORIGIN_CURVE: return "patients behind the digitized curve";
-    case ATR_ORIGIN_PATIENTS: return "patients";
-    }
-    return "";
-}
-
 /* Is this a quantity of a survival curve?  A median or a p-value may be one of something
  * else, unless there are patients for it. */
 static bool is_over_time(const atr_trial *trial, const atr_claim *claim)
