@@ -78,6 +78,29 @@ Test(simulate, times_without_a_shape_are_exponential)
     atr_simulation_free(&s);
 }
 
+static const atr_simulated_group changing = {
+    .patients = MANY, .median = 12, .shape = 1.3, .change = 6, .ratio = 0.4, .cured = 0.2};
+
+/* Of those who ever have the event. */
+static double changing_law(double t)
+{
+    const double s = atr_simulated_survival(&changing, t);
+    return (1 - s) / (1 - changing.cured);
+}
+
+Test(simulate, knows_the_survival_it_draws_from)
+{
+    const atr_simulation_options late = {.cutoff = 1e9, .seed = 5};
+    atr_simulation               s = build(&changing, 1, &late);
+    size_t                       n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.event[i]) s.time[n++] = s.time[i];
+    cr_expect(fabs((double)n / MANY - 0.8) < 4 * sqrt(0.16 / MANY));
+    cr_expect(kolmogorov(s.time, n, changing_law) < 1.95);
+    cr_expect(atr_simulated_survival(&changing, 0) == 1);
+    atr_simulation_free(&s);
+}
+
 Test(simulate, entries_are_even_over_the_accrual)
 {
     atr_simulation s =

@@ -1,8 +1,11 @@
 /* test_teach.c - every line of a lesson ends in the number that the library gives. */
 #include "atrisk/codes.h"
+#include "atrisk/curve_coverage.h"
 #include "atrisk/cox.h"
 #include "atrisk/curve.h"
 #include "atrisk/logrank.h"
+#include "atrisk/power.h"
+#include "atrisk/power_simulation.h"
 #include "atrisk/reconstruct.h"
 #include "atrisk/rmst.h"
 #include "atrisk/teach.h"
@@ -263,6 +266,109 @@ Test(teach, reconstruct_shows_what_the_library_does)
         atr_reconstruction_free(&r);
         tables_free(&t);
     }
+}
+
+/* ---- trials carried out ---------------------------------------------------------- */
+
+typedef atr_status (*designer)(FILE *, const atr_teach_design *, const atr_teach_options *,
+                               atr_error *);
+
+static char *trials_of(designer teach, const atr_teach_design *design)
+{
+    char     *text = NULL;
+    size_t    size;
+    atr_error err = {0};
+    FILE     *stream = open_memstream(&text, &size);
+    cr_assert(teach(stream, design, &how, &err) == ATR_OK, "%s", err.message);
+    fclose(stream);
+    return text;
+}
+
+static atr_power_simulation carry_out(double events, double median, double change,
+                                      double ratio)
+{
+    const atr_power_simulation_options o = {
+        .experimental = {(size_t)events, median, .change = change, .ratio = ratio},
+        .control = {(size_t)events, 1},
+        .trial = {.cutoff = INFINITY, .events = events, .seed = 4},
+        .trials = 200};
+    atr_power_simulation found;
+    cr_assert(atr_power_simulate(&o, &found, NULL) == ATR_OK);
+    return found;
+}
+
+Test(teach, power_is_the_formula_and_the_trials)
+{
+    const double           events[] = {30, 60};
+    const atr_teach_design design = {
+        .hazard_ratio = 0.5, .n_sizes = 2, .size = events, .trials = 200, .seed = 4};
+    const atr_power_design formula = {.hazard_ratio = 0.5};
+    char                  *text = trials_of(atr_teach_power, &design);
+    const char            *first = strstr(text, "1. "), *second = strstr(text, "2. "),
+               *third = strstr(text, "3. "), *fourth = strstr(text, "4. ");
+    for (size_t i = 0; i < 2; i++) {
+        double power;
+        cr_assert(atr_power_given_events(&formula, events[i], &power, NULL) == ATR_OK);
+        const atr_power_simulation plain = carry_out(events[i], 2, 0, 0.5),
+                                   none = carry_out(events[i], 1, 0, 1),
+                                   late = carry_out(events[i], 1, 0.5, 0.5);
+        expect_next(&first, "  %.4f\n", power);
+        expect_next(&second, "  %.4f", plain.power.value);
+        expect_next(&second, "  %.4f", plain.power.std_error);
+        expect_next(&second, "  %.4f", power);
+        expect_next(&second, "  %+.4f", plain.power.value - power);
+        expect_next(&third, "  %.4f", none.power.value);
+        expect_next(&third, "  %.4f", none.against);
+        expect_next(&fourth, "  %.4f", late.power.value);
+        expect_next(&fourth, "  %.4f\n", power - late.power.value);
+    }
+    double needed;
+    first = strstr(text, "power 80%");
+    cr_assert(atr_power_events(&formula, 0.8, &needed, NULL) == ATR_OK);
+    expect_next(&first, "= %.1f events\n", needed);
+    free(text);
+}
+
+Test(teach, coverage_is_what_the_library_counts)
+{
+    const double           patients[] = {15};
+    const double           time[] = {-log2(0.9), -log2(0.75), 1, 2, -log2(0.1)};
+    const atr_teach_design design = {
+        .n_sizes = 1, .size = patients, .trials = 300, .seed = 4, .threads = 2};
+    const atr_coverage_options o = {.group = {15, 1},
+                                    .trial = {.accrual = 3, .cutoff = 4.5, .seed = 4},
+                                    .n_times = 5,
+                                    .time = time,
+                                    .trials = 300};
+    atr_coverage               c[5];
+    cr_assert(atr_coverage_simulate(&o, c, NULL) == ATR_OK);
+    char       *text = trials_of(atr_teach_coverage, &design);
+    const char *covered = strstr(text, "2. "), *sides = strstr(text, "3. ");
+    for (size_t j = 0; j < 5; j++) {
+        expect_next(&covered, "%.3f", time[j]);
+        expect_next(&sides, "%.3f", time[j]);
+        for (size_t k = 0; k < ATR_COVERAGE_SCALES; k++) {
+            expect_next(&covered, "  %.2f", 100 * c[j].scale[k].covered);
+            expect_next(&sides, "%.2f, ", 100 * c[j].scale[k].below);
+            expect_next(&sides, "%.2f", 100 * c[j].scale[k].above);
+        }
+        expect_next(&covered, "  %.2f\n", 100 * c[j].without);
+    }
+    free(text);
+}
+
+Test(teach, refuses_trials_that_cannot_be_carried_out)
+{
+    const double     half[] = {20.5};
+    atr_teach_design design = {.hazard_ratio = 1, .trials = 10};
+    atr_error        err = {0};
+    FILE            *null = fopen("/dev/null", "w");
+    cr_expect(atr_teach_power(null, &design, &how, &err) == ATR_EARGUMENT);
+    design = (atr_teach_design){0.5, 1, half, .trials = 10};
+    cr_expect(atr_teach_power(null, &design, &how, &err) == ATR_EARGUMENT);
+    cr_expect(atr_teach_coverage(null, &design, &how, &err) == ATR_EARGUMENT);
+    cr_expect(err.code == ATR_CODE_BAD_DESIGN);
+    fclose(null);
 }
 
 /* A step alone is what stands there in the whole. */

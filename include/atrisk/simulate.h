@@ -59,6 +59,9 @@ atr_status atr_simulation_build(const atr_simulated_group *group, size_t n_group
                                 const atr_simulation_options *options,
                                 atr_simulation *simulation, atr_error *err);
 
+/* The survival of a group at a time >= 0 that its patients are drawn from. */
+double atr_simulated_survival(const atr_simulated_group *group, double time);
+
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_simulation_free(atr_simulation *simulation);
 

@@ -56,6 +56,25 @@ atr_status atr_teach_reconstruct(FILE *stream, const atr_figure *figure,
                                  const atr_teach_options *options, atr_notes *notes,
                                  atr_error *err);
 
+/* Trials that are carried out many times. */
+typedef struct {
+    double        hazard_ratio; /* for power: of the second group over the first; not 1  */
+    size_t        n_sizes;
+    const double *size; /* [n_sizes] numbers of events (power), of patients (coverage) */
+    size_t   trials;    /* for each size, 1 to 1e8                                       */
+    uint64_t seed;      /* the same seed, the same lesson                               */
+    size_t   threads;   /* which make no difference to it                               */
+} atr_teach_design;
+
+/* The power of the log-rank test at level 1 - options->level: Schoenfeld's formula against
+ * trials carried out, with and without an effect, and with one that comes late. */
+atr_status atr_teach_power(FILE *stream, const atr_teach_design *design,
+                           const atr_teach_options *options, atr_error *err);
+
+/* How often the limits of Kaplan and Meier's curve hold the truth, on every scale. */
+atr_status atr_teach_coverage(FILE *stream, const atr_teach_design *design,
+                              const atr_teach_options *options, atr_error *err);
+
 /* All fail with ATR_EARGUMENT for a step that does not exist, or when two groups are
  * needed and there are others, and with ATR_EDATA for a group without events where
  * nothing can be shown. */

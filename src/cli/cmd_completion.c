@@ -7,9 +7,11 @@
 
 static const option options[] = {{0}};
 
-static void write_choices(const option *o, const char *separator)
+static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+
+static void write_words(const char *const *word)
 {
-    for (int i = 0; o->choices[i]; i++) printf("%s%s", i ? separator : "", o->choices[i]);
+    for (int i = 0; word[i]; i++) printf("%s%s", i ? " " : "", word[i]);
 }
 
 /* In single quotes for bash and fish. */
@@ -33,22 +35,28 @@ static void write_bash_command(const command *c)
         printf("        --%s", o->name);
         if (o->letter) printf("|-%c", o->letter);
         fputs(") COMPREPLY=($(compgen -W '", stdout);
-        write_choices(o, " ");
+        write_words(o->choices);
         fputs("' -- \"$word\")); return ;;\n", stdout);
     }
     fputs("      esac\n      options='--help", stdout);
     for (const option *o = c->options; o->name; o++) printf(" --%s", o->name);
-    fputs("' ;;\n", stdout);
+    fputs("'", stdout);
+    if (c->words) {
+        fputs("\n      [ \"$COMP_CWORD\" = 2 ] && words='", stdout);
+        write_words(c->words);
+        putchar('\'');
+    }
+    fputs(" ;;\n", stdout);
 }
 
 static void write_bash(void)
 {
-    fputs(
-        "# Completion of atrisk for bash.\n_atrisk() {\n  local "
-        "word=${COMP_WORDS[COMP_CWORD]} "
-        "before=${COMP_WORDS[COMP_CWORD-1]} options=\n  if [ \"$COMP_CWORD\" = 1 ]; then\n"
-        "    COMPREPLY=($(compgen -W '",
-        stdout);
+    fputs("# Completion of atrisk for bash.\n_atrisk() {\n  local "
+          "word=${COMP_WORDS[COMP_CWORD]} "
+          "before=${COMP_WORDS[COMP_CWORD-1]} options= words=\n  if [ \"$COMP_CWORD\" = 1 "
+          "]; then\n"
+          "    COMPREPLY=($(compgen -W '",
+          stdout);
     for (const command *const *c = commands; *c; c++) printf("%s ", (*c)->name);
     fputs("help --help --version' -- \"$word\"))\n    return\n  fi\n  case "
           "${COMP_WORDS[1]} in\n",
@@ -56,7 +64,9 @@ static void write_bash(void)
     for (const command *const *c = commands; *c; c++) write_bash_command(*c);
     fputs("  esac\n  case $word in\n    -*) COMPREPLY=($(compgen -W \"$options\" -- "
           "\"$word\")) ;;\n"
-          "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n  esac\n}\n"
+          "    *) if [ -n \"$words\" ]; then COMPREPLY=($(compgen -W \"$words\" -- "
+          "\"$word\"))\n"
+          "       else COMPREPLY=($(compgen -f -- \"$word\")); fi ;;\n  esac\n}\n"
           "complete -o filenames -F _atrisk atrisk\n",
           stdout);
 }
@@ -82,7 +92,7 @@ static void write_zsh_option(const option *o)
     putchar(']');
     if (o->kind == OPTION_CHOICE) {
         printf(":%s:(", o->argument);
-        write_choices(o, " ");
+        write_words(o->choices);
         putchar(')');
     } else if (o->argument) {
         putchar(':');
@@ -109,6 +119,11 @@ static void write_zsh(void)
     for (const command *const *c = commands; *c; c++) {
         printf("    %s)\n      _arguments '--help[the help]'", (*c)->name);
         for (const option *o = (*c)->options; o->name; o++) write_zsh_option(o);
+        if ((*c)->words) {
+            fputs(" \\\n        '1:word:(", stdout);
+            write_words((*c)->words);
+            fputs(")'", stdout);
+        }
         fputs(" \\\n        '*:file:_files' ;;\n", stdout);
     }
     fputs("  esac\n}\n_atrisk \"$@\"\n", stdout);
@@ -123,7 +138,7 @@ static void write_fish_option(const command *c, const option *o)
     if (o->letter) printf(" -s %c", o->letter);
     if (o->kind == OPTION_CHOICE) {
         fputs(" -x -a '", stdout);
-        write_choices(o, " ");
+        write_words(o->choices);
         putchar('\'');
     } else if (o->argument)
         fputs(strcmp(o->argument, "FILE") == 0 ? " -r -F" : " -x", stdout);
@@ -140,6 +155,12 @@ static void write_fish(void)
         quote((*c)->summary);
         putchar('\n');
         for (const option *o = (*c)->options; o->name; o++) write_fish_option(*c, o);
+        if (!(*c)->words) continue;
+        printf("complete -c atrisk -n '__fish_seen_subcommand_from %s; and test (count "
+               "(commandline -opc)) -eq 2' -x -a '",
+               (*c)->name);
+        write_words((*c)->words);
+        fputs("'\n", stdout);
     }
 }
 
@@ -161,6 +182,7 @@ const command cmd_completion = {
     .group = "the program",
     .summary = "completion of commands and options for bash, zsh or fish",
     .operands = "bash | zsh | fish",
+    .words = shells,
     .notes = "Installed with the program.  To try it at once:\n\n"
              "  source <(atrisk completion bash)\n"
              "  atrisk completion fish | source\n",

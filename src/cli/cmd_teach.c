@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const teach_arguments defaults = {.in.result.level = 0.95, .horizon = NAN};
+static const teach_arguments defaults = {
+    .in.result.level = 0.95, .horizon = NAN, .hr = NAN, .seed = 1, .threads = 1};
 
 static const char *const formats[] = {"text", "md", "html", NULL};
 
@@ -34,6 +35,17 @@ static const option options[] = {
      "reconstruct: of the survival axis", atr_axis_words},
     {OPTION_CHOICE, "shows", 0, offsetof(teach_arguments, shows), "WORD",
      "reconstruct: what the curves are; incidence: 1 - S", atr_shows_words},
+    {OPTION_REAL, "hr", 0, offsetof(teach_arguments, hr), "RATIO",
+     "power: the hazard ratio to be shown; left out: 0.6"},
+    {OPTION_LIST, "sizes", 0, offsetof(teach_arguments, sizes), "N,...",
+     "power: numbers of events; left out: 50,100,200.  coverage: numbers of patients; left "
+     "out: 20,50,100"},
+    {OPTION_WHOLE, "trials", 0, offsetof(teach_arguments, trials), "N",
+     "power, coverage: trials to draw for each size; left out: 10000"},
+    {OPTION_WHOLE, "seed", 0, offsetof(teach_arguments, seed), "N",
+     "power, coverage: of the random numbers; the same seed gives the same lesson"},
+    {OPTION_WHOLE, "threads", 'j', offsetof(teach_arguments, threads), "N",
+     "power, coverage: threads to draw on; the lesson does not depend on it"},
     LEVEL_OPTION,
     {OPTION_CHOICE, "format", 'f', offsetof(result_arguments, format), "WORD",
      "how to write the lesson", formats},
@@ -58,8 +70,14 @@ static const struct lesson_row {
                {"logrank", teach_patients, 1},
                {"cox", teach_patients, 1},
                {"rmst", teach_patients, 1},
-               {"reconstruct", teach_figure, MOST_CURVES}};
+               {"reconstruct", teach_figure, MOST_CURVES},
+               {"power", teach_design, 0},
+               {"coverage", teach_design, 0}};
 enum { N_LESSONS = sizeof lessons / sizeof *lessons };
+
+static const char *const names[] = {"km",          "logrank", "cox",      "rmst",
+                                    "reconstruct", "power",   "coverage", NULL};
+_Static_assert(sizeof names / sizeof *names == N_LESSONS + 1, "each lesson has its name");
 
 /* A lesson that turns out not to exist must not have begun: it is written when whole. */
 typedef struct {
@@ -82,8 +100,8 @@ static const struct lesson_row *find(const char *name, atr_error *err)
     atr_hint(
         err,
         atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE, "there is no lesson '%.40s'", name),
-        "there are km, logrank, cox, rmst and reconstruct: atrisk teach km "
-        "patients.csv");
+        "there are km, logrank, cox, rmst, reconstruct, power and coverage: atrisk teach "
+        "km patients.csv");
     return NULL;
 }
 
@@ -91,7 +109,9 @@ static const struct lesson_row *find(const char *name, atr_error *err)
 static atr_status check(const teach_arguments *args, const struct lesson_row *lesson,
                         atr_error *err)
 {
-    const bool figure = lesson->teach == teach_figure;
+    const bool patients = lesson->teach == teach_patients,
+               figure = lesson->teach == teach_figure,
+               design = lesson->teach == teach_design;
     if (args->step < 0)
         return wrong_use(err, "steps are counted from 1", "--step 2 shows the second only");
     if (!isnan(args->horizon) && strcmp(lesson->name, "rmst") != 0)
@@ -103,15 +123,27 @@ static atr_status check(const teach_arguments *args, const struct lesson_row *le
                          "--risk, --names, --n, --events, --scale and --shows are about a "
                          "digitized curve",
                          "leave them out, or take the lesson reconstruct");
-    if (figure && (args->in.event || args->in.event_value || args->in.group))
+    if (!patients && (args->in.event || args->in.event_value || args->in.group))
         return wrong_use(err, "--event, --event-value and --group are about patients",
-                         "leave them out: reconstruct is about a digitized curve");
+                         "leave them out, or take a lesson with patients, like km");
+    if (design && (args->in.time || args->in.separator))
+        return wrong_use(err, "--time and --separator are about a file",
+                         "leave them out: this lesson reads none");
+    if (!design && (!isnan(args->hr) || args->sizes.n || args->trials ||
+                    args->seed != defaults.seed || args->threads != defaults.threads))
+        return wrong_use(err,
+                         "--hr, --sizes, --trials, --seed and --threads are about trials "
+                         "carried out",
+                         "leave them out, or take the lesson power or coverage");
     return ATR_OK;
 }
 
 static atr_status check_files(size_t n, size_t most, atr_error *err)
 {
     if (n <= most) return ATR_OK;
+    if (most == 0)
+        return wrong_use(err, "this lesson reads no file",
+                         "everything is said by options: atrisk teach --help");
     return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
                     "%zu files are named, this lesson takes %zu at the most", n, most);
 }
@@ -167,6 +199,7 @@ const command cmd_teach = {
     .group = "teach",
     .summary = "the arithmetic behind an estimate or a test, step by step",
     .operands = "LESSON [FILE]",
+    .words = names,
     .notes =
         "LESSON is one of\n"
         "  km           Kaplan and Meier's estimate, Greenwood's variance, the median\n"
@@ -182,7 +215,9 @@ const command cmd_teach = {
         "  atrisk teach km datasets/freireich/patients.csv\n"
         "  atrisk teach logrank --step 3 datasets/freireich/patients.csv\n"
         "  atrisk teach cox -f html -o cox.html datasets/freireich/patients.csv\n"
-        "  atrisk teach reconstruct --risk risk.csv curve.csv\n",
+        "  atrisk teach reconstruct --risk risk.csv curve.csv\n"
+        "  atrisk teach power --hr 0.7 --sizes 100,200,400\n"
+        "  atrisk teach coverage --sizes 20,200 --trials 20000\n",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

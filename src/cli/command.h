@@ -21,11 +21,13 @@ enum {
 };
 
 typedef struct {
-    const char   *name;
-    const char   *group;    /* heading in the list of commands          */
-    const char   *summary;  /* one line                                 */
-    const char   *operands; /* "[FILE]", for the usage line             */
-    const char   *notes;    /* paragraphs below the options, or NULL    */
+    const char *name;
+    const char *group;    /* heading in the list of commands          */
+    const char *summary;  /* one line                                 */
+    const char *operands; /* "[FILE]", for the usage line             */
+    const char *const
+                 *words; /* what the first operand may be, ends with NULL; NULL: anything */
+    const char   *notes; /* paragraphs below the options, or NULL    */
     const option *options;
     const void   *defaults; /* the struct that the options fill         */
     size_t        size;     /* of that struct                           */

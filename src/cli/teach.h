@@ -12,6 +12,9 @@ typedef struct {
     double            horizon;                /* of restricted means             */
     text_list         risk, names, n, events; /* of a figure                     */
     int               scale, shows;
+    double            hr; /* of trials carried out        */
+    text_list         sizes;
+    long              trials, seed, threads; /* trials 0: not given          */
 } teach_arguments;
 
 /* How the arguments want a lesson. */
@@ -30,6 +33,8 @@ typedef struct {
 atr_status teach_patients(const teach_request *request, FILE *stream, atr_notes *notes,
                           atr_error *err);
 atr_status teach_figure(const teach_request *request, FILE *stream, atr_notes *notes,
+                        atr_error *err);
+atr_status teach_design(const teach_request *request, FILE *stream, atr_notes *notes,
                         atr_error *err);
 
 #endif

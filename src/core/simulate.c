@@ -69,17 +69,33 @@ static atr_status allocate(atr_simulation *s, atr_error *err)
     return atr_fail_memory(err, "the patients");
 }
 
-/* The time by which the cumulative hazard, log 2 (t / median)^shape to begin with, is
- * log 2 times h: after the change at c, where it is log 2 times h(c), it is
+/* The cumulative hazard over log 2: h(t) = (t / median)^shape to begin with, and after the
+ * change at c
  *
- *     log 2 (h(c) + ratio ((t / median)^shape - h(c)))
+ *     h(c) + ratio ((t / median)^shape - h(c))
  *
  * which a ratio of 0 never lets rise. */
+static double power_of(const atr_simulated_group *group, double time)
+{
+    return pow(time / group->median, group->shape > 0 ? group->shape : 1);
+}
+
+double atr_simulated_survival(const atr_simulated_group *group, double time)
+{
+    double h = power_of(group, time);
+    if (group->change > 0 && time > group->change) {
+        const double reached = power_of(group, group->change);
+        h = reached + group->ratio * (h - reached);
+    }
+    return group->cured + (1 - group->cured) * exp2(-h);
+}
+
+/* The time at which that is h. */
 static double time_of(const atr_simulated_group *group, double h)
 {
     const double shape = group->shape > 0 ? group->shape : 1;
     if (group->change > 0) {
-        const double reached = pow(group->change / group->median, shape);
+        const double reached = power_of(group, group->change);
         if (h > reached) h = reached + (h - reached) / group->ratio;
     }
     return group->median * pow(h, 1 / shape);
