@@ -15,6 +15,7 @@
  */
 #include "core/cox_bulk.h"
 
+#include "base/block.h"
 #include "num/syrk.h"
 
 #include <math.h>
@@ -33,8 +34,8 @@ bool cox_bulk_alloc(cox_bulk *bulk, const cox_problem *problem)
     *bulk = (cox_bulk){0};
     if (n < FEW || problem->until || problem->ties == ATR_TIES_EXACT || !problem->extent)
         return true;
-    bulk->hazard = malloc(n * sizeof *bulk->hazard);
-    bulk->rise = malloc(2 * problem->n_blocks * sizeof *bulk->rise);
+    bulk->hazard = atr_block_alloc(n, sizeof *bulk->hazard);
+    bulk->rise = atr_block_alloc(2 * problem->n_blocks, sizeof *bulk->rise);
     bulk->sums = malloc(4 * p * sizeof *bulk->sums);
     bulk->died = bulk->sums ? bulk->sums + 3 * p : NULL;
     bulk->means = malloc((MEANS * p + ATR_SYRK_SLACK) * sizeof *bulk->means);

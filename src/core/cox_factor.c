@@ -13,6 +13,8 @@
  */
 #include "core/cox_factor.h"
 
+#include "base/block.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +37,7 @@ bool cox_factor_alloc(const cox_levels *levels, size_t n_strata, bool efron,
                            .n_strata = n_strata,
                            .capacity = events};
     factor->at_risk = malloc(2 * n_strata * levels->n * sizeof *factor->at_risk);
-    factor->set = malloc((events + 1) * 2 * levels->n * sizeof *factor->set);
+    factor->set = atr_block_alloc((events + 1) * 2 * levels->n, sizeof *factor->set);
     return factor->at_risk && factor->set;
 }
 

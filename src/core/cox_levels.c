@@ -1,6 +1,8 @@
 /* cox_levels.c - the covariates of a model as one factor, if they take few values. */
 #include "core/cox_levels.h"
 
+#include "base/block.h"
+
 #include <stdlib.h>
 
 /* One column with two values, which is nearly every trial: without a branch on which. */
@@ -55,7 +57,7 @@ bool cox_levels_find(const atr_covariates *covariates, size_t subjects, cox_leve
     *levels = (cox_levels){.p = p};
     if (p >= COX_LEVELS_MOST) return true;
     levels->x = malloc(COX_LEVELS_MOST * p * sizeof *levels->x);
-    levels->level = malloc(subjects * sizeof *levels->level);
+    levels->level = atr_block_alloc(subjects, sizeof *levels->level);
     const bool room = levels->x && levels->level;
     bool       found = false;
     if (room && p == 1) found = split_in_two(covariates->x[0], subjects, levels);

@@ -1,6 +1,7 @@
 /* cox_order.c - the order in which subjects join the risk sets. */
 #include "core/cox_order.h"
 
+#include "base/block.h"
 #include "base/fail.h"
 #include "core/ties.h"
 #include "num/order.h"
@@ -113,11 +114,11 @@ atr_status cox_order_build(const atr_sample *sample, bool exact_times, cox_order
     const size_t n = sample->n, all = sample->entry ? 2 * n : n;
     *order = (cox_order){.n = n, .event = sample->event, .stratum = sample->stratum};
     if (all > UINT32_MAX) return atr_fail_memory(err, "more subjects than can be numbered");
-    order->subject = malloc(n * sizeof *order->subject);
-    order->time = malloc(n * sizeof *order->time);
+    order->subject = atr_block_alloc(n, sizeof *order->subject);
+    order->time = atr_block_alloc(n, sizeof *order->time);
     if (sample->entry) order->entry = malloc(n * sizeof *order->entry);
-    risen      rising = {malloc(all * sizeof *rising.subject),
-                         malloc(all * sizeof *rising.time)};
+    risen      rising = {atr_block_alloc(all, sizeof *rising.subject),
+                         atr_block_alloc(all, sizeof *rising.time)};
     const bool room = order->subject && order->time && rising.subject && rising.time &&
                       (order->entry || !sample->entry) &&
                       sort(sample, exact_times, &rising, order) &&

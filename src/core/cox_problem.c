@@ -1,6 +1,7 @@
 /* cox_problem.c - subjects arranged for a single pass over their risk sets. */
 #include "core/cox_problem.h"
 
+#include "base/block.h"
 #include "base/fail.h"
 #include "core/cox_order.h"
 #include "num/syrk.h"
@@ -58,7 +59,7 @@ static void cut(const cox_order *order, cox_problem *problem)
 /* Where each subject's row is, or n for one who has none. */
 static uint32_t *find_rows(const cox_problem *problem, size_t n_subjects)
 {
-    uint32_t *row = malloc(n_subjects * sizeof *row);
+    uint32_t *row = atr_block_alloc(n_subjects, sizeof *row);
     for (size_t i = 0; row && i < n_subjects; i++) row[i] = (uint32_t)problem->n;
     for (size_t i = 0; row && i < problem->n; i++) row[problem->subject[i]] = (uint32_t)i;
     return row;
@@ -232,9 +233,9 @@ static bool alloc_rows(const atr_sample *sample, const atr_cox_options *options,
                        cox_problem *problem)
 {
     const size_t n = problem->n, p = problem->p;
-    problem->x = malloc((n * p + ATR_SYRK_SLACK) * sizeof *problem->x);
+    problem->x = atr_block_alloc(n * p + ATR_SYRK_SLACK, sizeof *problem->x);
     for (size_t i = 0; problem->x && i < ATR_SYRK_SLACK; i++) problem->x[n * p + i] = 0;
-    problem->weight = malloc((n + 1) * sizeof *problem->weight);
+    problem->weight = atr_block_alloc(n + 1, sizeof *problem->weight);
     problem->scale = malloc(2 * p * sizeof *problem->scale);
     problem->extent = problem->scale ? problem->scale + p : NULL;
     problem->centre = calloc(sample->n_strata * p, sizeof *problem->centre);
@@ -249,8 +250,8 @@ static atr_status arrange(const cox_order *order, const atr_sample *sample,
 {
     size_t events = 0;
     for (size_t i = 0; i < sample->n; i++) events += sample->event[i];
-    problem->block = malloc((events + 1) * sizeof *problem->block);
-    problem->subject = malloc(sample->n * sizeof *problem->subject);
+    problem->block = atr_block_alloc(events + 1, sizeof *problem->block);
+    problem->subject = atr_block_alloc(sample->n, sizeof *problem->subject);
     if (!problem->block || !problem->subject)
         return atr_fail_memory(err, "the times of events");
     cut(order, problem);

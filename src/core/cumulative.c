@@ -1,6 +1,7 @@
 /* cumulative.c - Nelson-Aalen and Fleming-Harrington estimates. */
 #include "atrisk/cumulative.h"
 
+#include "base/block.h"
 #include "base/fail.h"
 #include "num/search.h"
 
@@ -60,7 +61,7 @@ static increment at(const atr_events *table, size_t k, atr_hazard_kind kind)
 
 static bool allocate(atr_cumulative *result, size_t n)
 {
-    double *const block = malloc(5 * n * sizeof *block);
+    double *const block = atr_block_alloc(5 * n, sizeof *block);
     if (!block) return false;
     *result = (atr_cumulative){.n = n,
                                .time = block,

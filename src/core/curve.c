@@ -2,6 +2,7 @@
 #include "atrisk/curve.h"
 
 #include "atrisk/cumulative.h"
+#include "base/block.h"
 #include "base/fail.h"
 #include "core/limits.h"
 #include "num/dist.h"
@@ -19,7 +20,7 @@ static const double level_tolerance = 1.5e-8;
 
 static bool allocate(atr_curve *curve, size_t n)
 {
-    double *const block = malloc(5 * n * sizeof *block);
+    double *const block = atr_block_alloc(5 * n, sizeof *block);
     if (!block) return false;
     curve->n = n;
     curve->time = block;

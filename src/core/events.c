@@ -1,6 +1,7 @@
 /* events.c - from subjects to event tables. */
 #include "atrisk/events.h"
 
+#include "base/block.h"
 #include "base/fail.h"
 #include "core/late_entry.h"
 #include "core/queue_tables.h"
@@ -15,7 +16,7 @@ static bool allocate(atr_events *table, size_t n)
 {
     *table = (atr_events){0};
     if (n == 0) return true;
-    double *const block = malloc(4 * n * sizeof *block);
+    double *const block = atr_block_alloc(4 * n, sizeof *block);
     if (!block) return false;
     table->time = block;
     table->at_risk = block + n;

@@ -1,6 +1,7 @@
 /* queue.c - the subjects of a sample in the order of their times. */
 #include "core/queue.h"
 
+#include "base/block.h"
 #include "core/tally.h"
 #include "num/order.h"
 
@@ -9,8 +10,9 @@
 
 static bool allocate(size_t n, bool weighted, atr_queue *q)
 {
-    *q = (atr_queue){n, malloc(n * sizeof *q->time), malloc(n * sizeof *q->place),
-                     weighted ? malloc(n * sizeof *q->weight) : NULL};
+    *q = (atr_queue){n, atr_block_alloc(n, sizeof *q->time),
+                     atr_block_alloc(n, sizeof *q->place),
+                     weighted ? atr_block_alloc(n, sizeof *q->weight) : NULL};
     return q->time && q->place && (q->weight || !weighted);
 }
 

@@ -1,6 +1,8 @@
 /* order.c - a stable radix sort, most significant digits first. */
 #include "num/order.h"
 
+#include "base/block.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,7 +169,8 @@ static bool settle_zeros(double *value, size_t n)
 bool atr_order_sort(double *value, uint32_t *label, size_t n)
 {
     if (settle_zeros(value, n)) return true;
-    const rows spare = {malloc(n * sizeof *spare.key), malloc(n * sizeof *label)};
+    const rows spare = {atr_block_alloc(n, sizeof *spare.key),
+                        atr_block_alloc(n, sizeof *label)};
     const bool room = spare.key && spare.label;
     if (room) {
         for (size_t i = 0; i < n; i++) store(value, i, image_of(value[i]));
@@ -240,7 +243,7 @@ bool atr_order_sort_few(const double *from, size_t n, uint32_t n_labels, double 
         memcpy(value, from, n * sizeof *value);
         return atr_order_sort(value, label, n);
     }
-    double *const spare = malloc(n * sizeof *spare);
+    double *const spare = atr_block_alloc(n, sizeof *spare);
     if (!spare) return false;
     pack(p, from, label, n, value);
     sort_packed(p, value, spare, n);
