@@ -205,6 +205,123 @@ Test(curve, without_censoring_is_the_share_still_alive)
     atr_curve_free(&curve);
 }
 
+enum { MANY = 1500 }; /* more than are made in one go */
+
+/* Times in a strange order, one in four shared by two; half are censored. */
+static atr_events table_of_many(void)
+{
+    double        time[MANY];
+    unsigned char event[MANY];
+    for (size_t i = 0; i < MANY; i++) {
+        time[i] = (double)(i * 733 % MANY + 2);
+        if (i % 4 == 0) time[i]--;
+        event[i] = i % 2 == 0 || time[i] >= MANY; /* the last of all die */
+    }
+    const atr_sample s = {
+        .n = MANY, .time = time, .event = event, .n_groups = 1, .n_strata = 1};
+    atr_events table;
+    cr_assert(atr_events_build(&s, NULL, &table, NULL, NULL) == ATR_OK);
+    return table;
+}
+
+static bool same(const atr_estimate *a, const atr_estimate *b)
+{
+    return memcmp(a, b, sizeof *a) == 0 ||
+           (close_to(a->value, b->value, 0) && close_to(a->std_error, b->std_error, 0) &&
+            close_to(a->lower, b->lower, 0) && close_to(a->upper, b->upper, 0));
+}
+
+static void expect_same_answers(const atr_events *table, const atr_curve_options *options)
+{
+    const double prob[] = {0.05, 0.25, 0.5, 0.9, 0.999};
+    const double time[] = {-1, 1, 2, 300.5, 750, 1400, 1499, 1e9, 12};
+    enum { PROBS = sizeof prob / sizeof *prob, TIMES = sizeof time / sizeof *time };
+    const atr_curve_questions asked = {PROBS, prob, TIMES, time};
+    atr_curve                 whole, options_only;
+    atr_estimate              quantile[PROBS], at[TIMES], q;
+    cr_assert(atr_curve_fit(table, options, &whole, NULL) == ATR_OK);
+    cr_assert(atr_curve_answer(table, options, &asked, &options_only, quantile, at, NULL) ==
+              ATR_OK);
+    cr_expect(options_only.n == 0 && options_only.time == NULL);
+    cr_expect(options_only.scale == whole.scale && options_only.level == whole.level);
+    for (size_t i = 0; i < PROBS; i++) {
+        cr_assert(atr_curve_quantile(&whole, prob[i], &q, NULL) == ATR_OK);
+        cr_expect(same(&quantile[i], &q), "quantile %g", prob[i]);
+    }
+    for (size_t i = 0; i < TIMES; i++) {
+        const atr_estimate s = atr_curve_at(&whole, time[i]);
+        cr_expect(same(&at[i], &s), "at %g", time[i]);
+    }
+    atr_curve_free(&whole);
+}
+
+Test(curve, answers_without_a_curve_as_with_one)
+{
+    atr_events table = table_of_many();
+    cr_assert(table.n > 1000);
+    for (int scale = ATR_SCALE_PLAIN; scale <= ATR_SCALE_ARCSINE; scale++)
+        for (int lower = ATR_LOWER_GREENWOOD; lower <= ATR_LOWER_MODIFIED; lower++)
+            for (int estimator = ATR_SURVIVAL_KAPLAN_MEIER;
+                 estimator <= ATR_SURVIVAL_FLEMING_HARRINGTON; estimator++) {
+                const atr_curve_options options = {
+                    .scale = (atr_scale)scale,
+                    .lower_limit = (atr_lower_limit)lower,
+                    .estimator = (atr_survival_estimator)estimator,
+                    .quantile = scale % 2 ? ATR_QUANTILE_FIRST : ATR_QUANTILE_MIDPOINT};
+                expect_same_answers(&table, &options);
+            }
+    atr_events_free(&table, 1);
+}
+
+Test(curve, refuses_to_answer_what_nobody_can_know)
+{
+    atr_events                table = table_of_many(), empty = {0};
+    atr_curve                 curve;
+    atr_estimate              e;
+    atr_error                 err;
+    const atr_curve_options   odd = {.level = 1};
+    const atr_curve_questions median = {.n_probs = 1, .prob = (double[]){0.5}},
+                              never = {.n_probs = 1, .prob = (double[]){1}};
+    cr_expect(atr_curve_answer(&table, NULL, &never, &curve, &e, NULL, &err) ==
+              ATR_EARGUMENT);
+    cr_expect(err.code == ATR_CODE_BAD_PROBABILITY);
+    cr_expect(atr_curve_answer(&table, &odd, &median, &curve, &e, NULL, &err) ==
+              ATR_EARGUMENT);
+    cr_expect(err.code == ATR_CODE_BAD_LEVEL);
+    cr_expect(atr_curve_answer(&empty, NULL, &median, &curve, &e, NULL, &err) == ATR_EDATA);
+    cr_expect(err.code == ATR_CODE_EMPTY_SAMPLE);
+    atr_events_free(&table, 1);
+}
+
+/* Row by row, and to the last digit where nothing happens. */
+Test(curve, is_the_product_of_its_factors_however_many_rows_there_are)
+{
+    atr_events table = table_of_many();
+    for (int scale = ATR_SCALE_PLAIN; scale <= ATR_SCALE_ARCSINE; scale++) {
+        atr_curve c = fit_table(&table, (atr_scale)scale, 0);
+        double    survival = 1, variance = 0;
+        for (size_t k = 0; k + 1 < c.n; k++) {
+            const double n = table.at_risk[k], d = table.events[k];
+            survival *= (n - d) / n;
+            variance += d / (n * (n - d));
+            cr_expect(close_relative(c.survival[k], survival, 1e-14));
+            cr_expect(close_relative(c.std_error[k], survival * sqrt(variance), 1e-14));
+            if (scale == ATR_SCALE_LOG) {
+                const double h = 1.9599639845400542 * sqrt(variance);
+                cr_expect(close_relative(c.lower[k], survival * exp(-h), 1e-14));
+                cr_expect(close_relative(c.upper[k], fmin(1, survival * exp(h)), 1e-14));
+            }
+            if (d > 0 || k == 0) continue;
+            cr_expect(c.survival[k] == c.survival[k - 1]);
+            cr_expect(c.std_error[k] == c.std_error[k - 1]);
+            cr_expect(c.lower[k] == c.lower[k - 1] && c.upper[k] == c.upper[k - 1]);
+        }
+        cr_expect(c.survival[c.n - 1] == 0 && isnan(c.lower[c.n - 1]));
+        atr_curve_free(&c);
+    }
+    atr_events_free(&table, 1);
+}
+
 Test(curve, does_not_care_whether_a_subject_is_weighted_or_repeated)
 {
     const atr_sample weighted = {.n = 3,

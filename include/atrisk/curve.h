@@ -96,6 +96,26 @@ atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *optio
 atr_status atr_curve_quantile(const atr_curve *curve, double p, atr_estimate *quantile,
                               atr_error *err);
 
+/* What is asked of a curve. */
+typedef struct {
+    size_t        n_probs;
+    const double *prob; /* [n_probs] of quantiles */
+    size_t        n_times;
+    const double *time; /* [n_times] at which survival is wanted */
+} atr_curve_questions;
+
+/* Quantiles and survival at times, as atr_curve_quantile and atr_curve_at have them,
+ * without room for the curve itself: its rows are made and forgotten.  O(n).
+ *
+ *   curve     filled with the options that are used, and no rows: nothing to release
+ *   quantile  [asked->n_probs] filled
+ *   at        [asked->n_times] filled
+ *
+ * Fails as atr_curve_fit and atr_curve_quantile do. */
+atr_status atr_curve_answer(const atr_events *table, const atr_curve_options *options,
+                            const atr_curve_questions *asked, atr_curve *curve,
+                            atr_estimate *quantile, atr_estimate *at, atr_error *err);
+
 /* Survival at a time with its limits; carried forward after the last time, 1
  * before the first.  O(log n). */
 atr_estimate atr_curve_at(const atr_curve *curve, double time);

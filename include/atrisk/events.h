@@ -25,6 +25,7 @@ typedef struct {
     size_t  n_entries;
     double *entry;   /* [n_entries] rising                                   */
     double *awaited; /* [n_entries] weight of those who enter then, or later */
+    double *block;   /* private: where the columns stand                     */
 } atr_events;
 
 typedef struct {

@@ -17,11 +17,13 @@
 
 /* What was found about one group.  All pointers are borrowed. */
 typedef struct {
-    const char           *label;
-    double                events; /* of the curve, weighted                         */
-    const atr_events     *table;
-    const atr_curve      *curve;    /* of that table                                */
+    const char       *label;
+    double            events; /* of the curve, weighted                         */
+    const atr_events *table;
+    const atr_curve  *curve;        /* of that table; its rows may be missing in a text
+                                       without steps and influential patients       */
     const atr_estimate   *quantile; /* [n_quantiles] as in the report               */
+    const atr_estimate   *at;       /* [n_times] survival, likewise                 */
     const atr_cumulative *hazard;   /* of that table; NULL: not wanted              */
     const atr_bands      *band;     /* NULL: none can be had                        */
     const atr_life_table *life;     /* NULL: not wanted                             */

@@ -95,6 +95,7 @@ static const option options[] = {
 /* Everything that is computed, one array a kind; what was not asked for stays zeroed. */
 typedef struct {
     atr_patients      patients;
+    bool              whole; /* curves are wanted, not only what is asked of them */
     size_t            n_groups;
     atr_events       *table;  /* [n_groups]               */
     atr_curve        *curve;  /* [n_groups]               */
@@ -104,6 +105,7 @@ typedef struct {
     atr_bands        *band;     /* [n_groups]               */
     atr_life_table   *life;     /* [n_groups]               */
     atr_estimate     *quantile; /* [n_groups * n_quantiles] */
+    atr_estimate     *at;       /* [n_groups * n_times] survival */
     atr_km_group     *group;    /* [n_groups]               */
     number_list       times, quantiles, band_range, intervals;
     atr_bands_options band_options;
@@ -123,8 +125,9 @@ static atr_status allocate(results *r, atr_error *err)
     r->life = calloc(n, sizeof *r->life);
     r->group = calloc(n, sizeof *r->group);
     r->quantile = calloc(n * r->quantiles.n, sizeof *r->quantile);
+    r->at = calloc(n * r->times.n + 1, sizeof *r->at);
     if (!r->table || !r->curve || !r->hazard || !r->robust || !r->band || !r->life ||
-        !r->group || !r->quantile)
+        !r->group || !r->quantile || !r->at)
         return atr_fail_memory(err, "the curves");
     r->n_groups = n;
     for (size_t g = 0; g < n; g++)
@@ -132,7 +135,8 @@ static atr_status allocate(results *r, atr_error *err)
             (atr_km_group){.label = r->patients.group ? r->patients.group[g] : "all",
                            .table = &r->table[g],
                            .curve = &r->curve[g],
-                           .quantile = r->quantile + g * r->quantiles.n};
+                           .quantile = r->quantile + g * r->quantiles.n,
+                           .at = r->at + g * r->times.n};
     return ATR_OK;
 }
 
@@ -249,18 +253,23 @@ static atr_status robust_errors(const arguments *args, results *r, size_t g,
 static atr_status estimate_curve(const arguments *args, results *r, size_t g,
                                  atr_error *err)
 {
-    const double           *errors = NULL;
-    atr_status              status = robust_errors(args, r, g, &errors, err);
-    const atr_curve_options how = {.level = args->in.result.level,
-                                   .std_error = errors,
-                                   .scale = convention_scale(args->convention, args->scale),
-                                   .lower_limit = (atr_lower_limit)args->lower,
-                                   .quantile = convention_quantile(args->convention),
-                                   .estimator = (atr_survival_estimator)args->estimator};
-    atr_estimate           *quantile = r->quantile + g * r->quantiles.n;
-    if (!status) status = atr_curve_fit(&r->table[g], &how, &r->curve[g], err);
-    for (size_t q = 0; !status && q < r->quantiles.n; q++)
-        status = atr_curve_quantile(&r->curve[g], r->quantiles.value[q], &quantile[q], err);
+    const double             *errors = NULL;
+    atr_status                status = robust_errors(args, r, g, &errors, err);
+    const atr_curve_options   how = {.level = args->in.result.level,
+                                     .std_error = errors,
+                                     .scale = convention_scale(args->convention, args->scale),
+                                     .lower_limit = (atr_lower_limit)args->lower,
+                                     .quantile = convention_quantile(args->convention),
+                                     .estimator = (atr_survival_estimator)args->estimator};
+    const atr_curve_questions asked = {.n_probs = r->quantiles.n,
+                                       .prob = r->quantiles.value,
+                                       .n_times = r->times.n,
+                                       .time = r->times.value};
+    if (!status)
+        status =
+            atr_curve_answer(&r->table[g], &how, &asked, &r->curve[g],
+                             r->quantile + g * r->quantiles.n, r->at + g * r->times.n, err);
+    if (!status && r->whole) status = atr_curve_fit(&r->table[g], &how, &r->curve[g], err);
     for (size_t k = 0; k < r->table[g].n; k++) r->group[g].events += r->table[g].events[k];
     return status;
 }
@@ -382,6 +391,7 @@ static void free_groups(results *r)
     free(r->life);
     free(r->group);
     free(r->quantile);
+    free(r->at);
 }
 
 /* What is computed from every draw: quantiles and survival at the times, without what else
@@ -395,9 +405,11 @@ static atr_status measure(const void *given, const atr_patients *patients, doubl
                           double *std_error, atr_error *err)
 {
     const draw_context *c = given;
-    results             draw = {
-                    .patients = *patients, .quantiles = c->r->quantiles, .errors = c->r->errors};
-    atr_status status = allocate(&draw, err);
+    results             draw = {.patients = *patients,
+                                .quantiles = c->r->quantiles,
+                                .times = c->r->times,
+                                .errors = c->r->errors};
+    atr_status          status = allocate(&draw, err);
     if (!status) status = estimate(&c->args, &draw, NULL, err);
     size_t k = 0;
     for (size_t g = 0; !status && g < draw.n_groups; g++) {
@@ -407,7 +419,7 @@ static atr_status measure(const void *given, const atr_patients *patients, doubl
             std_error[k] = NAN;
         }
         for (size_t i = 0; i < c->r->times.n; i++, k++) {
-            const atr_estimate s = atr_curve_at(&draw.curve[g], c->r->times.value[i]);
+            const atr_estimate s = draw.at[g * draw.times.n + i];
             value[k] = s.value;
             std_error[k] = s.value > 0 ? s.std_error : 0;
         }
@@ -435,7 +447,7 @@ static atr_status list_results(results *r, atr_error *err)
         row.share = true;
         for (size_t i = 0; !status && i < r->times.n; i++) {
             row.at = r->times.value[i];
-            row.estimate = atr_curve_at(&r->curve[g], row.at);
+            row.estimate = r->at[g * r->times.n + i];
             status = ensemble_add(&r->draws, &row, err);
         }
     }
@@ -484,6 +496,8 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     if (!status) status = check(args, r, err);
     if (!status) status = check_influence(args, r, err);
     if (!status) choose_band(args, r);
+    r->whole =
+        args->steps || args->influence || result_format_of(&args->in.result) != FORMAT_TEXT;
     if (!status)
         status = patients_read_draws(&args->in, &columns, operands, n_operands,
                                      &r->patients, notes, err);

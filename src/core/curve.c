@@ -1,22 +1,21 @@
 /* curve.c - the Kaplan-Meier estimate and its relatives. */
 #include "atrisk/curve.h"
 
-#include "atrisk/cumulative.h"
 #include "base/block.h"
 #include "base/fail.h"
-#include "core/limits.h"
+#include "core/curve_crossing.h"
+#include "core/curve_rows.h"
 #include "num/dist.h"
 #include "num/search.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const double usual_level = 0.95;
 
-/* Survival is a product of fractions: 0.9 * (8/9) * ... may miss 1/2 by a
- * rounding error.  A curve this near to a level lies on it. */
-static const double level_tolerance = 1.5e-8;
+static const atr_estimate before_all = {1, 0, 1, 1};
 
 static bool allocate(atr_curve *curve, size_t n)
 {
@@ -31,121 +30,8 @@ static bool allocate(atr_curve *curve, size_t n)
     return true;
 }
 
-/* The standard error of log S that the lower limit goes by: Greenwood's e, or
- *
- *     Peto      sqrt((1 - S) / n)
- *     modified  e sqrt(n' / n)       n' at risk at the last time with an event
- */
-static double lower_error(atr_lower_limit limit, double e, double s, double n,
-                          double n_at_event)
+static atr_status check(const atr_events *table, double level, atr_error *err)
 {
-    switch (limit) {
-    case ATR_LOWER_GREENWOOD: break;
-    case ATR_LOWER_PETO: return sqrt((1 - s) / n);
-    case ATR_LOWER_MODIFIED: return e * sqrt(n_at_event / n);
-    }
-    return e;
-}
-
-/* A walk down the table. */
-typedef struct {
-    const atr_events *table;
-    atr_curve        *curve;
-    const double     *given;      /* errors of S to take instead, or NULL      */
-    double            z;          /* of the level                              */
-    double            n_at_event; /* at risk at the last time with an event    */
-} walk;
-
-/* The limits of row k; e is the error of log S, NaN where log S has none. */
-static atr_limits limits_of(const walk *w, size_t k, double e)
-{
-    const atr_curve *c = w->curve;
-    const double     s = c->survival[k];
-    const double     low =
-        lower_error(c->lower_limit, e, s, w->table->at_risk[k], w->n_at_event);
-    /* an error of S that was given may be known where that of log S is not */
-    if (s == 0 && c->std_error[k] == 0 && c->scale == ATR_SCALE_PLAIN)
-        return (atr_limits){0, 0};
-    return atr_limits_around(s, w->z * low, w->z * e, c->scale);
-}
-
-/* Nothing changes at a time without events, unless the limits go by those at risk. */
-static bool is_like_row_before(const walk *w, size_t k)
-{
-    return k > 0 && w->table->events[k] == 0 && !w->given &&
-           w->curve->lower_limit == ATR_LOWER_GREENWOOD;
-}
-
-static void repeat_row(atr_curve *c, size_t k, double time)
-{
-    c->time[k] = time;
-    c->survival[k] = c->survival[k - 1];
-    c->std_error[k] = c->std_error[k - 1];
-    c->lower[k] = c->lower[k - 1];
-    c->upper[k] = c->upper[k - 1];
-}
-
-/* Set row k; e is the standard error of log S unless others are given. */
-static void set_row(walk *w, size_t k, double s, double e)
-{
-    atr_curve *c = w->curve;
-    if (is_like_row_before(w, k)) {
-        repeat_row(c, k, w->table->time[k]);
-        return;
-    }
-    if (w->table->events[k] > 0) w->n_at_event = w->table->at_risk[k];
-    if (w->given) e = w->given[k] / s;
-    c->time[k] = w->table->time[k];
-    c->survival[k] = s;
-    c->std_error[k] = w->given ? w->given[k] : s * e;
-    const atr_limits ends = limits_of(w, k, e);
-    c->lower[k] = ends.lower;
-    c->upper[k] = ends.upper;
-}
-
-/* With d_j events among n_j at risk at the j-th time,
- *
- *     S(t_k)       = prod_{j<=k} (n_j - d_j) / n_j             product limit
- *     Var log S_k ~= sum_{j<=k}  d_j / (n_j (n_j - d_j))       Greenwood (1926)
- *
- * so that se(S) = S sqrt(Var log S).  When the last subjects at risk all have
- * the event (d = n) the sum becomes infinite and se(S) = 0 * Inf = NaN. */
-static void fill_product(walk *w)
-{
-    double survival = 1, variance = 0; /* of S and of log S, so far */
-    for (size_t k = 0; k < w->table->n; k++) {
-        const double d = w->table->events[k], n = w->table->at_risk[k];
-        if (d > 0) {
-            survival *= (n - d) / n;
-            variance += d / (n * (n - d));
-        }
-        set_row(w, k, survival, sqrt(variance));
-    }
-}
-
-/* S = exp(-H), so that the error of log S is that of H. */
-static atr_status fill_exponential(walk *w, atr_error *err)
-{
-    const bool       ties = w->curve->estimator == ATR_SURVIVAL_FLEMING_HARRINGTON;
-    atr_cumulative   hazard;
-    const atr_status status = atr_cumulative_fit(
-        w->table, ties ? ATR_HAZARD_FLEMING_HARRINGTON : ATR_HAZARD_NELSON_AALEN, &hazard,
-        err);
-    if (status) return status;
-    for (size_t k = 0; k < w->table->n; k++)
-        set_row(w, k, hazard.survival[k], hazard.std_error[k]);
-    atr_cumulative_free(&hazard);
-    return ATR_OK;
-}
-
-atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *options,
-                         atr_curve *curve, atr_error *err)
-{
-    static const atr_curve_options defaults = {.scale = ATR_SCALE_LOG};
-    const atr_curve_options *const o = options ? options : &defaults;
-    const double                   level = o->level != 0 ? o->level : usual_level;
-    *curve = (atr_curve){0};
-
     if (!(level > 0 && level < 1))
         return atr_hint(err,
                         atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_LEVEL,
@@ -154,59 +40,172 @@ atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *optio
     if (table->n == 0)
         return atr_fail(err, ATR_EDATA, ATR_CODE_EMPTY_SAMPLE,
                         "there is nobody to estimate survival from");
-    if (!allocate(curve, table->n)) return atr_fail_memory(err, "a survival curve");
+    return ATR_OK;
+}
 
-    curve->level = level;
-    curve->scale = o->scale;
-    curve->lower_limit = o->lower_limit;
-    curve->quantile = o->quantile;
-    curve->estimator = o->estimator;
-    walk       w = {table, curve, o->std_error, atr_normal_upper((1 - level) / 2), 0};
-    atr_status status = ATR_OK;
-    if (o->estimator == ATR_SURVIVAL_KAPLAN_MEIER) fill_product(&w);
-    else status = fill_exponential(&w, err);
-    if (status) atr_curve_free(curve);
+/* Set out on a walk; `curve` is given the options, `hazard` is filled if S = exp(-H), when
+ * the error of log S is that of H. */
+static atr_status begin(const atr_events *table, const atr_curve_options *options,
+                        atr_curve *curve, atr_cumulative *hazard, curve_walk *walk,
+                        atr_error *err)
+{
+    static const atr_curve_options defaults = {.scale = ATR_SCALE_LOG};
+    const atr_curve_options *const o = options ? options : &defaults;
+    *curve = (atr_curve){.level = o->level != 0 ? o->level : usual_level,
+                         .scale = o->scale,
+                         .lower_limit = o->lower_limit,
+                         .quantile = o->quantile,
+                         .estimator = o->estimator};
+    *hazard = (atr_cumulative){0};
+    atr_status status = check(table, curve->level, err);
+    if (!status && o->estimator != ATR_SURVIVAL_KAPLAN_MEIER)
+        status = atr_cumulative_fit(table,
+                                    o->estimator == ATR_SURVIVAL_FLEMING_HARRINGTON
+                                        ? ATR_HAZARD_FLEMING_HARRINGTON
+                                        : ATR_HAZARD_NELSON_AALEN,
+                                    hazard, err);
+    if (!status)
+        *walk = (curve_walk){.table = table,
+                             .curve = curve,
+                             .errors = o->std_error,
+                             .hazard = hazard->n ? hazard : NULL,
+                             .z = atr_normal_upper((1 - curve->level) / 2),
+                             .survival = 1};
     return status;
 }
 
-/* Where a falling step function first reaches a level; the middle of the step
- * when it lies on the level.  A NaN reaches nothing. */
-static double crossing(const double *time, const double *step, size_t n, double level,
-                       atr_quantile_rule rule)
+static void fill(curve_walk *walk, atr_curve *curve)
 {
-    size_t k = 0;
-    while (k < n && !(step[k] <= level + level_tolerance)) k++;
-    if (k == n) return NAN;
-    if (step[k] < level - level_tolerance || rule == ATR_QUANTILE_FIRST) return time[k];
+    for (size_t k = 0; k < curve->n; k = walk->row)
+        curve_walk_next(walk, (curve_rows){curve->survival + k, curve->std_error + k,
+                                           curve->lower + k, curve->upper + k});
+}
 
-    size_t next = k + 1;
-    while (next < n && step[next] == step[k]) next++;
-    const double end = time[next < n ? next : n - 1];
-    return time[k] + (end - time[k]) / 2;
+atr_status atr_curve_fit(const atr_events *table, const atr_curve_options *options,
+                         atr_curve *curve, atr_error *err)
+{
+    atr_cumulative hazard;
+    curve_walk     walk;
+    atr_status     status = begin(table, options, curve, &hazard, &walk, err);
+    if (!status && !allocate(curve, table->n))
+        status = atr_fail_memory(err, "a survival curve");
+    if (!status) {
+        memcpy(curve->time, table->time, table->n * sizeof *curve->time);
+        fill(&walk, curve);
+    }
+    atr_cumulative_free(&hazard);
+    if (status) *curve = (atr_curve){0};
+    return status;
+}
+
+static atr_status check_probability(double p, atr_error *err)
+{
+    if (p > 0 && p < 1) return ATR_OK;
+    return atr_hint(err,
+                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_PROBABILITY,
+                             "there is no %g-quantile of the event time", p),
+                    "the median is the 0.5-quantile");
+}
+
+/* Of survival and its limits. */
+typedef struct {
+    curve_crossing value, lower, upper;
+} crossings;
+
+static crossings cross(double p, atr_quantile_rule rule)
+{
+    const curve_crossing one = {.level = 1 - p, .rule = rule};
+    return (crossings){one, one, one};
+}
+
+static void feed(crossings *c, const double *time, curve_rows rows, size_t n)
+{
+    curve_crossing_feed(&c->value, time, rows.survival, n);
+    curve_crossing_feed(&c->lower, time, rows.lower, n);
+    curve_crossing_feed(&c->upper, time, rows.upper, n);
+}
+
+static atr_estimate found(const crossings *c)
+{
+    return (atr_estimate){.value = curve_crossing_found(&c->value),
+                          .std_error = NAN,
+                          .lower = curve_crossing_found(&c->lower),
+                          .upper = curve_crossing_found(&c->upper)};
+}
+
+static curve_rows rows_of(const atr_curve *c)
+{
+    return (curve_rows){c->survival, c->std_error, c->lower, c->upper};
 }
 
 atr_status atr_curve_quantile(const atr_curve *curve, double p, atr_estimate *quantile,
                               atr_error *err)
 {
     *quantile = (atr_estimate){0};
-    if (!(p > 0 && p < 1))
-        return atr_hint(err,
-                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_PROBABILITY,
-                                 "there is no %g-quantile of the event time", p),
-                        "the median is the 0.5-quantile");
-    *quantile = (atr_estimate){
-        .value = crossing(curve->time, curve->survival, curve->n, 1 - p, curve->quantile),
-        .std_error = NAN,
-        .lower = crossing(curve->time, curve->lower, curve->n, 1 - p, curve->quantile),
-        .upper = crossing(curve->time, curve->upper, curve->n, 1 - p, curve->quantile),
-    };
+    const atr_status status = check_probability(p, err);
+    if (status) return status;
+    crossings c = cross(p, curve->quantile);
+    feed(&c, curve->time, rows_of(curve), curve->n);
+    *quantile = found(&c);
     return ATR_OK;
+}
+
+/* Values at those of the times asked for that fall into rows begin..end-1, or after the
+ * last of them and before the next. */
+static void take_values(const atr_events *table, const atr_curve_questions *asked,
+                        curve_rows rows, size_t begin, size_t end, atr_estimate *at)
+{
+    for (size_t i = 0; i < asked->n_times; i++) {
+        const double time = asked->time[i];
+        if (!(time >= table->time[begin]) || (end < table->n && time >= table->time[end]))
+            continue;
+        const size_t k = atr_search_upto(table->time + begin, end - begin, time) - 1;
+        at[i] = (atr_estimate){rows.survival[k], rows.std_error[k], rows.lower[k],
+                               rows.upper[k]};
+    }
+}
+
+static void answer(curve_walk *walk, const atr_curve_questions *asked, crossings *c,
+                   atr_estimate *at)
+{
+    const atr_events *table = walk->table;
+    double            room[4][CURVE_ROWS];
+    const curve_rows  rows = {room[0], room[1], room[2], room[3]};
+    for (size_t i = 0; i < asked->n_times; i++) at[i] = before_all;
+    for (size_t begin = 0; begin < table->n; begin = walk->row) {
+        const size_t n = curve_walk_next(walk, rows);
+        for (size_t q = 0; q < asked->n_probs; q++)
+            feed(&c[q], table->time + begin, rows, n);
+        take_values(table, asked, rows, begin, walk->row, at);
+    }
+}
+
+atr_status atr_curve_answer(const atr_events *table, const atr_curve_options *options,
+                            const atr_curve_questions *asked, atr_curve *curve,
+                            atr_estimate *quantile, atr_estimate *at, atr_error *err)
+{
+    atr_cumulative hazard;
+    curve_walk     walk;
+    atr_status     status = begin(table, options, curve, &hazard, &walk, err);
+    for (size_t q = 0; !status && q < asked->n_probs; q++)
+        status = check_probability(asked->prob[q], err);
+    crossings *const c = malloc((asked->n_probs + 1) * sizeof *c);
+    if (!status && !c) status = atr_fail_memory(err, "the quantiles");
+    if (!status) {
+        for (size_t q = 0; q < asked->n_probs; q++)
+            c[q] = cross(asked->prob[q], curve->quantile);
+        answer(&walk, asked, c, at);
+        for (size_t q = 0; q < asked->n_probs; q++) quantile[q] = found(&c[q]);
+    }
+    atr_cumulative_free(&hazard);
+    free(c);
+    return status;
 }
 
 atr_estimate atr_curve_at(const atr_curve *curve, double time)
 {
     const size_t steps = atr_search_upto(curve->time, curve->n, time);
-    if (steps == 0) return (atr_estimate){1, 0, 1, 1};
+    if (steps == 0) return before_all;
     const size_t k = steps - 1;
     return (atr_estimate){curve->survival[k], curve->std_error[k], curve->lower[k],
                           curve->upper[k]};

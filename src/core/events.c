@@ -10,87 +10,147 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* Room for n rows, in one block that starts at `time`. */
+enum { COLUMNS = 4 };
+
+/* A table of the n rows from `first` on in a block whose columns have room for more. */
+static atr_events table_in(double *block, size_t room, size_t first, size_t n)
+{
+    return (atr_events){.n = n,
+                        .time = block + first,
+                        .at_risk = block + room + first,
+                        .events = block + 2 * room + first,
+                        .censored = block + 3 * room + first,
+                        .block = block};
+}
+
+/* Room for n rows, none of which is filled. */
 static bool allocate(atr_events *table, size_t n)
 {
     *table = (atr_events){0};
     if (n == 0) return true;
-    double *const block = atr_block_alloc(4 * n, sizeof *block);
-    if (!block) return false;
-    table->time = block;
-    table->at_risk = block + n;
-    table->events = block + 2 * n;
-    table->censored = block + 3 * n;
-    return true;
+    double *const block = atr_block_alloc(COLUMNS * n, sizeof *block);
+    if (block) *table = table_in(block, n, 0, 0);
+    return block != NULL;
 }
 
-/* Allocate every table at exactly the size it will have: the number of times it sees for
- * the first time. */
-static bool allocate_tables(const atr_queue *q, atr_events *tables, size_t n_tables)
+/* A table that is filled from its last row to its first. */
+typedef struct {
+    double *block; /* four columns of `room` rows                        */
+    size_t  room;  /* what is left in front of the first row is given back */
+    size_t  row;   /* the one that was opened last; room: none            */
+    double  time, at_risk, events, censored; /* of that row             */
+} filling;
+
+/* Room for as many rows as there are entries of each table. */
+static bool prepare(const atr_queue *q, filling *table, size_t n_tables)
 {
-    double *last = malloc(n_tables * sizeof *last);
-    size_t *rows = calloc(n_tables, sizeof *rows);
-    bool    room = last && rows;
-    if (room) {
-        for (size_t t = 0; t < n_tables; t++) last[t] = NAN;
-        for (size_t k = 0; k < q->n; k++) {
-            const size_t t = q->place[k] / 2;
-            rows[t] += q->time[k] != last[t];
-            last[t] = q->time[k];
-        }
+    bool room = true;
+    for (size_t t = 0; t < n_tables; t++) table[t] = (filling){.time = NAN};
+    for (size_t k = 0; k < q->n; k++) table[q->place[k] / 2].room++;
+    for (size_t t = 0; t < n_tables; t++) {
+        table[t].row = table[t].room;
+        if (table[t].room == 0) continue;
+        table[t].block = atr_block_alloc(COLUMNS * table[t].room, sizeof *table->block);
+        room = room && table[t].block;
     }
-    for (size_t t = 0; room && t < n_tables; t++) {
-        room = allocate(&tables[t], rows[t]);
-        tables[t].n = room ? rows[t] : 0;
-    }
-    free(last);
-    free(rows);
     return room;
 }
 
-/* Open the row before `row`: all who are at risk in that are at risk here too. */
-static size_t open_row(atr_events *table, size_t row, double time)
+/* Who is counted last is a coin toss: there had better be no branch on it. */
+static inline void count_one(filling *table, double time, bool event, double weight)
 {
-    const double later = row < table->n ? table->at_risk[row] : 0;
-    row--;
-    table->time[row] = time;
-    table->at_risk[row] = later;
-    table->events[row] = table->censored[row] = 0;
-    return row;
+    const bool    opens = time != table->time;
+    const double  n = table->at_risk + weight;
+    const double  d = (opens ? 0 : table->events) + (event ? weight : 0);
+    const double  c = (opens ? 0 : table->censored) + (event ? 0 : weight);
+    const size_t  to = table->row - opens, room = table->room;
+    double *const row = table->block + to;
+    row[0] = time;
+    row[room] = n;
+    row[2 * room] = d;
+    row[3 * room] = c;
+    table->row = to;
+    table->time = time;
+    table->at_risk = n;
+    table->events = d;
+    table->censored = c;
 }
 
-/* From the last time to the first: only additions, so that the numbers at risk carry no
- * cancellation error.  row[t] is the row of table t that was opened last. */
-static void count(const atr_queue *q, atr_events *tables, size_t *row)
+/* Entries from..to-1, the last first: only additions, so that the numbers at risk carry no
+ * cancellation error. */
+static void count(const atr_queue *q, size_t from, size_t to, filling *tables)
 {
-    for (size_t k = q->n; k-- > 0;) {
-        const size_t      t = q->place[k] / 2;
-        atr_events *const table = &tables[t];
-        const double      time = q->time[k], w = q->weight ? q->weight[k] : 1;
-        if (row[t] == table->n || table->time[row[t]] != time)
-            row[t] = open_row(table, row[t], time);
-        double *const into = q->place[k] % 2 ? table->events : table->censored;
-        into[row[t]] += w;
-        table->at_risk[row[t]] += w;
+    for (size_t k = to; !q->weight && k-- > from;)
+        count_one(&tables[q->place[k] / 2], q->time[k], q->place[k] % 2, 1);
+    for (size_t k = to; q->weight && k-- > from;)
+        count_one(&tables[q->place[k] / 2], q->time[k], q->place[k] % 2, q->weight[k]);
+}
+
+/* Times that repeat leave rows over: unless these are few, close the columns up. */
+static atr_events finish(filling *f)
+{
+    enum { FEW = 8 }; /* one row in so many */
+    size_t       room = f->room, first = f->row;
+    const size_t n = room - first;
+    if (n == 0) return (atr_events){0};
+    if (n < room - room / FEW) {
+        for (size_t c = 0; c < COLUMNS; c++)
+            memmove(f->block + c * n, f->block + c * room + first, n * sizeof *f->block);
+        double *const smaller = realloc(f->block, COLUMNS * n * sizeof *smaller);
+        if (smaller) f->block = smaller;
+        room = n;
+        first = 0;
     }
+    atr_events table = table_in(f->block, room, first, n);
+    table.subjects = f->at_risk;
+    return table;
+}
+
+/* Give back what has been counted. */
+static void shrink(atr_queue *q, size_t n)
+{
+    double *const   time = n > 0 ? realloc(q->time, n * sizeof *time) : NULL;
+    uint32_t *const place = n > 0 ? realloc(q->place, n * sizeof *place) : NULL;
+    if (time) q->time = time;
+    if (place) q->place = place;
+    q->n = n;
+}
+
+/* Queue and tables together would be the most memory that is ever needed: one goes as the
+ * others come. */
+static void count_and_give_back(atr_queue *q, filling *tables)
+{
+    enum { PIECES = 8 };
+    const size_t n = q->n;
+    for (size_t piece = PIECES; piece-- > 0;) {
+        const size_t from = n / PIECES * piece;
+        count(q, from, q->n, tables);
+        shrink(q, from);
+    }
+}
+
+/* The tables of a queue, which is kept or used up. */
+static bool make_tables(const atr_queue *kept, atr_queue *used, atr_events *tables,
+                        size_t n_tables)
+{
+    filling *const filled = malloc(n_tables * sizeof *filled);
+    const bool     room = filled && prepare(kept ? kept : used, filled, n_tables);
+    for (size_t t = 0; t < n_tables; t++) tables[t] = (atr_events){0};
+    if (room && kept) count(kept, 0, kept->n, filled);
+    if (room && used) count_and_give_back(used, filled);
+    for (size_t t = 0; filled && t < n_tables; t++) {
+        if (room) tables[t] = finish(&filled[t]);
+        else free(filled[t].block);
+    }
+    free(filled);
+    return room;
 }
 
 bool atr_queue_tables(const atr_queue *q, atr_events *tables, size_t n_tables)
 {
-    size_t *const row = malloc(n_tables * sizeof *row);
-    for (size_t t = 0; t < n_tables; t++) tables[t] = (atr_events){0};
-    if (!row || !allocate_tables(q, tables, n_tables)) {
-        atr_events_free(tables, n_tables);
-        free(row);
-        return false;
-    }
-    for (size_t t = 0; t < n_tables; t++) row[t] = tables[t].n;
-    count(q, tables, row);
-    for (size_t t = 0; t < n_tables; t++)
-        tables[t].subjects = tables[t].n > 0 ? tables[t].at_risk[0] : 0;
-    free(row);
-    return true;
+    return make_tables(q, NULL, tables, n_tables);
 }
 
 /* Count into the last row, or open the next one. */
@@ -135,7 +195,7 @@ static atr_status build(const atr_sample *sample, bool exact, atr_events *tables
     atr_queue q;
     bool      room = atr_queue_build(sample, &q);
     if (room && !exact) atr_ties_settle(q.time, q.n, notes);
-    room = room && atr_queue_tables(&q, tables, sample->n_strata * sample->n_groups);
+    room = room && make_tables(NULL, &q, tables, sample->n_strata * sample->n_groups);
     atr_queue_free(&q);
     return room ? ATR_OK : atr_fail_memory(err, "the event tables");
 }
@@ -298,7 +358,7 @@ void atr_events_before(const atr_events *table, double time, double *events,
 void atr_events_free(atr_events *tables, size_t n_tables)
 {
     for (size_t k = 0; k < n_tables; k++) {
-        free(tables[k].time); /* the whole block */
+        free(tables[k].block);
         free(tables[k].entry);
         tables[k] = (atr_events){0};
     }

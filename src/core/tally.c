@@ -13,13 +13,6 @@ enum {
 };
 static const uint64_t GOLDEN = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 / golden ratio */
 
-uint32_t atr_tally_place(const atr_sample *s, size_t i)
-{
-    const size_t group = s->group ? s->group[i] : 0;
-    const size_t stratum = s->stratum ? s->stratum[i] : 0;
-    return (uint32_t)(2 * (stratum * s->n_groups + group) + s->event[i]);
-}
-
 static bool allocate(const atr_sample *s, atr_tally *t)
 {
     t->capacity = s->n / REPEATED < MOST_TIMES ? s->n / REPEATED : MOST_TIMES;

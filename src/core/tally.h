@@ -17,7 +17,12 @@ typedef struct {
 } atr_tally;
 
 /* Where subject i counts: 2 * (stratum * n_groups + group) + event. */
-uint32_t atr_tally_place(const atr_sample *sample, size_t i);
+static inline uint32_t atr_tally_place(const atr_sample *sample, size_t i)
+{
+    const size_t group = sample->group ? sample->group[i] : 0;
+    const size_t stratum = sample->stratum ? sample->stratum[i] : 0;
+    return (uint32_t)(2 * (stratum * sample->n_groups + group) + sample->event[i]);
+}
 
 /* Count a checked sample if it is worth while: `few` is set to false, with nothing counted,
  * when there are few subjects, many places or many different times, which is soon found

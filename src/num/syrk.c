@@ -5,18 +5,9 @@
  * of them the machine computes at once does not change the result. */
 #include "num/syrk.h"
 
-#include <stdlib.h> /* tells glibc */
+#include "num/wide.h"
 
 enum { ROWS = 4, PIECE = ATR_SYRK_SLACK };
-
-/* Compiled a second time for wider registers, which the loader chooses where it can.  The
- * operations on every element, and so the bytes of the result, are the same. */
-#if defined __x86_64__ && defined __GLIBC__ && !defined __SANITIZE_ADDRESS__ &&            \
-    !defined                                            __clang__
-#define WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDE
-#endif
 
 size_t atr_syrk_width(size_t p)
 {
@@ -50,7 +41,8 @@ static inline void add_rows(const double *restrict x, const double *restrict w, 
     }
 }
 
-WIDE void atr_syrk_add(const double *x, const double *w, size_t n, size_t p, double *into)
+ATR_WIDE void atr_syrk_add(const double *x, const double *w, size_t n, size_t p,
+                           double *into)
 {
     size_t i = 0;
     for (; i + ROWS <= n; i += ROWS) add_rows(x + i * p, w + i, p, into);

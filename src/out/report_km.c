@@ -145,13 +145,12 @@ static void add_heading(text_table *table, const atr_km_report *report)
 }
 
 static void add_survival(text_table *table, const atr_km_report *report,
-                         const atr_km_group *group, double time)
+                         const atr_km_group *group, double time, const atr_estimate *s)
 {
-    char               a[FORMAT_SIZE];
-    const atr_estimate s = atr_curve_at(group->curve, time);
-    text_table_add(table, format_fixed(a, s.value, SURVIVAL_DECIMALS));
-    text_table_add(table, format_fixed(a, s.std_error, SURVIVAL_DECIMALS));
-    add_limits(table, s.lower, s.upper);
+    char a[FORMAT_SIZE];
+    text_table_add(table, format_fixed(a, s->value, SURVIVAL_DECIMALS));
+    text_table_add(table, format_fixed(a, s->std_error, SURVIVAL_DECIMALS));
+    add_limits(table, s->lower, s->upper);
     if (report->band) {
         const atr_estimate band = group->band ? atr_bands_at(group->band, time)
                                               : (atr_estimate){NAN, NAN, NAN, NAN};
@@ -188,7 +187,7 @@ static void write_times(FILE *stream, const atr_km_report *report)
             text_table_add(&table, report->group[g].label);
             text_table_addf(&table, "%g", time);
             text_table_add(&table, format_count(a, n));
-            add_survival(&table, report, &report->group[g], time);
+            add_survival(&table, report, &report->group[g], time, &report->group[g].at[k]);
         }
     }
     fputc('\n', stream);
@@ -217,7 +216,9 @@ static void write_steps(FILE *stream, const atr_km_report *report,
         text_table_add(&table, format_count(a, group->table->at_risk[k]));
         text_table_add(&table, format_count(a, group->table->events[k]));
         text_table_add(&table, format_count(a, group->table->censored[k]));
-        add_survival(&table, report, group, group->table->time[k]);
+        const atr_curve   *c = group->curve;
+        const atr_estimate s = {c->survival[k], c->std_error[k], c->lower[k], c->upper[k]};
+        add_survival(&table, report, group, c->time[k], &s);
     }
     write_group_name(stream, report, group);
     text_table_end(&table, stream);

@@ -88,9 +88,8 @@ static json_t *times_to_json(const atr_km_report *report, const atr_km_group *gr
 {
     json_t *list = json_array();
     for (size_t k = 0; k < report->n_times; k++) {
-        const double       time = report->time[k];
-        const atr_estimate s = atr_curve_at(group->curve, time);
-        json_t            *object = json_from_estimate(&s);
+        const double time = report->time[k];
+        json_t      *object = json_from_estimate(&group->at[k]);
         json_object_set_new(object, "time", json_from_number(time));
         json_object_set_new(object, "n_risk",
                             json_from_number(atr_events_at_risk(group->table, time)));
