@@ -12,7 +12,8 @@ static const char style[] =
     "body{font:16px/1.5 system-ui,'DejaVu Sans',sans-serif;max-width:56em;margin:2em auto;"
     "padding:0 1em}table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
     "td,th{padding:.1em .8em;border-bottom:1px solid #ddd}.r{text-align:right}"
-    "th{text-align:left}.formula{margin-left:2em;font-family:'DejaVu Sans Mono',monospace}";
+    "th{text-align:left}.formula{margin-left:2em;white-space:pre-wrap;"
+    "font-family:'DejaVu Sans Mono',monospace}";
 
 static bool is_written(const lesson *l)
 {
@@ -66,6 +67,27 @@ static void write_wrapped(FILE *stream, const char *text)
         text += strspn(text, " ");
     }
     fputc('\n', stream);
+}
+
+/* How much of a formula fits a line: up to its last gap of two blanks that does, or all. */
+static size_t fitting(const char *text, size_t width)
+{
+    size_t fits = strlen(text);
+    if (fits <= width) return fits;
+    for (size_t i = 1; i <= width; i++)
+        if (text[i] == ' ' && text[i + 1] == ' ') fits = i;
+    return fits;
+}
+
+/* Indented; a list that is too long goes on below, indented more. */
+static void write_indented(FILE *stream, const char *text)
+{
+    for (int indent = INDENT; *text; indent = 2 * INDENT) {
+        const size_t length = fitting(text, TEXT_WIDTH - (size_t)indent);
+        fprintf(stream, "%*s%.*s\n", indent, "", (int)length, text);
+        text += length;
+        text += strspn(text, " ");
+    }
 }
 
 /* An empty line in text and Markdown, unless there is one. */
@@ -160,7 +182,7 @@ void lesson_formula(lesson *l, const char *format, ...)
         fputs("</p>\n", l->stream);
         return;
     }
-    fprintf(l->stream, "%*s%s\n", INDENT, "", text);
+    write_indented(l->stream, text);
     l->blank = false;
 }
 

@@ -155,7 +155,7 @@ static void show_result(lesson *l, const atr_teach_groups *groups, const teach_t
     lesson_cell(l, "chi-square, 1 df");
     lesson_cell(l, "p");
     lesson_cell(l, "likelihood ratio");
-    lesson_cell(l, "2 x (%.6f - %.6f)", at.loglik, null.loglik);
+    lesson_cell(l, "2 x (%.6f - (%.6f))", at.loglik, null.loglik);
     lesson_cell(l, "%.4f", ratio);
     lesson_cell(l, "%.4g", atr_chisq_tail(ratio, 1));
     lesson_cell(l, "Wald");

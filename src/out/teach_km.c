@@ -52,7 +52,7 @@ static void multiply(lesson *l, const atr_teach_groups *groups)
         lesson_cell(l, "time");
         lesson_cell(l, "at risk n");
         lesson_cell(l, "events d");
-        lesson_cell(l, "censored until the next");
+        lesson_cell(l, "then censored");
         lesson_cell(l, "(n - d) / n");
         lesson_cell(l, "S");
         for (size_t k = 0; k < t->n; k++) {

@@ -25,13 +25,29 @@ static double covariance(const teach_time *t, size_t g, size_t h)
     return t->d * share * ((g == h) - t->at_risk[h] / t->n) * (t->n - t->d) / (t->n - 1);
 }
 
+/* Of two groups with the arithmetic; of more the line has no room for it. */
+static void show_groups(lesson *l, const atr_teach_groups *groups, const teach_time *t,
+                        sums *s)
+{
+    for (size_t g = 0; g < groups->n; g++) {
+        const double e = expected(t, g);
+        lesson_cell(l, "%g", t->at_risk[g]);
+        lesson_cell(l, "%g", t->events[g]);
+        if (groups->n == 2)
+            lesson_cell(l, "%g x %g / %g = %.4f", t->d, t->at_risk[g], t->n, e);
+        else lesson_cell(l, "%.4f", e);
+        s->observed[g] += t->events[g];
+        s->expected[g] += e;
+    }
+}
+
 static void show_expected(lesson *l, const atr_teach_groups *groups, const teach_time *time,
                           size_t n, sums *s)
 {
     lesson_step(l, "At every event time: how many events would each group have had?");
     lesson_text(
         l, "Were the groups alike, the d events among n at risk would fall on a group in "
-           "proportion to its number at risk: E = d n_g / n.");
+           "proportion to its number at risk, which stands below its name: E = d n_g / n.");
     char alignment[3 + 3 * TEACH_MOST_GROUPS + 1] = "rrr";
     for (size_t g = 0; g < 3 * groups->n; g++) alignment[3 + g] = g % 3 == 2 ? 'l' : 'r';
     lesson_table(l, alignment);
@@ -39,23 +55,15 @@ static void show_expected(lesson *l, const atr_teach_groups *groups, const teach
     lesson_cell(l, "n");
     lesson_cell(l, "d");
     for (size_t g = 0; g < groups->n; g++) {
-        lesson_cell(l, "n_g %s", groups->label[g]);
+        lesson_cell(l, "%s", groups->label[g]);
         lesson_cell(l, "d_g");
         lesson_cell(l, "E");
     }
     for (size_t k = 0; k < n; k++) {
-        const teach_time *t = &time[k];
-        lesson_cell(l, "%g", t->time);
-        lesson_cell(l, "%g", t->n);
-        lesson_cell(l, "%g", t->d);
-        for (size_t g = 0; g < groups->n; g++) {
-            lesson_cell(l, "%g", t->at_risk[g]);
-            lesson_cell(l, "%g", t->events[g]);
-            lesson_cell(l, "%g x %g / %g = %.4f", t->d, t->at_risk[g], t->n,
-                        expected(t, g));
-            s->observed[g] += t->events[g];
-            s->expected[g] += expected(t, g);
-        }
+        lesson_cell(l, "%g", time[k].time);
+        lesson_cell(l, "%g", time[k].n);
+        lesson_cell(l, "%g", time[k].d);
+        show_groups(l, groups, &time[k], s);
     }
     lesson_table_end(l);
 }
