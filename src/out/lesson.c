@@ -95,6 +95,7 @@ static void leave_blank(lesson *l)
 {
     if (!l->blank && l->format != ATR_TEACH_HTML) fputc('\n', l->stream);
     l->blank = true;
+    l->apart = false;
 }
 
 /* ---- parts ----------------------------------------------------------------------- */
@@ -158,14 +159,15 @@ void lesson_text(lesson *l, const char *format, ...)
     va_end(values);
     if (!is_written(l)) return;
     leave_blank(l);
-    l->blank = l->format == ATR_TEACH_MARKDOWN;
+    l->blank = false;
+    l->apart = l->format == ATR_TEACH_MARKDOWN;
     if (l->format == ATR_TEACH_TEXT) {
         write_wrapped(l->stream, text);
         return;
     }
     if (l->format == ATR_TEACH_HTML) fputs("<p>", l->stream);
     write_in(l, text);
-    fputs(l->format == ATR_TEACH_HTML ? "</p>\n" : "\n\n", l->stream);
+    fputs(l->format == ATR_TEACH_HTML ? "</p>\n" : "\n", l->stream);
 }
 
 void lesson_formula(lesson *l, const char *format, ...)
@@ -182,6 +184,7 @@ void lesson_formula(lesson *l, const char *format, ...)
         fputs("</p>\n", l->stream);
         return;
     }
+    if (l->apart) leave_blank(l);
     write_indented(l->stream, text);
     l->blank = false;
 }
@@ -247,7 +250,7 @@ void lesson_table_end(lesson *l)
     if (!is_written(l)) return;
     if (l->format == ATR_TEACH_HTML) fputs("</table>\n", l->stream);
     l->blank = false;
-    leave_blank(l);
+    l->apart = true;
 }
 
 atr_status lesson_end(lesson *l, atr_error *err)

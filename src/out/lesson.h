@@ -15,6 +15,7 @@ typedef struct {
     const char      *alignment; /* of the table that is open      */
     size_t           cells;     /* it has                         */
     bool             blank;     /* the last line is empty          */
+    bool             apart;     /* an empty line goes before a formula */
     bool             failed;    /* memory ran out                 */
 } lesson;
 
