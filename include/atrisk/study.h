@@ -29,6 +29,10 @@ typedef struct {
     bool        direction_known;
     bool        prints; /* it prints as printed                                      */
     double      away;   /* from the printed one, in standard errors; 0 when it prints */
+    size_t      draws;  /* from the figure (validate.h); 0: none were needed, or possible */
+    double      open_low, open_high; /* ratios of the method over them; NaN without       */
+    double beyond;    /* as away, from all of these; the same without draws              */
+    double tolerance; /* for beyond                                                    */
 } atr_study_hr;
 
 typedef struct {

@@ -20,6 +20,18 @@
 /* The arm_index of a group of patients that the trial's claims are not about. */
 #define ATR_NO_ARM UINT32_MAX
 
+/* What a figure leaves open about results of its patients: reconstruction intervals at 95%
+ * over draws of all patients that agree with it (reconstruct_draws.h, ensemble.h).  They
+ * are drawn only where the patients found do not agree with a claim by themselves. */
+typedef struct {
+    size_t  n; /* draws; 0: none                                                  */
+    double *low, *high; /* log hazard ratios in the order of `hr`, then medians of all
+                           groups (infinite: not reached); NaN: not known               */
+} atr_open;
+
+/* How many, and with which seed: the same study has the same verdict every time. */
+enum { ATR_VALIDATE_DRAWS = 50, ATR_VALIDATE_SEED = 1 };
+
 /* The patients behind one endpoint of a trial. */
 typedef struct {
     const char *name; /* as claims write it; borrowed from the trial                   */
@@ -40,7 +52,9 @@ typedef struct {
                               have, and how they do; the arms of these are groups   */
     atr_sensitivity range; /* results, and what an assumed shape does to them     */
     atr_hr_conventions
-              hr;    /* of arm over versus, by every method; none for synthesised ones */
+             hr;   /* of arm over versus, by every method; none for synthesised ones */
+    atr_open open; /* of patients behind a digitized figure                           */
+    struct atr_endpoint_figure *figure; /* private: to draw from; or NULL             */
     atr_notes notes; /* what was assumed to build them                              */
 } atr_endpoint;
 
@@ -56,12 +70,14 @@ typedef struct {
 typedef struct {
     double tolerance; /* how far a printed hazard ratio may be from the patients', in
                          standard errors of its logarithm: conventions differ by this much
-                         without an error; 0: 0.25 for the trial's own patients, 0.5 for
-                         others                                                       */
+                         without an error; 0: 0.25 for the trial's own patients and, beyond
+                         what the figure leaves open, for those rebuilt from one; 0.5 where
+                         that is not known (patients that others rebuilt, or synthesised) */
 } atr_validate_options;
 
 /* The tolerance for an endpoint with these options (NULL: the defaults). */
-double atr_validate_tolerance(const atr_validate_options *options, atr_origin origin);
+double atr_validate_tolerance(const atr_validate_options *options,
+                              const atr_endpoint         *endpoint);
 
 /* Read and judge a trial folder.
  *   options  NULL for the defaults

@@ -29,7 +29,8 @@ static const option options[] = {
      "text: the arithmetic behind every verdict, not only the negative ones"},
     {OPTION_REAL, "tolerance", 0, offsetof(arguments, tolerance), "ERRORS",
      "how far a printed hazard ratio may be from the patients', in standard errors; 0: "
-     "0.25, and 0.5 when they were rebuilt from a figure"},
+     "0.25, for patients behind a digitized curve beyond what that leaves open; 0.5 for "
+     "those that others rebuilt, or synthesised ones"},
     {OPTION_WHOLE, "threads", 'j', offsetof(arguments, threads), "N",
      "manifest: judge N studies at a time"},
     {OPTION_TEXT, "record", 0, offsetof(arguments, record), "FILE",

@@ -318,6 +318,34 @@ static json_t *quality_to_json(const atr_validation *v, const atr_endpoint *e)
     return list;
 }
 
+/* What the figure leaves open; null where nothing was drawn. */
+static json_t *draws_to_json(const atr_validation *v, const atr_endpoint *e)
+{
+    if (!e->open.n) return json_null();
+    json_t *object = json_object(), *ratios = json_array(), *medians = json_array();
+    for (size_t k = 0; k < e->hr.n + e->n_arms; k++) {
+        const size_t a = k - e->hr.n;
+        json_t      *result = json_object();
+        if (k < e->hr.n)
+            json_object_set_new(result, "method",
+                                json_string(atr_hr_method_name(e->hr.result[k].method)));
+        else
+            json_object_set_new(result, "arm",
+                                json_from_text(v->trial.arm[e->arm_index[a]].id));
+        json_object_set_new(result, k < e->hr.n ? "log_hr_low" : "median_low",
+                            json_from_number(e->open.low[k]));
+        json_object_set_new(result, k < e->hr.n ? "log_hr_high" : "median_high",
+                            json_from_number(e->open.high[k]));
+        json_array_append_new(k < e->hr.n ? ratios : medians, result);
+    }
+    json_object_set_new(object, "n", json_integer((json_int_t)e->open.n));
+    json_object_set_new(object, "seed", json_integer(ATR_VALIDATE_SEED));
+    json_object_set_new(object, "conf_level", json_from_number(e->range.level));
+    json_object_set_new(object, "hazard_ratios", ratios);
+    json_object_set_new(object, "medians", medians);
+    return object;
+}
+
 static json_t *endpoint_to_json(const atr_validation *v, const atr_endpoint *e)
 {
     json_t *object = json_object(), *inputs = json_array();
@@ -340,6 +368,7 @@ static json_t *endpoint_to_json(const atr_validation *v, const atr_endpoint *e)
         json_array_append_new(inputs, input_to_json(v, e, &e->input[k]));
     json_object_set_new(object, "inputs", inputs);
     json_object_set_new(object, "quality", quality_to_json(v, e));
+    json_object_set_new(object, "draws", draws_to_json(v, e));
     return object;
 }
 

@@ -17,7 +17,11 @@ static const atr_study_hr no_ratio = {.printed = NAN,
                                       .method = "",
                                       .slip = "",
                                       .direction_known = true,
-                                      .away = NAN};
+                                      .away = NAN,
+                                      .open_low = NAN,
+                                      .open_high = NAN,
+                                      .beyond = NAN,
+                                      .tolerance = NAN};
 
 void atr_study_free(atr_study *study)
 {
@@ -81,8 +85,8 @@ static void keep_ratio(const atr_validation *v, const atr_validate_options *opti
         kept->method = atr_hr_method_name(e->hr.result[0].method);
     }
     if (!claim || !e || patient_input_of(e, claim)) return;
-    const hr_reading r =
-        hr_reading_of(e, claim, atr_validate_tolerance(options, e->origin));
+    const double     tolerance = atr_validate_tolerance(options, e);
+    const hr_reading r = hr_reading_of(e, claim, tolerance);
     if (!r.found) return;
     kept->log_hr = r.first.log_hr.value;
     kept->std_error = r.first.log_hr.std_error;
@@ -92,6 +96,12 @@ static void keep_ratio(const atr_validation *v, const atr_validate_options *opti
     kept->slip = r.explained ? hr_slip_name(r.slip) : "";
     kept->prints = r.prints;
     kept->away = r.away;
+    kept->beyond = r.beyond;
+    kept->tolerance = tolerance;
+    kept->draws = e->open.n;
+    if (!e->open.n) return;
+    kept->open_low = r.open.low;
+    kept->open_high = r.open.high;
 }
 
 static bool keep_validation(const atr_validation *v, const atr_validate_options *options,

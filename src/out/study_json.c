@@ -40,6 +40,11 @@ static json_t *ratio_to_json(const atr_study_hr *hr)
     json_object_set_new(object, "direction_known", json_boolean(hr->direction_known));
     json_object_set_new(object, "prints", json_boolean(hr->prints));
     json_object_set_new(object, "away", json_from_number(hr->away));
+    json_object_set_new(object, "draws", json_integer((json_int_t)hr->draws));
+    json_object_set_new(object, "draws_low", json_from_number(hr->open_low));
+    json_object_set_new(object, "draws_high", json_from_number(hr->open_high));
+    json_object_set_new(object, "beyond", json_from_number(hr->beyond));
+    json_object_set_new(object, "tolerance", json_from_number(hr->tolerance));
     return object;
 }
 
@@ -196,7 +201,12 @@ static bool read_ratio(const json_t *object, atr_study_hr *hr)
                          .slip = slip_of(&r),
                          .direction_known = flag_of(&r, "direction_known"),
                          .prints = flag_of(&r, "prints"),
-                         .away = number_of(&r, "away")};
+                         .away = number_of(&r, "away"),
+                         .draws = whole_of(&r, "draws"),
+                         .open_low = number_of(&r, "draws_low"),
+                         .open_high = number_of(&r, "draws_high"),
+                         .beyond = number_of(&r, "beyond"),
+                         .tolerance = number_of(&r, "tolerance")};
     snprintf(hr->as_printed, sizeof hr->as_printed, "%.47s", text_of(&r, "as_printed"));
     return r.whole;
 }

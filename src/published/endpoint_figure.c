@@ -1,7 +1,6 @@
 /* endpoint_figure.c - the patients behind the digitized figure of an endpoint. */
 #include "published/endpoint_figure.h"
 
-#include "atrisk/trial_figure.h"
 #include "base/fail.h"
 
 #include <stdio.h>
@@ -52,23 +51,32 @@ static atr_status list_inputs(const atr_figure *figure, atr_endpoint *e, atr_err
     return ATR_OK;
 }
 
+void endpoint_figure_free(struct atr_endpoint_figure *figure)
+{
+    if (!figure) return;
+    atr_reconstruction_free(&figure->found);
+    atr_trial_figure_free(&figure->read);
+    free(figure);
+}
+
 atr_status endpoint_figure_rebuild(const atr_trial *trial, atr_endpoint *e,
                                    atr_notes *notes, atr_error *err)
 {
-    atr_trial_figure   f;
-    atr_reconstruction r = {0};
-    atr_status         status = atr_trial_figure_read(trial, e->name, &f, notes, err);
+    struct atr_endpoint_figure *figure = calloc(1, sizeof *figure);
+    if (!figure) return atr_fail_memory(err, "a figure");
+    e->figure = figure;
+    atr_trial_figure   *f = &figure->read;
+    atr_reconstruction *r = &figure->found;
+    atr_status          status = atr_trial_figure_read(trial, e->name, f, notes, err);
     if (status) return status;
-    snprintf(e->file, sizeof e->file, "%s", f.file);
-    e->n_arms = f.figure.n_arms;
-    e->arm_index = f.trial_arm;
-    f.trial_arm = NULL;
-    atr_reconstruct_restrict(ATR_RECONSTRUCT_BEST, &f.figure, f.arm);
-    status = atr_reconstruct(&f.figure, NULL, &r, &e->notes, err);
-    if (!status) status = list_patients(&r, e, err);
-    if (!status) status = judge(&f.figure, &r, e, err);
-    if (!status) status = list_inputs(&f.figure, e, err);
-    atr_reconstruction_free(&r);
-    atr_trial_figure_free(&f);
+    snprintf(e->file, sizeof e->file, "%s", f->file);
+    e->n_arms = f->figure.n_arms;
+    e->arm_index = f->trial_arm;
+    f->trial_arm = NULL;
+    atr_reconstruct_restrict(ATR_RECONSTRUCT_BEST, &f->figure, f->arm);
+    status = atr_reconstruct(&f->figure, NULL, r, &e->notes, err);
+    if (!status) status = list_patients(r, e, err);
+    if (!status) status = judge(&f->figure, r, e, err);
+    if (!status) status = list_inputs(&f->figure, e, err);
     return status;
 }

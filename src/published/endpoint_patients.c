@@ -313,6 +313,8 @@ void endpoint_patients_free(atr_endpoint *endpoint)
         atr_quality_free(&endpoint->quality[a]);
     if (endpoint->table) atr_events_free(endpoint->table, endpoint->n_arms);
     free(endpoint->table);
+    endpoint_figure_free(endpoint->figure);
+    free(endpoint->open.low);
     free(endpoint->quality);
     free(endpoint->input);
     atr_rebuilt_patients_free(&endpoint->rebuilt);

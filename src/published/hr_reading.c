@@ -30,21 +30,26 @@ static double slipped(hr_slip slip, double hr)
     return NAN;
 }
 
-/* The distance of the log ratio from the range that rounds to the printed figure. */
-static double distance(const atr_printed *printed, double hr, double std_error)
+/* The distance on the log scale of what is open from the range that rounds to the printed
+ * figure. */
+static double distance(const atr_printed *printed, hr_open open, double std_error)
 {
-    if (hr < printed->low) return log(printed->low / hr) / std_error;
-    if (hr > printed->high) return log(hr / printed->high) / std_error;
+    if (open.high < printed->low) return log(printed->low / open.high) / std_error;
+    if (open.low > printed->high) return log(open.low / printed->high) / std_error;
     return 0;
 }
 
-static hr_reading read_by(const atr_printed *printed, const atr_hr_result *by, hr_slip slip,
-                          double std_error)
+static hr_reading read_by(const atr_printed *printed, const atr_hr_result *by,
+                          const hr_open *open, hr_slip slip, double std_error)
 {
     hr_reading r = {
         .found = true, .by = *by, .slip = slip, .hr = slipped(slip, exp(by->log_hr.value))};
+    const double  a = slipped(slip, exp(open->low)), b = slipped(slip, exp(open->high));
+    const hr_open all = {fmin(r.hr, fmin(a, b)), fmax(r.hr, fmax(a, b))};
+    r.open = (hr_open){exp(open->low), exp(open->high)};
     r.prints = atr_printed_rounds(printed, r.hr);
-    r.away = r.prints ? 0 : distance(printed, r.hr, std_error);
+    r.away = r.prints ? 0 : distance(printed, (hr_open){r.hr, r.hr}, std_error);
+    r.beyond = r.prints ? 0 : distance(printed, all, std_error);
     return r;
 }
 
@@ -53,31 +58,32 @@ static bool is_better(const hr_reading *a, const hr_reading *b, double near)
 {
     if (!b->found) return true;
     if (a->prints != b->prints) return a->prints;
-    return b->away > near && a->away < b->away;
+    return b->beyond > near && a->beyond < b->beyond;
 }
 
 /* The best of the methods with this slip. */
 static hr_reading best_with(const atr_printed *printed, const atr_hr_conventions *c,
-                            hr_slip slip, double std_error, double near)
+                            const hr_open *open, hr_slip slip, double std_error,
+                            double near)
 {
-    hr_reading best = {.slip = slip, .hr = NAN, .away = INFINITY};
+    hr_reading best = {.slip = slip, .hr = NAN, .away = INFINITY, .beyond = INFINITY};
     for (size_t k = 0; k < c->n; k++) {
-        const hr_reading r = read_by(printed, &c->result[k], slip, std_error);
+        const hr_reading r = read_by(printed, &c->result[k], &open[k], slip, std_error);
         if (!isnan(r.hr) && !isnan(r.away) && is_better(&r, &best, near)) best = r;
     }
     return best;
 }
 
 hr_reading hr_reading_find(const atr_printed *printed, const atr_hr_conventions *c,
-                           double std_error, double near)
+                           const hr_open *open, double std_error, double near)
 {
-    hr_reading best = best_with(printed, c, HR_AS_PRINTED, std_error, near);
-    const bool done = best.prints || best.away <= near;
+    hr_reading best = best_with(printed, c, open, HR_AS_PRINTED, std_error, near);
+    const bool done = best.prints || best.beyond <= near;
     for (int slip = HR_TURNED_ROUND; !done && slip < N_HR_SLIPS; slip++) {
-        const hr_reading r = best_with(printed, c, (hr_slip)slip, std_error, near);
-        if (r.found && r.away <= near && is_better(&r, &best, near)) best = r;
+        const hr_reading r = best_with(printed, c, open, (hr_slip)slip, std_error, near);
+        if (r.found && r.beyond <= near && is_better(&r, &best, near)) best = r;
     }
-    best.explained = best.prints || best.away <= near;
+    best.explained = best.prints || best.beyond <= near;
     best.first = c->result[0];
     return best;
 }

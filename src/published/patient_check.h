@@ -48,7 +48,7 @@ void patient_finding_add(const patient_check *check, size_t claim, atr_verdict v
 hr_reading hr_reading_of(const atr_endpoint *endpoint, const atr_claim *claim,
                          double tolerance);
 
-/* The checks of hr_checks.c: a hazard ratio, and its limits. */
+/* The checks of hr_checks.c and hr_limits.c: a hazard ratio, and its limits. */
 void patient_check_hr(const patient_check *check, size_t claim);
 void patient_check_limits(const patient_check *check, size_t claim);
 

@@ -149,7 +149,8 @@ static bool is_half_near(const atr_endpoint *e, int group, double time)
     return at <= HALF + CURVE_ERROR && before >= HALF - CURVE_ERROR;
 }
 
-/* The median of a group, and its range over the shapes that meet every input. */
+/* The median of a group, and its range over the shapes that meet every input, or over what
+ * the figure leaves open. */
 static patient_result median_of(const atr_endpoint *e, size_t group)
 {
     const double   median = e->range.median[group];
@@ -160,7 +161,24 @@ static patient_result median_of(const atr_endpoint *e, size_t group)
         r.low = fmin(r.low, other);
         r.high = fmax(r.high, other);
     }
+    if (e->open.n && !isnan(e->open.low[e->hr.n + group])) {
+        r.low = fmin(r.low, e->open.low[e->hr.n + group]);
+        r.high = fmax(r.high, e->open.high[e->hr.n + group]);
+    }
     return r;
+}
+
+/* ", 9.8 to 12 over 50 draws of what the figure leaves open", or nothing. */
+static void describe_open(const atr_endpoint *e, const patient_result *r,
+                          char text[PATIENT_RANGE_SIZE])
+{
+    char high[PATIENT_RANGE_SIZE / 2] = "not reached";
+    text[0] = '\0';
+    if (!e->open.n || !(r->low < r->high)) return;
+    if (isfinite(r->high)) snprintf(high, sizeof high, "%.4g", r->high);
+    snprintf(text, PATIENT_RANGE_SIZE,
+             ", %.4g to %s over %zu draws of what the figure leaves open", r->low, high,
+             e->open.n);
 }
 
 static void check_median(const patient_check *c, size_t i)
@@ -176,14 +194,16 @@ static void check_median(const patient_check *c, size_t i)
     const bool           prints =
         not_reached ? isnan(r.value) : atr_printed_rounds(&claim->value, r.value);
     const bool near =
-        !not_reached &&
-        (e->origin == ATR_ORIGIN_CURVE
-             ? is_half_near(e, g, claim->value.value)
-             : r.low < r.high && atr_printed_overlaps(&claim->value, r.low, r.high));
+        not_reached
+            ? isinf(r.high)
+            : (e->origin == ATR_ORIGIN_CURVE && is_half_near(e, g, claim->value.value)) ||
+                  (r.low < r.high && atr_printed_overlaps(&claim->value, r.low, r.high));
     char line[PATIENT_LINE_SIZE], found[PATIENT_RANGE_SIZE] = "no median within follow-up";
+    char open[PATIENT_RANGE_SIZE];
     if (!isnan(r.value)) snprintf(found, sizeof found, "median %.4g", r.value);
-    snprintf(line, sizeof line, "%s give %s; printed %s", atr_origin_name(e->origin), found,
-             claim->value.text);
+    describe_open(e, &r, open);
+    snprintf(line, sizeof line, "%s give %s%s; printed %s", atr_origin_name(e->origin),
+             found, open, claim->value.text);
     patient_finding_add(c, i, judge(e, prints, near), &r, line);
 }
 

@@ -4,6 +4,7 @@
 #include "atrisk/trial_figure.h"
 #include "base/fail.h"
 #include "published/check.h"
+#include "published/endpoint_draws.h"
 #include "published/endpoint_patients.h"
 #include "published/endpoint_summary.h"
 #include "published/patient_check.h"
@@ -13,7 +14,9 @@
 #include <string.h>
 
 /* How far, in standard errors of the log hazard ratio, a printed one may lie from the
- * patients': ties, strata and covariates make this much of a difference. */
+ * patients': ties, strata and covariates make this much of a difference.  Where somebody
+ * built the patients that makes another one, unless it is known how much the figure leaves
+ * open. */
 static const double TOLERANCE_PATIENTS = 0.25;
 static const double TOLERANCE_BUILT = 0.5;
 
@@ -93,10 +96,12 @@ static void never_confirm_inputs(atr_validation *v)
     }
 }
 
-double atr_validate_tolerance(const atr_validate_options *options, atr_origin origin)
+double atr_validate_tolerance(const atr_validate_options *options,
+                              const atr_endpoint         *endpoint)
 {
     if (options && options->tolerance > 0) return options->tolerance;
-    return origin == ATR_ORIGIN_PATIENTS ? TOLERANCE_PATIENTS : TOLERANCE_BUILT;
+    const bool known = endpoint->origin == ATR_ORIGIN_PATIENTS || endpoint->figure;
+    return known ? TOLERANCE_PATIENTS : TOLERANCE_BUILT;
 }
 
 static atr_status check(atr_validation *v, const atr_validate_options *options,
@@ -106,7 +111,7 @@ static atr_status check(atr_validation *v, const atr_validate_options *options,
     const bool  begun = atr_checker_begin(&checker, &v->trial, &v->findings);
     for (size_t e = 0; begun && e < v->n_endpoints; e++)
         patient_checks_add(&checker, &v->endpoint[e],
-                           atr_validate_tolerance(options, v->endpoint[e].origin));
+                           atr_validate_tolerance(options, &v->endpoint[e]));
     if (begun && atr_checker_end(&checker)) {
         never_confirm_inputs(v);
         return ATR_OK;
@@ -115,12 +120,47 @@ static atr_status check(atr_validation *v, const atr_validate_options *options,
     return atr_fail_memory(err, "the findings");
 }
 
+/* Do the patients found behind the figure of an endpoint contradict a claim that others,
+ * who agree with the figure as well, might not? */
+static bool is_contradicted(const atr_validation *v, const atr_endpoint *e)
+{
+    const char *population = endpoint_population(&v->trial, e->name);
+    for (size_t k = 0; k < v->findings.n; k++) {
+        const atr_finding *f = &v->findings.finding[k];
+        const atr_claim   *claim = &v->trial.claim[f->claim];
+        if (f->check == ATR_CHECK_PATIENTS && f->verdict == ATR_VERDICT_INCONSISTENT &&
+            (claim->statistic == ATR_STATISTIC_HR ||
+             claim->statistic == ATR_STATISTIC_MEDIAN) &&
+            claim_is_about(claim, e->name, population))
+            return true;
+    }
+    return false;
+}
+
+/* Where that may be so, see what the figure leaves open, and check again. */
+static atr_status check_with_draws(atr_validation *v, const atr_validate_options *options,
+                                   atr_error *err)
+{
+    bool       drawn = false;
+    atr_status status = ATR_OK;
+    for (size_t k = 0; !status && k < v->n_endpoints; k++) {
+        atr_endpoint *e = &v->endpoint[k];
+        if (!endpoint_draws_possible(e) || !is_contradicted(v, e)) continue;
+        status = endpoint_draws_make(e, err);
+        drawn = true;
+    }
+    if (status || !drawn) return status;
+    atr_findings_free(&v->findings);
+    return check(v, options, err);
+}
+
 static atr_status judge(atr_validation *v, const atr_validate_options *options,
                         atr_error *err)
 {
     atr_status status = find_endpoints(v, err);
     if (!status) settle_roles(v);
     if (!status) status = check(v, options, err);
+    if (!status) status = check_with_draws(v, options, err);
     if (status) atr_validation_free(v);
     return status;
 }
