@@ -91,6 +91,8 @@ Test(quality, a_fall_that_may_be_other_events_proves_none)
     const double         between[] = {0, 3}, n_between[] = {21, 12};
     const double         times[] = {0, 2, 5}, n_times[] = {21, 21, 18};
     const double         two[] = {0, 3}, n_two[] = {21, 18};
+    const double         behind[] = {0, 10}, n_behind[] = {21, 0};
+    const atr_risk_table between_two = {2, behind, n_behind, NULL, NULL};
     const atr_risk_table nothing = {0}, begun = {1, between, n_between, NULL, NULL};
     const atr_risk_table loose = {2, between, n_between, NULL, NULL};
     const atr_risk_table close = {2, two, n_two, NULL, NULL};
@@ -99,10 +101,16 @@ Test(quality, a_fall_that_may_be_other_events_proves_none)
     atr_quality q = judge_shares(&nothing, NAN);
     cr_expect(q.verdict == ATR_QUALITY_USABLE, "%s", q.reason);
     atr_quality_free(&q);
-    q = judge_shares(&begun, 12); /* two falls in doubt: a total does not settle them */
+    q = judge_shares(&begun, NAN);
+    cr_expect(q.verdict != ATR_QUALITY_EXACT, "%s", q.reason);
+    atr_quality_free(&q);
+    q = judge_shares(&between_two, NAN);
     cr_expect(q.verdict == ATR_QUALITY_GOOD, "%s", q.reason);
     cr_expect(strstr(q.reason, "1 of 7 at risk at time 2 would fall as far as 3 of 21"),
               "%s", q.reason);
+    atr_quality_free(&q);
+    q = judge_shares(&begun, 12); /* 2 and 10, or 1 and 11, are more than would be left */
+    cr_expect(q.verdict == ATR_QUALITY_EXACT && q.event_lists == 1, "%s", q.reason);
     atr_quality_free(&q);
     q = judge_shares(&close, NAN); /* the second may still be 1 of 2 */
     cr_expect(q.verdict == ATR_QUALITY_GOOD, "%s", q.reason);
@@ -226,5 +234,76 @@ Test(quality, verdicts_fall_with_what_is_wrong)
     q = judge(&arm);
     cr_expect(q.verdict == ATR_QUALITY_NOT_USABLE, "%s", q.reason);
     cr_expect(strcmp(atr_quality_name(q.verdict), "not usable") == 0);
+    atr_quality_free(&q);
+}
+
+/* Falls of a seventh and of a half among 21: 1 of 7, 2 of 14 or 3 of 21, and then 1 of 2
+ * and so on while enough are left, counted by trying all. */
+static double try_all(double least_left, double total)
+{
+    double lists = 0;
+    for (int d = 1; d <= 3; d++)
+        for (int e = 1; 2 * e <= 7 * d - d; e++)
+            lists += e >= least_left && (isnan(total) || d + e == total);
+    return lists;
+}
+
+Test(quality, counts_the_lists_of_events_that_draw_a_curve)
+{
+    const double         time[] = {0, 6}, n[] = {21, 9}, unknown[] = {21, NAN};
+    const double         upto[] = {NAN, 12};
+    const atr_risk_table nothing = {0}, left = {2, time, n, NULL, NULL};
+    const atr_risk_table counted = {2, time, unknown, upto, NULL};
+    atr_quality          q = judge_shares(&nothing, NAN);
+    cr_expect(q.event_lists == try_all(0, NAN) && q.event_lists == 18, "%g", q.event_lists);
+    cr_expect(q.fewest_events == 2 && q.most_events == 12);
+    atr_quality_free(&q);
+    q = judge_shares(&nothing, 12);
+    cr_expect(q.event_lists == try_all(0, 12), "%g", q.event_lists);
+    atr_quality_free(&q);
+    q = judge_shares(&left, NAN);
+    cr_expect(q.event_lists == try_all(9, NAN), "%g", q.event_lists);
+    atr_quality_free(&q);
+    q = judge_shares(&counted, NAN);
+    cr_expect(q.event_lists == try_all(0, 12), "%g", q.event_lists);
+    atr_quality_free(&q);
+}
+
+Test(quality, a_curve_without_a_beginning_is_not_usable)
+{
+    static double               time[] = {0}, at_risk[] = {10}, died[] = {10}, none[] = {0};
+    const double                at[] = {0, 1, 2}, zero[] = {0, 0, 0};
+    const double                late[] = {1, 2, 3}, half[] = {0.5, 0.5, 0.4};
+    const atr_reconstructed_arm all = {
+        .table = {1, time, at_risk, died, none, .subjects = 10}};
+    atr_quality    q;
+    atr_figure_arm arm = {
+        .points = {3, at, zero, ATR_SOURCE_UNKNOWN}, .n = 10, .events = NAN};
+    cr_assert(atr_quality_build(&arm, 0, &all, &q, NULL) == ATR_OK);
+    cr_expect(q.verdict == ATR_QUALITY_NOT_USABLE, "%s", q.reason);
+    cr_expect(strstr(q.reason, "above 0"), "%s", q.reason);
+    atr_quality_free(&q);
+
+    static double               times[] = {0, 3}, left[] = {10, 5}, dead[] = {5, 1};
+    static double               gone[] = {0, 4};
+    const atr_reconstructed_arm at_once = {
+        .table = {2, times, left, dead, gone, .subjects = 10}};
+    arm.points = (atr_points){3, late, half, ATR_SOURCE_UNKNOWN};
+    cr_assert(atr_quality_build(&arm, 0, &at_once, &q, NULL) == ATR_OK);
+    cr_expect(q.verdict == ATR_QUALITY_NOT_USABLE, "%s", q.reason);
+    cr_expect(strstr(q.reason, "does not begin at 1: 5 of 10"), "%s", q.reason);
+    atr_quality_free(&q);
+}
+
+Test(quality, a_median_beyond_follow_up_is_not_reached)
+{
+    atr_figure_arm arm = figure();
+    arm.median = (atr_known){8, 7.5, 8.5};
+    atr_quality q = judge(&arm);
+    cr_expect(strcmp(q.reason, "median: not reached instead of 8") == 0, "%s", q.reason);
+    atr_quality_free(&q);
+    arm.median = (atr_known){INFINITY, 9, INFINITY};
+    q = judge(&arm);
+    cr_expect(q.n_missed == 0 && q.verdict == ATR_QUALITY_EXACT, "%s", q.reason);
     atr_quality_free(&q);
 }

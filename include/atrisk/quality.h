@@ -34,10 +34,14 @@ typedef struct {
     size_t         n_inputs;
     atr_input_fit *input; /* [n_inputs] every printed number that was given, and the same of
                              the rebuilt patients                                       */
-    size_t              n_missed; /* of them                                            */
-    double              patients, events; /* rebuilt                                    */
+    size_t n_missed;      /* of them                                            */
+    double patients, events; /* rebuilt                                    */
+    double event_lists; /* of a curve that is met everywhere: how many lists of events at
+                           its falls draw it, as far as what is printed tells; 1: no
+                           other; INFINITY: too many to count; NaN: not asked            */
+    double fewest_events, most_events; /* in all, of such a list; NaN: not known         */
     atr_quality_verdict verdict;
-    char                reason[160];
+    char                reason[240];
 } atr_quality;
 
 /* Compare an arm with what was rebuilt from it.  O(points + rows) log rows.
@@ -50,8 +54,8 @@ typedef struct {
  *   exact       the points are corners of a drawn path, each lies within 3 standard
  *               deviations of the curve, every fall and every printed number is met,
  *               one event more or less would move the curve by more than twice that, and
- *               no fall may be other events of another number at risk, such as 1 of 4
- *               instead of 2 of 8
+ *               no other list of events draws the curve, such as 1 of 4 at risk where 2 of
+ *               8 were rebuilt: all of them are counted
  *   good        RMSE up to 0.014, no difference above 0.05 or one patient, everything
  *               printed is met, and numbers at risk or events were printed.  0.014 is
  *               what people are off by who digitize by hand: Zhang et al., BMC Med. Res.
@@ -59,7 +63,8 @@ typedef struct {
  *               reliable: Guyot et al., ibid. 12 (2012) 9.
  *   usable      RMSE and largest difference up to 0.05 (or one patient), and no count
  *               off by more than 5% of the patients: Liu, Zhou & Lee, ibid. 21 (2021) 111
- *   not usable  anything else
+ *   not usable  anything else, and a curve without a point above 0, or one that does not
+ *               begin at 1 but for more than 5% of the patients
  *
  * Fails with ATR_EMEMORY. */
 atr_status atr_quality_build(const atr_figure_arm *arm, size_t index,

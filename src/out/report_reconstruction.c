@@ -296,6 +296,9 @@ static json_t *quality_json_of(const atr_quality *q)
     json_object_set_new(object, "falls", json_integer((json_int_t)q->n_falls));
     json_object_set_new(object, "falls_met", json_integer((json_int_t)q->n_explained));
     json_object_set_new(object, "inputs_missed", json_integer((json_int_t)q->n_missed));
+    json_object_set_new(object, "event_lists", json_from_number(q->event_lists));
+    json_object_set_new(object, "fewest_events", json_from_number(q->fewest_events));
+    json_object_set_new(object, "most_events", json_from_number(q->most_events));
     return object;
 }
 

@@ -145,11 +145,10 @@ static void note_curve(const best_arm *b, atr_notes *notes)
         read = step->survival;
     }
     if (worst > fmax(LEAST, e->wide_half + FAR * e->sd))
-        atr_note(
-            notes, ATR_WARNING, ATR_CODE_FIGURE_CONFLICT,
-            "%s: the curve and the printed numbers contradict each other: survival was "
-            "read as %.3f at time %g, the patients built have %.3f",
-            b->name, read, when, built);
+        atr_note(notes, ATR_WARNING, ATR_CODE_FIGURE_CONFLICT,
+                 "%s: no patients were found that follow the curve and have the printed "
+                 "numbers: survival was read as %.3f at time %g, those built have %.3f",
+                 b->name, read, when, built);
 }
 
 /* --- all arms

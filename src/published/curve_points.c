@@ -65,8 +65,12 @@ static atr_status set_to_zero(const atr_figure_file *file, atr_figure_group *gro
     for (size_t i = 0; i < group->n; i++) {
         atr_figure_row *row = &group->row[i];
         if (fabs(row->time) > LARGEST_TIME)
-            return atr_fail_at(err, ATR_EDATA, ATR_CODE_CURVE_RANGE, place_of(file, row),
-                               "the time %g is beyond what can be meant", row->time);
+            return atr_hint(
+                err,
+                atr_fail_at(err, ATR_EDATA, ATR_CODE_CURVE_RANGE, place_of(file, row),
+                            "the time %g is beyond what can be meant", row->time),
+                "correct the row, or set the time axis of the digitizing "
+                "program once more");
         if (row->time >= 0) continue;
         if (row->time < -EARLY_SHARE * longest) return fail_time(file, row, err);
         if (!origin->before_zero++) first = row;
@@ -393,8 +397,10 @@ atr_status curve_points_convert(atr_figure_file              *file,
     for (size_t g = 0; !status && g < file->n; g++)
         status = order(file, &file->group[g], &origin[g], notes, err);
     if (!status && file->n == 0)
-        status = atr_fail_at(err, ATR_EDATA, ATR_CODE_CURVE_TOO_SHORT, place_of(file, NULL),
-                             "there are no points");
+        status = atr_hint(err,
+                          atr_fail_at(err, ATR_EDATA, ATR_CODE_CURVE_TOO_SHORT,
+                                      place_of(file, NULL), "there are no points"),
+                          "a row is a time and survival there, at least two of a curve");
     if (!status) status = choose_scale(file, options, &axis, notes, err);
     for (size_t g = 0; !status && g < file->n; g++)
         status = scale(file, &file->group[g], axis, err);

@@ -6,6 +6,7 @@
 #include "published/best.h"
 
 #include "base/fail.h"
+#include "published/event_ways.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -60,6 +61,37 @@ static atr_status prove(const char *name, const atr_figure_arm *arm,
     return status;
 }
 
+/* Is it the only answer?  An event more or less at a fall is as far off as the points allow
+ * on both sides of it. */
+static atr_status note_others(const atr_figure *figure, size_t a,
+                              const atr_reconstructed_arm *found, atr_notes *notes,
+                              atr_error *err)
+{
+    char             name[64];
+    event_ways       ways;
+    const double     tolerance = 2 * ROUNDED * found->error;
+    const atr_status status =
+        event_ways_count(&figure->arm[a], &found->table, tolerance, &ways, err);
+    if (status) return status;
+    reconstruct_arm_name(figure, a, name, sizeof name);
+    if (ways.ways <= 1)
+        atr_note(notes, ATR_NOTE, ATR_CODE_ASSUMED,
+                 "%s: these events and no others draw this very curve; between events "
+                 "censorings may lie elsewhere",
+                 name);
+    else if (isfinite(ways.ways))
+        atr_note(notes, ATR_WARNING, ATR_CODE_ASSUMED,
+                 "%s: %.6g lists of events draw this very curve, with %g to %g events in "
+                 "all; this is the likeliest found",
+                 name, ways.ways, ways.fewest, ways.most);
+    else
+        atr_note(notes, ATR_WARNING, ATR_CODE_ASSUMED,
+                 "%s: more lists of events than are counted draw this very curve; this is "
+                 "the likeliest found",
+                 name);
+    return ATR_OK;
+}
+
 atr_status reconstruct_exact(const atr_figure *figure, atr_reconstructed_arm *result,
                              atr_notes *notes, atr_error *err)
 {
@@ -72,9 +104,7 @@ atr_status reconstruct_exact(const atr_figure *figure, atr_reconstructed_arm *re
         reconstruct_arm_name(figure, a, name, sizeof name);
         status = prove(name, &figure->arm[a], &result[a], span > 0 ? span : 1, err);
     }
-    if (!status)
-        atr_note(notes, ATR_NOTE, ATR_CODE_ASSUMED,
-                 "the events draw this very curve; the verdict says whether others would, "
-                 "and between events censorings may lie elsewhere");
+    for (size_t a = 0; !status && a < figure->n_arms; a++)
+        status = note_others(figure, a, &result[a], notes, err);
     return status;
 }

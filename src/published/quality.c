@@ -3,6 +3,7 @@
 
 #include "atrisk/curve.h"
 #include "base/fail.h"
+#include "published/event_ways.h"
 #include "published/points_error.h"
 #include "published/quality_input.h"
 #include "published/quality_verdict.h"
@@ -104,7 +105,8 @@ atr_input_fit quality_input(int arm, const char *what, double time,
                          .achieved = rebuilt};
     if (isnan(time)) snprintf(fit.name, sizeof fit.name, "%s", what);
     else snprintf(fit.name, sizeof fit.name, "%s at %g", what, time);
-    fit.fit = rebuilt == printed->value                             ? ATR_FIT_EXACT
+    const bool never = isinf(printed->value) && isnan(rebuilt); /* not reached */
+    fit.fit = rebuilt == printed->value || never                    ? ATR_FIT_EXACT
               : rebuilt >= printed->low && rebuilt <= printed->high ? ATR_FIT_ROUNDS
                                                                     : ATR_FIT_MISSED;
     return fit;
@@ -202,6 +204,7 @@ static quality_steps find_steps(const atr_events *t, const atr_curve *c,
                                 const atr_quality *q)
 {
     quality_steps steps = {.least_step = INFINITY};
+    if (t->n && t->time[0] == 0) steps.at_once = t->events[0];
     for (size_t j = 0; j < t->n; j++) {
         const double step = (j ? c->survival[j - 1] : 1) / t->at_risk[j];
         if (t->events[j] > 0) steps.least_step = fmin(steps.least_step, step);
@@ -218,19 +221,37 @@ static bool is_informed(const atr_figure_arm *arm)
     return !isnan(arm->events);
 }
 
+/* How many lists of events draw a curve that is met at every point, and where they differ
+ * first. */
+static atr_status count_lists(const atr_figure_arm *arm, const atr_events *t,
+                              atr_quality *q, quality_doubt *doubt, bool *doubtful,
+                              atr_error *err)
+{
+    const double     tolerance = quality_tolerance(q);
+    event_ways       ways;
+    const atr_status status = event_ways_count(arm, t, tolerance, &ways, err);
+    if (status) return status;
+    q->event_lists = ways.ways;
+    q->fewest_events = ways.fewest;
+    q->most_events = ways.most;
+    if (!(ways.ways > 1)) return ATR_OK;
+    return quality_doubt_find(arm, t, tolerance, doubt, doubtful, err);
+}
+
 /* The verdict; a curve that is met at every point is asked whether others draw it too. */
 static atr_status judge(const atr_figure_arm *arm, const atr_events *t, const atr_curve *c,
                         atr_quality *q, atr_error *err)
 {
-    const quality_steps steps = find_steps(t, c, q);
-    quality_doubt       doubt;
-    size_t              n_doubts = 0;
+    quality_steps steps = find_steps(t, c, q);
+    quality_doubt doubt;
+    bool          doubtful = false;
+    for (size_t k = 0; k < arm->points.n; k++)
+        steps.highest = fmax(steps.highest, arm->points.survival[k]);
     if (quality_draws_curve(q, &steps)) {
-        const atr_status status =
-            quality_doubts_count(arm, t, quality_tolerance(q), &doubt, &n_doubts, err);
+        const atr_status status = count_lists(arm, t, q, &doubt, &doubtful, err);
         if (status) return status;
     }
-    quality_judge(q, &steps, n_doubts ? &doubt : NULL, is_informed(arm));
+    quality_judge(q, &steps, doubtful ? &doubt : NULL, is_informed(arm));
     return ATR_OK;
 }
 
@@ -240,7 +261,11 @@ atr_status atr_quality_build(const atr_figure_arm *arm, size_t index,
 {
     const atr_events *t = &rebuilt->table;
     atr_curve         curve = {0};
-    *quality = (atr_quality){.patients = t->subjects, .events = count_events(t)};
+    *quality = (atr_quality){.patients = t->subjects,
+                             .events = count_events(t),
+                             .event_lists = NAN,
+                             .fewest_events = NAN,
+                             .most_events = NAN};
     atr_status status = estimate_error(arm, quality, err);
     if (!status) status = atr_curve_fit(t, NULL, &curve, err);
     if (!status) status = compare_printed(arm, index, t, &curve, quality, err);

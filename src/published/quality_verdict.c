@@ -48,6 +48,31 @@ bool quality_draws_curve(const atr_quality *q, const quality_steps *steps)
            steps->least_step > quality_tolerance(q);
 }
 
+/* A median can be beyond follow-up, printed or rebuilt. */
+static void give_miss(atr_quality *q, const atr_input_fit *fit)
+{
+    char built[32] = "not reached", printed[32] = "not reached";
+    if (isfinite(fit->achieved)) snprintf(built, sizeof built, "%g", fit->achieved);
+    if (isfinite(fit->wanted)) snprintf(printed, sizeof printed, "%g", fit->wanted);
+    snprintf(q->reason, sizeof q->reason, "%s: %s instead of %s", fit->name, built,
+             printed);
+}
+
+/* Does the figure show how survival goes from 1 to where it first is?  If not, the reason
+ * is filled. */
+static bool has_no_beginning(atr_quality *q, const quality_steps *steps)
+{
+    if (!(steps->highest > 0))
+        snprintf(q->reason, sizeof q->reason, "no point of the curve lies above 0");
+    else if (steps->at_once > fmax(1, USABLE_COUNT * q->patients))
+        snprintf(
+            q->reason, sizeof q->reason,
+            "the curve does not begin at 1: %g of %g patients have the event at time 0",
+            steps->at_once, q->patients);
+    else return false;
+    return true;
+}
+
 /* Too far off to be used?  Then the reason is filled. */
 static bool is_far_off(atr_quality *q, const quality_steps *steps)
 {
@@ -59,10 +84,8 @@ static bool is_far_off(atr_quality *q, const quality_steps *steps)
     else if (q->max > fmax(USABLE_MAX, steps->largest_step))
         snprintf(reason, sizeof q->reason, "the curve is off by %.3f at time %g", q->max,
                  q->max_time);
-    else if (share > USABLE_COUNT)
-        snprintf(reason, sizeof q->reason, "%s: %g instead of %g", worst->name,
-                 worst->achieved, worst->wanted);
-    else return false;
+    else if (share > USABLE_COUNT) give_miss(q, worst);
+    else return has_no_beginning(q, steps);
     return true;
 }
 
@@ -72,9 +95,7 @@ static bool is_wanting(atr_quality *q, bool informed)
     double               share;
     const atr_input_fit *worst = worst_input(q, &share);
     char *const          reason = q->reason;
-    if (worst)
-        snprintf(reason, sizeof q->reason, "%s: %g instead of %g", worst->name,
-                 worst->achieved, worst->wanted);
+    if (worst) give_miss(q, worst);
     else if (q->rmse > GOOD_RMSE)
         snprintf(reason, sizeof q->reason, "RMSE %.3f is above %g", q->rmse, GOOD_RMSE);
     else if (!informed)
@@ -88,16 +109,20 @@ static void give_reason(atr_quality *q, const quality_steps *steps,
 {
     char *const  reason = q->reason;
     const double within = CERTAIN * q->error;
+    char         lists[80] = "more lists of events than are counted";
+    if (isfinite(q->event_lists))
+        snprintf(lists, sizeof lists, "%.6g lists of events, %g to %g in all",
+                 q->event_lists, q->fewest_events, q->most_events);
     if (q->verdict == ATR_QUALITY_EXACT)
         snprintf(reason, sizeof q->reason,
-                 "every point is met within %.2g, and one event moves the curve by %.2g at "
-                 "least",
+                 "every point is met within %.2g, one event moves the curve by %.2g at "
+                 "least, and no other list of events draws it",
                  within, steps->least_step);
     else if (doubt)
         snprintf(reason, sizeof q->reason,
-                 "every point is met within %.2g, but %g of %g at risk at time %g would "
-                 "fall as far as %g of %g",
-                 within, doubt->other_events, doubt->other_at_risk, doubt->time,
+                 "every point is met within %.2g, but by %s: %g of %g at risk at time %g "
+                 "would fall as far as %g of %g",
+                 within, lists, doubt->other_events, doubt->other_at_risk, doubt->time,
                  doubt->events, doubt->at_risk);
     else
         snprintf(reason, sizeof q->reason,

@@ -11,6 +11,8 @@
 typedef struct {
     double least_step;   /* the smallest fall that one event makes  */
     double largest_step; /* and the largest, at the worst point's time */
+    double at_once;      /* events at time 0                            */
+    double highest;      /* survival of a point                         */
 } quality_steps;
 
 /* Do the patients draw this very curve?  The tolerance is how far survival may then be off
