@@ -1,5 +1,5 @@
-/* curve_coverage.h - how often the limits of a survival curve hold what they promise, counted on
- * drawn patients. */
+/* curve_coverage.h - how often the limits of a survival curve hold what they promise,
+ * counted on drawn patients. */
 #ifndef ATRISK_CURVE_COVERAGE_H
 #define ATRISK_CURVE_COVERAGE_H
 

@@ -118,36 +118,63 @@ static void spread(lesson *l, const atr_teach_groups *groups, double level)
     }
 }
 
-/* The first time at which S <= 1/2; the middle of the flat piece where it is 1/2. */
-static void read_median(lesson *l, const atr_teach_groups *groups)
+/* The first row at which S exp(z root(sum d / (n (n - d)))) is one half or less, and what
+ * it is there; the number of rows where it stays above.  No limits are left once S is 0. */
+static size_t crossing(const atr_events *t, double z, double *value)
 {
+    double s = 1, sum = 0;
+    size_t k = 0;
+    *value = 1;
+    for (; k < t->n; k++) {
+        const double n = t->at_risk[k], d = t->events[k];
+        s *= (n - d) / n;
+        if (n == d && z != 0) return t->n;
+        if (n > d) sum += d / (n * (n - d));
+        *value = fmin(1, s * exp(z * sqrt(sum)));
+        if (*value <= HALF + SAME) break;
+    }
+    return k;
+}
+
+/* Where a curve comes down to one half: the middle of the flat piece where it is 1/2. */
+static void read_off(lesson *l, const char *label, const char *what, const atr_events *t,
+                     double z)
+{
+    double       value;
+    const size_t k = crossing(t, z, &value);
+    if (k == t->n) {
+        lesson_formula(l, "%s: %s stays above one half, at %.4f: not reached", label, what,
+                       value);
+        return;
+    }
+    size_t next = k + 1;
+    while (next < t->n && t->events[next] == 0) next++;
+    const double end = next < t->n ? t->time[next] : t->time[t->n - 1];
+    if (fabs(value - HALF) <= SAME)
+        lesson_formula(l, "%s: %s = 0.5 from %g to %g: (%g + %g) / 2 = %g", label, what,
+                       t->time[k], end, t->time[k], end, (t->time[k] + end) / 2);
+    else
+        lesson_formula(l, "%s: %s = %.4f at %g, for the first time not above 0.5: %g",
+                       label, what, value, t->time[k], t->time[k]);
+}
+
+/* The limits of the median are the medians of the limits. */
+static void read_median(lesson *l, const atr_teach_groups *groups, double level)
+{
+    const double z = atr_normal_upper((1 - level) / 2);
     lesson_step(l, "Read off the median");
-    lesson_text(l,
-                "The median is the first time at which S is one half or less. Where S is "
-                "exactly one half, it is the middle between that time and the next event.");
+    lesson_text(
+        l,
+        "The median is the first time at which S is one half or less. Where S is "
+        "exactly one half, it is the middle between that time and the next event. "
+        "Its limits at %g%% are read off those of the curve in the same way (Brookmeyer "
+        "and Crowley).",
+        100 * level);
     for (size_t g = 0; g < groups->n; g++) {
         const atr_events *t = &groups->table[g];
-        double            s = 1;
-        size_t            k = 0;
-        for (; k < t->n; k++) {
-            s *= (t->at_risk[k] - t->events[k]) / t->at_risk[k];
-            if (s <= HALF + SAME) break;
-        }
-        if (k == t->n) {
-            lesson_formula(l, "%s: S stays above one half, at %.4f: not reached",
-                           groups->label[g], s);
-            continue;
-        }
-        size_t next = k + 1;
-        while (next < t->n && t->events[next] == 0) next++;
-        const double end = next < t->n ? t->time[next] : t->time[t->n - 1];
-        if (fabs(s - HALF) <= SAME)
-            lesson_formula(l, "%s: S = 0.5 from %g to %g: (%g + %g) / 2 = %g",
-                           groups->label[g], t->time[k], end, t->time[k], end,
-                           (t->time[k] + end) / 2);
-        else
-            lesson_formula(l, "%s: S = %.4f at %g, for the first time not above 0.5: %g",
-                           groups->label[g], s, t->time[k], t->time[k]);
+        read_off(l, groups->label[g], "S", t, 0);
+        read_off(l, groups->label[g], "lower limit", t, -z);
+        read_off(l, groups->label[g], "upper limit", t, z);
     }
 }
 
@@ -158,6 +185,6 @@ atr_status atr_teach_km(FILE *stream, const atr_teach_groups *groups,
     list_times(&l, groups);
     multiply(&l, groups);
     spread(&l, groups, options->level);
-    read_median(&l, groups);
+    read_median(&l, groups, options->level);
     return lesson_end(&l, err);
 }
