@@ -37,6 +37,7 @@ typedef struct {
 
 typedef struct {
     char            *id, *trial;
+    char            *endpoint; /* of the ratio below, else the first; "" without any     */
     size_t           line;     /* in the manifest                                       */
     uint64_t         row;      /* its fingerprint */
     atr_error        error;    /* code 0: it was judged; else there are no claims        */

@@ -38,6 +38,16 @@ static void count_ratio(const atr_study *study, atr_batch_summary *s)
     s->slips += hr->slip[0] && !turned;
 }
 
+static void count_elsewhere(const atr_batch_report *report, size_t i, atr_batch_summary *s)
+{
+    const atr_elsewhere found = atr_batch_elsewhere(report, i);
+    if (!found.astray) return;
+    s->astray++;
+    s->looked_at += found.looked_at;
+    s->elsewhere += found.fits;
+    if (found.looked_at) s->by_chance += atr_elsewhere_chance(&found);
+}
+
 static int by_value(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
@@ -66,6 +76,7 @@ atr_status atr_batch_summarise(const atr_batch_report *report, atr_batch_summary
         for (size_t k = 0; k < study->n_claims; k++)
             summary->verdict[study->claim[k].verdict]++;
         count_ratio(study, summary);
+        count_elsewhere(report, i, summary);
         const double distance = atr_study_distance(study);
         if (!isnan(distance)) away[n++] = distance;
     }

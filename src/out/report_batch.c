@@ -84,17 +84,36 @@ static void write_summary(FILE *stream, const atr_batch_report *report,
     if (s->slips)
         fprintf(stream, "%s%zu explained by a slip: arms swapped, decimal point, percent\n",
                 lead, s->slips);
+    if (!s->looked_at) return;
+    fprintf(stream,
+            "%s%zu fit neither their own figure nor a slip; of these %zu fit%s one of %zu "
+            "other figures of their trials",
+            lead, s->astray, s->elsewhere, s->elsewhere == 1 ? "s" : "", s->looked_at);
+    if (!isnan(s->by_chance)) fprintf(stream, ", by chance %.2g would", s->by_chance);
+    fputc('\n', stream);
 }
 
+enum { WHY_SIZE = STUDY_ERROR_SIZE + STUDY_ELSEWHERE_SIZE };
+
 /* The sentence that decides about a study: that of its worst claim. */
-static const char *decisive(const atr_study *study, char error[STUDY_ERROR_SIZE])
+static const char *decisive(const atr_study *study)
 {
     const atr_verdict worst = atr_study_verdict(study);
-    if (study->error.code) return study_error_text(error, study);
     for (size_t i = 0; i < study->n_claims; i++)
         if (study->claim[i].verdict == worst && study->claim[i].line[0])
             return study->claim[i].line;
     return "";
+}
+
+/* That, or what is wrong with the study; and where its ratio fits instead. */
+static const char *why_text(const atr_batch_report *report, const atr_study *study,
+                            char why[WHY_SIZE])
+{
+    char elsewhere[STUDY_ELSEWHERE_SIZE];
+    if (study->error.code) return study_error_text(why, study);
+    study_elsewhere_text(elsewhere, report, (size_t)(study - report->study));
+    snprintf(why, WHY_SIZE, "%s%s%s", decisive(study), elsewhere[0] ? "; " : "", elsewhere);
+    return why;
 }
 
 static const char *away_text(const atr_study *study, char text[FORMAT_SIZE])
@@ -121,7 +140,7 @@ atr_status atr_report_batch_text(FILE *stream, const atr_batch_report *report,
     static const char *const heads[] = {"study",   "printed", "HR", "std. errors away",
                                         "verdict", "why"};
 
-    char              found[FORMAT_SIZE], away[FORMAT_SIZE], why[STUDY_ERROR_SIZE];
+    char              found[FORMAT_SIZE], away[FORMAT_SIZE], why[WHY_SIZE];
     size_t            n;
     atr_batch_summary summary;
     atr_status        status = atr_batch_summarise(report, &summary, err);
@@ -138,7 +157,7 @@ atr_status atr_report_batch_text(FILE *stream, const atr_batch_report *report,
         text_table_add(&table, ratio_text(list[i], found));
         text_table_add(&table, away_text(list[i], away));
         text_table_add(&table, study_verdict_word(list[i]));
-        text_table_add(&table, decisive(list[i], why));
+        text_table_add(&table, why_text(report, list[i], why));
     }
     text_table_end(&table, stream);
     if (n) fputc('\n', stream);
@@ -163,7 +182,7 @@ static void markdown_cell(FILE *stream, const char *text)
 atr_status atr_report_batch_markdown(FILE *stream, const atr_batch_report *report,
                                      atr_error *err)
 {
-    char              found[FORMAT_SIZE], away[FORMAT_SIZE], why[STUDY_ERROR_SIZE];
+    char              found[FORMAT_SIZE], away[FORMAT_SIZE], why[WHY_SIZE];
     size_t            n;
     atr_batch_summary summary;
     atr_status        status = atr_batch_summarise(report, &summary, err);
@@ -184,7 +203,7 @@ atr_status atr_report_batch_markdown(FILE *stream, const atr_batch_report *repor
         markdown_cell(stream, ratio_text(list[i], found));
         markdown_cell(stream, away_text(list[i], away));
         markdown_cell(stream, study_verdict_word(list[i]));
-        markdown_cell(stream, decisive(list[i], why));
+        markdown_cell(stream, why_text(report, list[i], why));
         fputc('\n', stream);
     }
     free(list);

@@ -11,9 +11,11 @@
 /* ---- CSV -------------------------------------------------------------------------------
  */
 
-static void write_row(FILE *stream, const atr_study *s, const atr_study_claim *c)
+static void write_row(FILE *stream, const atr_batch_report *report, size_t i,
+                      const atr_study_claim *c)
 {
-    char error[STUDY_ERROR_SIZE];
+    const atr_study *s = &report->study[i];
+    char             error[STUDY_ERROR_SIZE], elsewhere[STUDY_ELSEWHERE_SIZE];
     csv_text(stream, s->id);
     fputc(',', stream);
     csv_text(stream, s->trial);
@@ -36,18 +38,20 @@ static void write_row(FILE *stream, const atr_study *s, const atr_study_claim *c
     csv_number(stream, s->hr.away);
     fputc(',', stream);
     csv_text(stream, study_error_text(error, s));
+    fputc(',', stream);
+    csv_text(stream, study_elsewhere_text(elsewhere, report, i));
     fputc('\n', stream);
 }
 
 void atr_report_batch_csv(FILE *stream, const atr_batch_report *report)
 {
     fputs("study,trial,manifest_line,origin,patients,claim,subject,printed,recomputed,"
-          "verdict,line,hr_printed,log_hr,std_error,method,slip,away,error\n",
+          "verdict,line,hr_printed,log_hr,std_error,method,slip,away,error,elsewhere\n",
           stream);
     for (size_t i = 0; i < report->n; i++) {
         const atr_study *s = &report->study[i];
-        if (s->error.code) write_row(stream, s, NULL);
-        for (size_t k = 0; k < s->n_claims; k++) write_row(stream, s, &s->claim[k]);
+        if (s->error.code) write_row(stream, report, i, NULL);
+        for (size_t k = 0; k < s->n_claims; k++) write_row(stream, report, i, &s->claim[k]);
     }
 }
 
@@ -76,7 +80,36 @@ static json_t *summary_to_json(const atr_batch_summary *s)
     json_object_set_new(object, "turned_round", json_integer((json_int_t)s->turned));
     json_object_set_new(object, "slips", json_integer((json_int_t)s->slips));
     json_object_set_new(object, "median_away", json_from_number(s->median_away));
+    json_object_set_new(object, "astray", json_integer((json_int_t)s->astray));
+    json_object_set_new(object, "other_figures_looked_at",
+                        json_integer((json_int_t)s->looked_at));
+    json_object_set_new(object, "fit_another_figure",
+                        json_integer((json_int_t)s->elsewhere));
+    json_object_set_new(object, "fit_another_figure_by_chance",
+                        json_from_number(s->by_chance));
     return object;
+}
+
+/* A study, and where its ratio fits when it does not fit its own figure. */
+static json_t *study_in_batch(const atr_batch_report *report, size_t i)
+{
+    const atr_elsewhere found = atr_batch_elsewhere(report, i);
+    json_t             *study = study_to_json(&report->study[i]);
+    if (!found.astray) return study;
+    json_t *object = json_object();
+    json_object_set_new(object, "looked_at", json_integer((json_int_t)found.looked_at));
+    json_object_set_new(object, "study",
+                        found.fits ? json_from_text(report->study[found.study].id)
+                                   : json_null());
+    json_object_set_new(object, "exchanged", json_boolean(found.exchanged));
+    json_object_set_new(object, "figures_of_other_trials",
+                        json_integer((json_int_t)found.strangers));
+    json_object_set_new(object, "of_these_fit",
+                        json_integer((json_int_t)found.strangers_fit));
+    json_object_set_new(object, "by_chance",
+                        json_from_number(atr_elsewhere_chance(&found)));
+    json_object_set_new(study, "another_figure", object);
+    return study;
 }
 
 atr_status atr_report_batch_json(FILE *stream, const atr_batch_report *report,
@@ -91,7 +124,7 @@ atr_status atr_report_batch_json(FILE *stream, const atr_batch_report *report,
     json_object_set_new(document, "asked", json_integer((json_int_t)report->asked));
     json_object_set_new(document, "summary", summary_to_json(&summary));
     for (size_t i = 0; i < report->n; i++)
-        json_array_append_new(studies, study_to_json(&report->study[i]));
+        json_array_append_new(studies, study_in_batch(report, i));
     json_object_set_new(document, "studies", studies);
     return json_write(stream, document, err);
 }

@@ -185,9 +185,11 @@ static void write_claims(FILE *stream, const atr_study *s)
     fputs("</tbody>\n</table>\n", stream);
 }
 
-static void write_study(FILE *stream, const atr_study *s, size_t i, const char *curves)
+static void write_study(FILE *stream, const atr_batch_report *report, size_t i,
+                        const char *curves)
 {
-    char error[STUDY_ERROR_SIZE];
+    const atr_study *s = &report->study[i];
+    char             error[STUDY_ERROR_SIZE], elsewhere[STUDY_ELSEWHERE_SIZE];
     fprintf(stream, "<details id=\"s%zu\"%s>\n<summary><b>", i + 1,
             atr_study_is_negative(s) ? " open" : "");
     text(stream, s->id);
@@ -206,6 +208,11 @@ static void write_study(FILE *stream, const atr_study *s, size_t i, const char *
     if (s->origin != ATR_ORIGIN_NONE)
         fprintf(stream, "<p>%zu %s</p>\n", s->patients, atr_origin_name(s->origin));
     if (s->n_claims) write_claims(stream, s);
+    if (study_elsewhere_text(elsewhere, report, i)[0]) {
+        fprintf(stream, "<p>The printed ratio does not fit this figure; ");
+        text(stream, elsewhere);
+        fputs(".</p>\n", stream);
+    }
     write_figure(stream, curves, NULL);
     fputs("</details>\n", stream);
 }
@@ -228,7 +235,7 @@ atr_status atr_report_batch_html(FILE *stream, const atr_batch_report *report,
     write_table(stream, report);
     fputs("<h2>Each study</h2>\n", stream);
     for (size_t i = 0; i < report->n; i++)
-        write_study(stream, &report->study[i], i,
+        write_study(stream, report, i,
                     figures && figures->curves ? figures->curves[i] : NULL);
     fputs("<script>\n", stream);
     fputs(script, stream);

@@ -36,6 +36,7 @@ void atr_study_free(atr_study *study)
     free(study->claim);
     free(study->id);
     free(study->trial);
+    free(study->endpoint);
     *study = (atr_study){0};
 }
 
@@ -107,9 +108,13 @@ static void keep_ratio(const atr_validation *v, const atr_validate_options *opti
 static bool keep_validation(const atr_validation *v, const atr_validate_options *options,
                             atr_study *study)
 {
+    const atr_claim *ratio = first_ratio(&v->trial);
     study->trial = strdup(v->trial.name);
+    study->endpoint = strdup(ratio            ? ratio->endpoint
+                             : v->n_endpoints ? v->endpoint->name
+                                              : "");
     study->claim = calloc(v->trial.n_claims + 1, sizeof *study->claim);
-    if (!study->trial || !study->claim) return false;
+    if (!study->trial || !study->endpoint || !study->claim) return false;
     for (size_t i = 0; i < v->trial.n_claims; i++) {
         study->n_claims++;
         if (!keep_claim(v, i, &study->claim[i])) return false;
@@ -159,7 +164,8 @@ atr_status atr_study_judge(const atr_manifest *manifest, size_t index,
     if (room && status) {
         keep_error(manifest, &why, study);
         study->trial = strdup(study->id);
-        room = study->trial != NULL;
+        study->endpoint = strdup("");
+        room = study->trial && study->endpoint;
     } else if (room) room = keep_validation(&v, options, study);
     atr_validation_free(&v);
     if (room) return ATR_OK;

@@ -66,6 +66,7 @@ json_t *study_to_json(const atr_study *s)
     char    row[2 * sizeof s->row + 1];
     json_object_set_new(object, "study", json_from_text(s->id));
     json_object_set_new(object, "trial", json_from_text(s->trial));
+    json_object_set_new(object, "endpoint", json_from_text(s->endpoint));
     json_object_set_new(object, "manifest_line", json_integer((json_int_t)s->line));
     snprintf(row, sizeof row, "%016" PRIx64, s->row);
     json_object_set_new(object, "manifest_row", json_string(row));
@@ -232,6 +233,7 @@ static bool read_study(const json_t *object, atr_study *s)
     reading       r = {object, json_is_array(claims)};
     *s = (atr_study){.id = copy_of(&r, "study"),
                      .trial = copy_of(&r, "trial"),
+                     .endpoint = copy_of(&r, "endpoint"),
                      .line = whole_of(&r, "manifest_line"),
                      .row = strtoull(text_of(&r, "manifest_row"), NULL, 16),
                      .origin = origin_of(&r),
