@@ -7,8 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const teach_arguments defaults = {
-    .in.result.level = 0.95, .horizon = NAN, .hr = NAN, .seed = 1, .threads = 1};
+static const teach_arguments defaults = {.in.result.level = 0.95,
+                                         .horizon = NAN,
+                                         .hr = NAN,
+                                         .trials = 10000,
+                                         .seed = 1,
+                                         .threads = 1};
 
 static const char *const formats[] = {"text", "md", "html", NULL};
 
@@ -41,7 +45,7 @@ static const option options[] = {
      "power: numbers of events; left out: 50,100,200.  coverage: numbers of patients; left "
      "out: 20,50,100"},
     {OPTION_WHOLE, "trials", 0, offsetof(teach_arguments, trials), "N",
-     "power, coverage: trials to draw for each size; left out: 10000"},
+     "power, coverage: trials to draw for each size"},
     {OPTION_WHOLE, "seed", 0, offsetof(teach_arguments, seed), "N",
      "power, coverage: of the random numbers; the same seed gives the same lesson"},
     {OPTION_WHOLE, "threads", 'j', offsetof(teach_arguments, threads), "N",
@@ -129,7 +133,7 @@ static atr_status check(const teach_arguments *args, const struct lesson_row *le
     if (design && (args->in.time || args->in.separator))
         return wrong_use(err, "--time and --separator are about a file",
                          "leave them out: this lesson reads none");
-    if (!design && (!isnan(args->hr) || args->sizes.n || args->trials ||
+    if (!design && (!isnan(args->hr) || args->sizes.n || args->trials != defaults.trials ||
                     args->seed != defaults.seed || args->threads != defaults.threads))
         return wrong_use(err,
                          "--hr, --sizes, --trials, --seed and --threads are about trials "
@@ -211,7 +215,10 @@ const command cmd_teach = {
         "  reconstruct  the patients behind a digitized curve as Guyot and others find "
         "them\n"
         "with the points of FILE, which atrisk check explains.  Small data sets teach "
-        "best.\n\n"
+        "best.\n"
+        "Without a file, from trials that are drawn and carried out many times:\n"
+        "  power        of the log-rank test, held against Schoenfeld's formula\n"
+        "  coverage     how often the limits of a curve hold the truth, on every scale\n\n"
         "  atrisk teach km datasets/freireich/patients.csv\n"
         "  atrisk teach logrank --step 3 datasets/freireich/patients.csv\n"
         "  atrisk teach cox -f html -o cox.html datasets/freireich/patients.csv\n"

@@ -14,7 +14,7 @@ typedef struct {
     int               scale, shows;
     double            hr; /* of trials carried out        */
     text_list         sizes;
-    long              trials, seed, threads; /* trials 0: not given          */
+    long              trials, seed, threads;
 } teach_arguments;
 
 /* How the arguments want a lesson. */

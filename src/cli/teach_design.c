@@ -8,12 +8,11 @@
 
 static const double usual_ratio = 0.6;
 static const double usual_events[] = {50, 100, 200}, usual_patients[] = {20, 50, 100};
-static const long   usual_trials = 10000;
 
 static atr_status check(const teach_arguments *args, bool power, atr_error *err)
 {
-    if (args->trials < 0)
-        return wrong_use(err, "--trials is a number of them", "for example --trials 10000");
+    if (args->trials < 1)
+        return wrong_use(err, "--trials is not at least 1", "for example --trials 10000");
     if (!power && !isnan(args->hr))
         return wrong_use(err, "--hr is about power",
                          "leave it out, or take the lesson power");
@@ -36,7 +35,7 @@ atr_status teach_design(const teach_request *request, FILE *stream, atr_notes *n
         .size = sizes.n ? sizes.value
                 : power ? usual_events
                         : usual_patients,
-        .trials = (size_t)(args->trials ? args->trials : usual_trials),
+        .trials = (size_t)args->trials,
         .seed = (uint64_t)args->seed,
         .threads = (size_t)args->threads};
     if (!status)

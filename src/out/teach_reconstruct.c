@@ -206,8 +206,8 @@ static void show_spread(lesson *l, const board *b, size_t i)
     if (!(c > 0) || !(width > 0)) return;
     for (int j = 1; j <= c && j <= MOST_TIMES; j++)
         used += (size_t)snprintf(line + used, sizeof line - used, "%s%.4g",
-                                 j > 1 ? ", " : "", begin + j * gap);
-    if (c > MOST_TIMES) snprintf(line + used, sizeof line - used, ", ...");
+                                 j > 1 ? "  " : "", begin + j * gap);
+    if (c > MOST_TIMES) snprintf(line + used, sizeof line - used, "  ...");
     lesson_text(l,
                 "Nobody knows when they left: they are spread evenly over the interval.");
     lesson_formula(l, "%g censored, (%g - %g) / (%g + 1) = %.4g apart:", c,
