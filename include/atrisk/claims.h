@@ -42,9 +42,11 @@
  *                      outside by more than the landmarks' own error, at the level of
  *                      the interval: inconsistent, unless hazards are not proportional.
  * median and landmark  survival is above one half before the median, not after.
- * printed twice        compared with the first such row that nothing else contradicts.
- * part of whole        part_of, by counts where there are some, else by percentages;
- *                      survival at a later time; patients of an arm.
+ * restricted means     no longer than the time up to which they are: else impossible; their
+ *                      difference and ratio out of those of the two arms, over the
+ * rounding: consistent, else inconsistent. printed twice        compared with the first
+ * such row that nothing else contradicts. part of whole        part_of, by counts where
+ * there are some, else by percentages; survival at a later time; patients of an arm.
  *
  * Where several claims contradict each other (sum, landmarks, median) the finding is
  * laid to what stands later in the file.  A finding that would blame an assumption (a
@@ -81,6 +83,7 @@ typedef enum {
     ATR_CHECK_MEDIAN_LANDMARK, /* a median against landmarks                          */
     ATR_CHECK_REPEATED,        /* the same quantity printed twice                     */
     ATR_CHECK_PART,            /* a part no larger than its whole                     */
+    ATR_CHECK_RMST,            /* restricted means, their difference and ratio        */
     ATR_CHECK_PATIENTS,        /* recomputed from patients                            */
     ATR_CHECK_NONE             /* why it cannot be checked                            */
 } atr_check;

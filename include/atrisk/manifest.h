@@ -18,10 +18,11 @@
  *   direction               stated; or unknown: the paper does not say which arm is the
  *                           numerator
  *   n, n_versus, events, events_versus, events_total
- *   hr                      or statistic (hr, or, rr, rd) with value, as printed
- *   ci_low, ci_high, ci_level, p, sided    of that
+ *   hr                      or statistic (hr, or, rr, rd, rmst_difference, rmst_ratio: up
+ * to rmst_time) with value, as printed ci_low, ci_high, ci_level, p, sided    of that
  *   median, median_versus
  *   survival_time, survival, survival_versus       Kaplan-Meier estimates in percent
+ *   rmst_time, rmst, rmst_versus                   restricted mean survival times up to it
  *   k, percent, k_versus, percent_versus           responders
  *   source, note
  *

@@ -14,17 +14,20 @@
 #include "atrisk/printed.h"
 
 typedef enum {
-    ATR_STATISTIC_N,         /* n        number of patients                              */
-    ATR_STATISTIC_EVENTS,    /* events   number of events                                */
-    ATR_STATISTIC_PERCENT,   /* percent  k of n, in percent                              */
-    ATR_STATISTIC_SURVIVAL,  /* survival Kaplan-Meier estimate at `time`, in percent     */
-    ATR_STATISTIC_MEDIAN,    /* median   time                                            */
-    ATR_STATISTIC_HR,        /* hr       hazard ratio, first named arm over the second   */
-    ATR_STATISTIC_OR,        /* or       odds ratio, likewise                            */
-    ATR_STATISTIC_RR,        /* rr       risk ratio, likewise                            */
-    ATR_STATISTIC_RD,        /* rd       risk difference, in percentage points           */
-    ATR_STATISTIC_P,         /* p        p-value of a comparison; stands in column p     */
-    ATR_STATISTIC_FOLLOW_UP, /* follow_up median follow-up                               */
+    ATR_STATISTIC_N,        /* n        number of patients                              */
+    ATR_STATISTIC_EVENTS,   /* events   number of events                                */
+    ATR_STATISTIC_PERCENT,  /* percent  k of n, in percent                              */
+    ATR_STATISTIC_SURVIVAL, /* survival Kaplan-Meier estimate at `time`, in percent     */
+    ATR_STATISTIC_MEDIAN,   /* median   time                                            */
+    ATR_STATISTIC_HR,       /* hr       hazard ratio, first named arm over the second   */
+    ATR_STATISTIC_OR,       /* or       odds ratio, likewise                            */
+    ATR_STATISTIC_RR,       /* rr       risk ratio, likewise                            */
+    ATR_STATISTIC_RD,       /* rd       risk difference, in percentage points           */
+    ATR_STATISTIC_RMST, /* rmst restricted mean survival time up to `time`             */
+    ATR_STATISTIC_RMST_DIFFERENCE, /* rmst_difference of two arms, likewise */
+    ATR_STATISTIC_RMST_RATIO, /* rmst_ratio likewise                                   */
+    ATR_STATISTIC_P,          /* p        p-value of a comparison; stands in column p     */
+    ATR_STATISTIC_FOLLOW_UP,  /* follow_up median follow-up                               */
     ATR_STATISTIC_ACCRUAL_FROM, /* accrual_from, accrual_to, cutoff: a date YYYY-MM[-DD] */
     ATR_STATISTIC_ACCRUAL_TO,
     ATR_STATISTIC_CUTOFF,

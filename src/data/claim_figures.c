@@ -54,7 +54,10 @@ static value_kind kind_of(atr_statistic statistic)
     case ATR_STATISTIC_HR:
     case ATR_STATISTIC_OR:
     case ATR_STATISTIC_RR:
-    case ATR_STATISTIC_RD: return VALUE_FIGURE;
+    case ATR_STATISTIC_RD:
+    case ATR_STATISTIC_RMST:
+    case ATR_STATISTIC_RMST_DIFFERENCE:
+    case ATR_STATISTIC_RMST_RATIO: return VALUE_FIGURE;
     }
     return VALUE_FIGURE;
 }
@@ -62,14 +65,24 @@ static value_kind kind_of(atr_statistic statistic)
 bool atr_statistic_needs_two_arms(atr_statistic statistic)
 {
     return statistic == ATR_STATISTIC_HR || statistic == ATR_STATISTIC_OR ||
-           statistic == ATR_STATISTIC_RR || statistic == ATR_STATISTIC_RD;
+           statistic == ATR_STATISTIC_RR || statistic == ATR_STATISTIC_RD ||
+           statistic == ATR_STATISTIC_RMST_DIFFERENCE ||
+           statistic == ATR_STATISTIC_RMST_RATIO;
+}
+
+/* Does it mean nothing without a time? */
+static bool needs_time(atr_statistic statistic)
+{
+    return statistic == ATR_STATISTIC_SURVIVAL || statistic == ATR_STATISTIC_RMST ||
+           statistic == ATR_STATISTIC_RMST_DIFFERENCE ||
+           statistic == ATR_STATISTIC_RMST_RATIO;
 }
 
 bool atr_statistic_needs_one_group(atr_statistic statistic)
 {
     return statistic == ATR_STATISTIC_N || statistic == ATR_STATISTIC_EVENTS ||
            statistic == ATR_STATISTIC_PERCENT || statistic == ATR_STATISTIC_SURVIVAL ||
-           statistic == ATR_STATISTIC_MEDIAN;
+           statistic == ATR_STATISTIC_MEDIAN || statistic == ATR_STATISTIC_RMST;
 }
 
 static atr_place place(const cells *at, const char *column)
@@ -244,12 +257,14 @@ static atr_status read_time(const cells *at, atr_claim *claim)
         return atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_TIME,
                            place(at, at->column->time),
                            "the time of claim '%s' is negative (%g)", at->id, claim->time);
-    if (!isnan(claim->time) || claim->statistic != ATR_STATISTIC_SURVIVAL) return ATR_OK;
-    return atr_hint(at->err,
-                    atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_TIME,
-                                place(at, at->column->time),
-                                "claim '%s' of survival says not when", at->id),
-                    "fill the column time with months from the start");
+    if (!isnan(claim->time) || !needs_time(claim->statistic)) return ATR_OK;
+    return atr_hint(
+        at->err,
+        atr_fail_at(at->err, ATR_EDATA, ATR_CODE_BAD_TIME, place(at, at->column->time),
+                    "claim '%s' of %s says not %s", at->id,
+                    atr_statistic_name(claim->statistic),
+                    claim->statistic == ATR_STATISTIC_SURVIVAL ? "when" : "up to when"),
+        "fill the column time with months from the start");
 }
 
 static atr_status read_count(const cells *at, const char *column, double *count)

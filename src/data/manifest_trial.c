@@ -229,11 +229,31 @@ static atr_status read_direction(const making *m, bool *undirected)
                     "the direction is stated or unknown");
 }
 
+/* A time in the column that goes with a figure. */
+static atr_status read_time(const making *m, const char *column, const char *of,
+                            double *time)
+{
+    atr_printed printed;
+    atr_printed_parse(cell(m, column), &printed);
+    *time = printed.value;
+    if (printed.kind == ATR_PRINTED_EQUAL && printed.value >= 0) return ATR_OK;
+    char hint[64];
+    snprintf(hint, sizeof hint, "fill the column %s with a number", column);
+    return atr_hint(m->err,
+                    atr_fail_at(m->err, ATR_EDATA, ATR_CODE_BAD_TIME, place(m, column),
+                                "%s is given, but not at what time", of),
+                    "%s", hint);
+}
+
 /* Which ratio is in the row, and in which column: hr, or value with its statistic. */
 static atr_status find_ratio(const making *m, atr_statistic *statistic, const char **column)
 {
-    static const atr_statistic ratios[] = {ATR_STATISTIC_HR, ATR_STATISTIC_OR,
-                                           ATR_STATISTIC_RR, ATR_STATISTIC_RD};
+    static const atr_statistic ratios[] = {ATR_STATISTIC_HR,
+                                           ATR_STATISTIC_OR,
+                                           ATR_STATISTIC_RR,
+                                           ATR_STATISTIC_RD,
+                                           ATR_STATISTIC_RMST_DIFFERENCE,
+                                           ATR_STATISTIC_RMST_RATIO};
 
     const char *word = cell(m, "statistic");
     *column = *cell(m, "hr") ? "hr" : *cell(m, "value") ? "value" : NULL;
@@ -252,7 +272,7 @@ static atr_status find_ratio(const making *m, atr_statistic *statistic, const ch
                     atr_fail_at(m->err, ATR_EDATA, ATR_CODE_BAD_STATISTIC,
                                 place(m, "statistic"), "the statistic '%s' is not known",
                                 word),
-                    "a comparison is hr, or, rr or rd");
+                    "a comparison is hr, or, rr, rd, rmst_difference or rmst_ratio");
 }
 
 /* The ratio with interval and p, or the p alone. */
@@ -276,8 +296,11 @@ static atr_status add_comparison(making *m)
     char *comparison = keep(m, m->trial->arm[0].id, " vs ", m->trial->arm[1].id);
     if (!comparison) return atr_fail_memory(m->err, "a claim");
     if (!columns.value) statistic = ATR_STATISTIC_P;
-    const atr_claim claim =
+    atr_claim claim =
         claim_of(m, atr_statistic_name(statistic), statistic, comparison, 0, 1);
+    if (statistic == ATR_STATISTIC_RMST_DIFFERENCE || statistic == ATR_STATISTIC_RMST_RATIO)
+        status = read_time(m, "rmst_time", columns.value, &claim.time);
+    if (status) return status;
     const size_t at = m->trial->n_claims;
     status = add(m, &claim, &columns);
     m->trial->claim[at].sided = sides;
@@ -285,26 +308,16 @@ static atr_status add_comparison(making *m)
     return status;
 }
 
-/* Kaplan-Meier estimates at one time. */
-static atr_status add_survival(making *m)
+/* Figures of both arms that are of one time. */
+static atr_status add_timed(making *m, const char *time, const char *const column[],
+                            atr_statistic statistic)
 {
-    static const char *const column[] = {"survival", "survival_versus"};
-
-    atr_printed time;
-    atr_printed_parse(cell(m, "survival_time"), &time);
     for (int a = 0; a < (int)m->trial->n_arms; a++) {
         const atr_figure_columns columns = {.value = column[a]};
-        atr_claim                claim =
-            claim_of(m, column[a], ATR_STATISTIC_SURVIVAL, m->trial->arm[a].id, a, -1);
+        atr_claim claim = claim_of(m, column[a], statistic, m->trial->arm[a].id, a, -1);
         if (!*cell(m, column[a])) continue;
-        if (time.kind != ATR_PRINTED_EQUAL || time.value < 0)
-            return atr_hint(m->err,
-                            atr_fail_at(m->err, ATR_EDATA, ATR_CODE_BAD_TIME,
-                                        place(m, "survival_time"),
-                                        "%s is given, but not at what time", column[a]),
-                            "fill the column survival_time with a number");
-        claim.time = time.value;
-        const atr_status status = add(m, &claim, &columns);
+        atr_status status = read_time(m, time, column[a], &claim.time);
+        if (!status) status = add(m, &claim, &columns);
         if (status) return status;
     }
     return ATR_OK;
@@ -333,6 +346,9 @@ static atr_status add_percents(making *m)
 
 static atr_status add_claims(making *m)
 {
+    static const char *const survival[] = {"survival", "survival_versus"};
+    static const char *const restricted[] = {"rmst", "rmst_versus"};
+
     const bool two = m->trial->n_arms == 2;
     m->trial->claim = calloc(MOST_CLAIMS, sizeof *m->trial->claim);
     if (!m->trial->claim) return atr_fail_memory(m->err, "the claims");
@@ -344,7 +360,8 @@ static atr_status add_claims(making *m)
     if (!status) status = add_figure(m, "events_total", ATR_STATISTIC_EVENTS, -1);
     if (!status) status = add_figure(m, "median", ATR_STATISTIC_MEDIAN, 0);
     if (!status && two) status = add_figure(m, "median_versus", ATR_STATISTIC_MEDIAN, 1);
-    if (!status) status = add_survival(m);
+    if (!status) status = add_timed(m, "survival_time", survival, ATR_STATISTIC_SURVIVAL);
+    if (!status) status = add_timed(m, "rmst_time", restricted, ATR_STATISTIC_RMST);
     if (!status) status = add_percents(m);
     const atr_trial_source *from = m->owner->source;
     if (!status && m->trial->n_claims == 0 && !from->patients && !from->curve)

@@ -19,6 +19,9 @@ static const char *statistic_label(atr_statistic statistic)
     case ATR_STATISTIC_OR: return "OR";
     case ATR_STATISTIC_RR: return "RR";
     case ATR_STATISTIC_RD: return "difference";
+    case ATR_STATISTIC_RMST: return "RMST";
+    case ATR_STATISTIC_RMST_DIFFERENCE: return "RMST difference";
+    case ATR_STATISTIC_RMST_RATIO: return "RMST ratio";
     case ATR_STATISTIC_P: return "p";
     case ATR_STATISTIC_FOLLOW_UP: return "median follow-up";
     case ATR_STATISTIC_ACCRUAL_FROM: return "accrual from";
@@ -36,13 +39,20 @@ static void append(char *buffer, const char *text)
     snprintf(buffer + used, CLAIM_TEXT_SIZE - used, "%s", text);
 }
 
+static bool is_restricted(atr_statistic statistic)
+{
+    return statistic == ATR_STATISTIC_RMST || statistic == ATR_STATISTIC_RMST_DIFFERENCE ||
+           statistic == ATR_STATISTIC_RMST_RATIO;
+}
+
 const char *claim_subject(char buffer[CLAIM_TEXT_SIZE], const atr_claim *claim)
 {
     snprintf(buffer, CLAIM_TEXT_SIZE, "%s, %s: %s", claim->endpoint, claim->comparison,
              statistic_label(claim->statistic));
-    if (claim->statistic == ATR_STATISTIC_SURVIVAL && !isnan(claim->time)) {
+    const bool at_time = claim->statistic == ATR_STATISTIC_SURVIVAL;
+    if ((at_time || is_restricted(claim->statistic)) && !isnan(claim->time)) {
         char at[FORMAT_SIZE];
-        snprintf(at, sizeof at, " at %g", claim->time);
+        snprintf(at, sizeof at, " %s %g", at_time ? "at" : "up to", claim->time);
         append(buffer, at);
     }
     return buffer;
@@ -80,7 +90,7 @@ const char *claim_printed(char buffer[CLAIM_TEXT_SIZE], const atr_claim *claim)
     return buffer;
 }
 
-typedef enum { AS_P, AS_COUNT, AS_RATIO, AS_PERCENT, AS_TIME } appearance;
+typedef enum { AS_P, AS_COUNT, AS_RATIO, AS_PERCENT, AS_TIME, AS_MEAN } appearance;
 
 static appearance appearance_of(const atr_claim *claim, const atr_finding *finding)
 {
@@ -98,6 +108,7 @@ static appearance appearance_of(const atr_claim *claim, const atr_finding *findi
     case ATR_CHECK_MEDIAN_LANDMARK:
     case ATR_CHECK_REPEATED:
     case ATR_CHECK_PART:
+    case ATR_CHECK_RMST:
     case ATR_CHECK_PATIENTS:
     case ATR_CHECK_NONE: break;
     }
@@ -109,7 +120,10 @@ static appearance appearance_of(const atr_claim *claim, const atr_finding *findi
     case ATR_STATISTIC_RD: return AS_PERCENT;
     case ATR_STATISTIC_HR:
     case ATR_STATISTIC_OR:
-    case ATR_STATISTIC_RR: return AS_RATIO;
+    case ATR_STATISTIC_RR:
+    case ATR_STATISTIC_RMST_RATIO: return AS_RATIO;
+    case ATR_STATISTIC_RMST:
+    case ATR_STATISTIC_RMST_DIFFERENCE: return AS_MEAN;
     case ATR_STATISTIC_P: return AS_P;
     case ATR_STATISTIC_MEDIAN:
     case ATR_STATISTIC_FOLLOW_UP:
@@ -129,6 +143,7 @@ static const char *number(char buffer[FORMAT_SIZE], appearance how, double x)
     case AS_RATIO: return format_fixed(buffer, x, 3);
     case AS_PERCENT: return format_fixed(buffer, x, 2);
     case AS_TIME: return format_fixed(buffer, x, 1);
+    case AS_MEAN: return format_fixed(buffer, x, 2);
     }
     return "";
 }

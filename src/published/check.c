@@ -54,7 +54,7 @@ void atr_finding_add(atr_checker *checker, const atr_finding *finding, const cha
 bool atr_statistic_is_ratio(atr_statistic statistic)
 {
     return statistic == ATR_STATISTIC_HR || statistic == ATR_STATISTIC_OR ||
-           statistic == ATR_STATISTIC_RR;
+           statistic == ATR_STATISTIC_RR || statistic == ATR_STATISTIC_RMST_RATIO;
 }
 
 bool atr_printed_is_number(const atr_printed *printed)

@@ -135,6 +135,7 @@ void atr_check_table_p_values(atr_checker *checker);
 void atr_check_sums(atr_checker *checker);
 void atr_check_parts(atr_checker *checker);
 void atr_check_survival(atr_checker *checker);
+void atr_check_rmst(atr_checker *checker);
 void atr_check_repeated(atr_checker *checker);
 
 #endif

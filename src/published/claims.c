@@ -35,6 +35,7 @@ const char *atr_check_name(atr_check check)
     case ATR_CHECK_MEDIAN_LANDMARK: return "median and landmark";
     case ATR_CHECK_REPEATED: return "printed twice";
     case ATR_CHECK_PART: return "part of whole";
+    case ATR_CHECK_RMST: return "restricted means";
     case ATR_CHECK_PATIENTS: return "patients";
     case ATR_CHECK_NONE: return "none";
     }
@@ -57,6 +58,10 @@ static const char *why_not_checkable(const atr_claim *claim)
     case ATR_STATISTIC_RR: return "a risk ratio without an interval or two percentages";
     case ATR_STATISTIC_RD:
         return "a risk difference without an interval or two percentages";
+    case ATR_STATISTIC_RMST: return "a restricted mean without patients";
+    case ATR_STATISTIC_RMST_DIFFERENCE:
+    case ATR_STATISTIC_RMST_RATIO:
+        return "restricted means compared without the two of them, or patients";
     case ATR_STATISTIC_P: return "a p-value without the numbers behind it";
     case ATR_STATISTIC_FOLLOW_UP: return "a median follow-up without patients";
     case ATR_STATISTIC_ACCRUAL_FROM:
@@ -115,7 +120,7 @@ bool atr_checker_begin(atr_checker *checker, const atr_trial *trial, atr_finding
         atr_check_percents,       atr_check_proportions, atr_check_intervals,
         atr_check_p_values,       atr_check_events,      atr_check_tables,
         atr_check_table_p_values, atr_check_sums,        atr_check_parts,
-        atr_check_survival,       atr_check_repeated,
+        atr_check_survival,       atr_check_rmst,        atr_check_repeated,
     };
     *findings = (atr_findings){.n_claims = trial->n_claims};
     *checker = (atr_checker){.trial = trial, .findings = findings};

@@ -28,7 +28,8 @@ static atr_interval inverse(atr_interval range)
 static atr_interval turn(atr_interval range, atr_statistic statistic)
 {
     if (atr_statistic_is_ratio(statistic)) return inverse(range);
-    if (statistic == ATR_STATISTIC_RD) return (atr_interval){-range.high, -range.low};
+    if (statistic == ATR_STATISTIC_RD || statistic == ATR_STATISTIC_RMST_DIFFERENCE)
+        return (atr_interval){-range.high, -range.low};
     return range;
 }
 

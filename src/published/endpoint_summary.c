@@ -27,6 +27,9 @@ bool claim_is_input(const atr_claim *claim)
     case ATR_STATISTIC_OR:
     case ATR_STATISTIC_RR:
     case ATR_STATISTIC_RD:
+    case ATR_STATISTIC_RMST:
+    case ATR_STATISTIC_RMST_DIFFERENCE:
+    case ATR_STATISTIC_RMST_RATIO:
     case ATR_STATISTIC_P:
     case ATR_STATISTIC_TEXT: return false;
     }
@@ -38,8 +41,10 @@ const char *endpoint_population(const atr_trial *trial, const char *endpoint)
     for (size_t i = 0; i < trial->n_claims; i++) {
         const atr_claim    *c = &trial->claim[i];
         const atr_statistic s = c->statistic;
-        const bool over_time = s == ATR_STATISTIC_SURVIVAL || s == ATR_STATISTIC_MEDIAN ||
-                               s == ATR_STATISTIC_EVENTS || s == ATR_STATISTIC_HR;
+        const bool          over_time =
+            s == ATR_STATISTIC_SURVIVAL || s == ATR_STATISTIC_MEDIAN ||
+            s == ATR_STATISTIC_EVENTS || s == ATR_STATISTIC_HR || s == ATR_STATISTIC_RMST ||
+            s == ATR_STATISTIC_RMST_DIFFERENCE || s == ATR_STATISTIC_RMST_RATIO;
         if (over_time && strcmp(c->endpoint, endpoint) == 0) return c->population;
     }
     return "";

@@ -52,4 +52,11 @@ hr_reading hr_reading_of(const atr_endpoint *endpoint, const atr_claim *claim,
 void patient_check_hr(const patient_check *check, size_t claim);
 void patient_check_limits(const patient_check *check, size_t claim);
 
+/* The check of rmst_checks.c: a restricted mean, or a difference or ratio of two. */
+void patient_check_rmst(const patient_check *check, size_t claim);
+
+/* What the p of a test on patients, of as many sides as the printed one, says about that.
+ */
+void patient_check_wald_p(const patient_check *check, size_t claim, double p);
+
 #endif

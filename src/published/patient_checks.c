@@ -103,6 +103,18 @@ static void check_p(const patient_check *c, size_t i)
     patient_finding_add(c, i, verdict, &test.p, line);
 }
 
+void patient_check_wald_p(const patient_check *check, size_t i, double p)
+{
+    const atr_claim  *claim = patient_claim(check, i);
+    const char       *remark;
+    char              line[PATIENT_LINE_SIZE];
+    const atr_verdict verdict = judge_p(check->endpoint, claim, p, &remark);
+    snprintf(line, sizeof line, "%s give p %.3g (Wald, %s-sided); printed p %s%s%s",
+             atr_origin_name(check->endpoint->origin), p, claim->sided == 1 ? "one" : "two",
+             claim->p.kind == ATR_PRINTED_EQUAL ? "= " : "", claim->p.text, remark);
+    patient_finding_add(check, i, verdict, &(patient_result){p, p, p}, line);
+}
+
 /* ---- what prints, or lies in a range --------------------------------------- */
 
 /* A trial's own patients confirm or contradict; those behind a digitized curve agree or
@@ -354,6 +366,10 @@ static void check_claim(const patient_check *c, size_t i)
     }
     if (claim->p.kind != ATR_PRINTED_NONE) check_p(c, i);
     if (claim->statistic == ATR_STATISTIC_MEDIAN) check_median(c, i);
+    if (claim->statistic == ATR_STATISTIC_RMST ||
+        claim->statistic == ATR_STATISTIC_RMST_DIFFERENCE ||
+        claim->statistic == ATR_STATISTIC_RMST_RATIO)
+        patient_check_rmst(c, i);
     if (claim->statistic == ATR_STATISTIC_SURVIVAL) check_survival(c, i);
     if (claim->statistic == ATR_STATISTIC_EVENTS) check_number(c, i, true);
     if (claim->statistic == ATR_STATISTIC_N) check_number(c, i, false);

@@ -21,10 +21,13 @@ static const double TOLERANCE_PATIENTS = 0.25;
 static const double TOLERANCE_BUILT = 0.5;
 
 /* Is this a quantity of a survival curve?  A median or a p-value may be one of something
- * else, unless there are patients for it. */
+ * else, unless there are patients for it; from restricted means no patients are built. */
 static bool is_over_time(const atr_trial *trial, const atr_claim *claim)
 {
-    if (claim->statistic == ATR_STATISTIC_MEDIAN || claim->statistic == ATR_STATISTIC_P)
+    if (claim->statistic == ATR_STATISTIC_MEDIAN || claim->statistic == ATR_STATISTIC_P ||
+        claim->statistic == ATR_STATISTIC_RMST ||
+        claim->statistic == ATR_STATISTIC_RMST_DIFFERENCE ||
+        claim->statistic == ATR_STATISTIC_RMST_RATIO)
         return endpoint_patients_in_file(trial, claim->endpoint);
     return claim->statistic == ATR_STATISTIC_SURVIVAL ||
            claim->statistic == ATR_STATISTIC_HR || claim->statistic == ATR_STATISTIC_EVENTS;
