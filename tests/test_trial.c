@@ -279,7 +279,8 @@ Test(trial, understands_every_statistic_by_its_own_name)
         const char *name = atr_statistic_name((atr_statistic)s);
         const bool  date = s >= ATR_STATISTIC_ACCRUAL_FROM && s <= ATR_STATISTIC_CUTOFF;
         const bool  p = s == ATR_STATISTIC_P;
-        const bool  pair = s >= ATR_STATISTIC_HR && s <= ATR_STATISTIC_P;
+        const bool  mean = s == ATR_STATISTIC_RMST; /* of one arm */
+        const bool  pair = s >= ATR_STATISTIC_HR && s <= ATR_STATISTIC_P && !mean;
         char        row[160];
         snprintf(row, sizeof row, "x,E,,%s,%s,%s,,,,%s,,12,,,,,,\n",
                  pair ? "A vs B" : "all", name,

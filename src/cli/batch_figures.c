@@ -158,19 +158,16 @@ static atr_status draw_forest(drawing *d, const atr_study **list, size_t n,
     const size_t  rows = n < MOST_ROWS ? n : MOST_ROWS;
     atr_plot_row *row = calloc(rows + 1, sizeof *row);
     const char  **cell = calloc(COLUMNS * rows + 1, sizeof *cell);
-    char(*printed)[LABEL_SIZE] = calloc(rows + 1, sizeof *printed);
     char title[LABEL_SIZE];
-    if (!row || !cell || !printed) {
+    if (!row || !cell) {
         free(row);
         free(cell);
-        free(printed);
         return atr_fail_memory(d->err, "a figure");
     }
     for (size_t i = 0; i < rows; i++) {
         const atr_study_hr *hr = &list[i]->hr;
         const double        at = log(in_printed_direction(hr));
-        snprintf(printed[i], sizeof printed[i], "%g", hr->printed);
-        cell[COLUMNS * i] = printed[i];
+        cell[COLUMNS * i] = hr->as_printed;
         cell[COLUMNS * i + 1] = atr_verdict_name(atr_study_verdict(list[i]));
         row[i] = (atr_plot_row){.label = list[i]->id,
                                 .estimate = exp(at),
@@ -195,7 +192,6 @@ static atr_status draw_forest(drawing *d, const atr_study **list, size_t n,
     const atr_status status = atr_plot_forest_write(&figure, d->script, d->err);
     free(row);
     free(cell);
-    free(printed);
     return status;
 }
 

@@ -133,7 +133,7 @@ static void write_table(FILE *stream, const atr_batch_report *report)
 {
     static const char *const heads[] = {"study",      "trial",         "patients",
                                         "printed HR", "recomputed HR", "std. errors away",
-                                        "method",     "verdict"};
+                                        "nearest by", "verdict"};
     enum { FIRST_NUMBER = 2, LAST_NUMBER = 5, DECIMALS = 3 };
     fputs("<h2>Studies</h2>\n<p><label>Show those with <input id=\"filter\" "
           "type=\"search\"></label></p>\n<table id=\"studies\">\n<thead><tr>",
