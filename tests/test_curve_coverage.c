@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-static const double Z = 1.959963984540054;
+/* A confidence level, and the normal quantile that belongs to it. */
+static const double levels[][2] = {{0.95, 1.959963984540054}, {0.8, 1.2815515655446004}};
 
 static double choose(int n, int k)
 {
@@ -15,7 +16,7 @@ static double choose(int n, int k)
 }
 
 /* Limits of a share s of n without censoring, from their definitions. */
-static void limits(atr_scale scale, double s, int n, double *low, double *high)
+static void limits(atr_scale scale, double s, int n, double z, double *low, double *high)
 {
     const double se = sqrt(s * (1 - s) / n);
     if (s == 1) {
@@ -24,27 +25,27 @@ static void limits(atr_scale scale, double s, int n, double *low, double *high)
     }
     switch (scale) {
     case ATR_SCALE_PLAIN:
-        *low = fmax(0, s - Z * se);
-        *high = fmin(1, s + Z * se);
+        *low = fmax(0, s - z * se);
+        *high = fmin(1, s + z * se);
         return;
     case ATR_SCALE_LOG:
-        *low = s * exp(-Z * se / s);
-        *high = fmin(1, s * exp(Z * se / s));
+        *low = s * exp(-z * se / s);
+        *high = fmin(1, s * exp(z * se / s));
         return;
     case ATR_SCALE_LOGLOG: {
-        const double w = Z * se / (s * -log(s));
+        const double w = z * se / (s * -log(s));
         *low = pow(s, exp(w));
         *high = pow(s, exp(-w));
         return;
     }
     case ATR_SCALE_LOGIT: {
-        const double l = log(s / (1 - s)), w = Z * se / (s * (1 - s));
+        const double l = log(s / (1 - s)), w = z * se / (s * (1 - s));
         *low = 1 / (1 + exp(w - l));
         *high = 1 / (1 + exp(-w - l));
         return;
     }
     case ATR_SCALE_ARCSINE: {
-        const double a = asin(sqrt(s)), half = Z * se / (2 * sqrt(s * (1 - s)));
+        const double a = asin(sqrt(s)), half = z * se / (2 * sqrt(s * (1 - s)));
         *low = pow(sin(fmax(0, a - half)), 2);
         *high = pow(sin(fmin(asin(1), a + half)), 2);
         return;
@@ -53,13 +54,13 @@ static void limits(atr_scale scale, double s, int n, double *low, double *high)
 }
 
 /* Without censoring the curve is a share k / n of a binomial k. */
-static atr_coverage_share exact(atr_scale scale, double truth, int n)
+static atr_coverage_share exact(atr_scale scale, double truth, int n, double z)
 {
     atr_coverage_share e = {0, 0, 0};
     for (int k = 1; k <= n; k++) {
         const double p = choose(n, k) * pow(truth, k) * pow(1 - truth, n - k);
         double       low, high;
-        limits(scale, (double)k / n, n, &low, &high);
+        limits(scale, (double)k / n, n, z, &low, &high);
         *(high < truth ? &e.below : low > truth ? &e.above : &e.covered) += p;
     }
     return e;
@@ -71,7 +72,7 @@ static void expect_share(double found, double want, double trials, const char *w
               "%s: %g, not %g", what, found, want);
 }
 
-Test(curve_coverage, is_that_of_a_binomial_share_without_censoring)
+static void expect_binomial(double level, double z)
 {
     enum { N = 15, TRIALS = 4000 };
     const double               time[] = {0.2, 1, 1.9};
@@ -79,6 +80,7 @@ Test(curve_coverage, is_that_of_a_binomial_share_without_censoring)
                                     .trial = {.cutoff = INFINITY, .seed = 3},
                                     .n_times = 3,
                                     .time = time,
+                                    .level = level,
                                     .trials = TRIALS,
                                     .threads = 2};
     atr_coverage               c[3];
@@ -88,7 +90,7 @@ Test(curve_coverage, is_that_of_a_binomial_share_without_censoring)
         cr_expect_float_eq(c[j].survival, truth, 1e-15);
         expect_share(c[j].without, pow(1 - truth, N), TRIALS, "without");
         for (int scale = 0; scale < ATR_COVERAGE_SCALES; scale++) {
-            const atr_coverage_share want = exact((atr_scale)scale, truth, N),
+            const atr_coverage_share want = exact((atr_scale)scale, truth, N, z),
                                      *got = &c[j].scale[scale];
             expect_share(got->covered, want.covered, TRIALS, "covered");
             expect_share(got->below, want.below, TRIALS, "below");
@@ -97,6 +99,12 @@ Test(curve_coverage, is_that_of_a_binomial_share_without_censoring)
                                1e-12);
         }
     }
+}
+
+Test(curve_coverage, is_that_of_a_binomial_share_without_censoring)
+{
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        expect_binomial(levels[i][0], levels[i][1]);
 }
 
 /* Nobody is followed beyond 2. */

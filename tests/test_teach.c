@@ -287,13 +287,15 @@ Test(teach, reconstruct_shows_what_the_library_does)
 typedef atr_status (*designer)(FILE *, const atr_teach_design *, const atr_teach_options *,
                                atr_error *);
 
+static const atr_teach_options sure = {.level = 0.8, .horizon = NAN};
+
 static char *trials_of(designer teach, const atr_teach_design *design)
 {
     char     *text = NULL;
     size_t    size;
     atr_error err = {0};
     FILE     *stream = open_memstream(&text, &size);
-    cr_assert(teach(stream, design, &how, &err) == ATR_OK, "%s", err.message);
+    cr_assert(teach(stream, design, &sure, &err) == ATR_OK, "%s", err.message);
     fclose(stream);
     return text;
 }
@@ -305,6 +307,7 @@ static atr_power_simulation carry_out(double events, double median, double chang
         .experimental = {(size_t)events, median, .change = change, .ratio = ratio},
         .control = {(size_t)events, 1},
         .trial = {.cutoff = INFINITY, .events = events, .seed = 4},
+        .alpha = 0.2,
         .trials = 200};
     atr_power_simulation found;
     cr_assert(atr_power_simulate(&o, &found, NULL) == ATR_OK);
@@ -316,7 +319,7 @@ Test(teach, power_is_the_formula_and_the_trials)
     const double           events[] = {30, 60};
     const atr_teach_design design = {
         .hazard_ratio = 0.5, .n_sizes = 2, .size = events, .trials = 200, .seed = 4};
-    const atr_power_design formula = {.hazard_ratio = 0.5};
+    const atr_power_design formula = {.hazard_ratio = 0.5, .alpha = 0.2};
     char                  *text = trials_of(atr_teach_power, &design);
     const char            *first = strstr(text, "1. "), *second = strstr(text, "2. "),
                *third = strstr(text, "3. "), *fourth = strstr(text, "4. ");
@@ -353,6 +356,7 @@ Test(teach, coverage_is_what_the_library_counts)
                                     .trial = {.accrual = 3, .cutoff = 4.5, .seed = 4},
                                     .n_times = 5,
                                     .time = time,
+                                    .level = 0.8,
                                     .trials = 300};
     atr_coverage               c[5];
     cr_assert(atr_coverage_simulate(&o, c, NULL) == ATR_OK);
