@@ -114,11 +114,16 @@ void cox_fit_describe(const atr_sample *sample, const atr_covariates *covariates
                       atr_cox *fit)
 {
     double weights = 0;
+    size_t events = 0;
     fit->n = sample->n;
-    for (size_t i = 0; i < sample->n; i++) {
-        const double w = sample->weight ? sample->weight[i] : 1;
-        weights += w;
-        if (sample->event[i]) fit->events += w;
+    for (size_t i = 0; i < sample->n; i++) events += sample->event[i];
+    for (size_t i = 0; sample->weight && i < sample->n; i++) {
+        weights += sample->weight[i];
+        if (sample->event[i]) fit->events += sample->weight[i];
+    }
+    if (!sample->weight) {
+        weights = (double)sample->n;
+        fit->events = (double)events;
     }
     for (size_t j = 0; j < fit->p; j++)
         fit->mean[j] = mean_of(covariates->x[j], sample->weight, sample->n, weights);

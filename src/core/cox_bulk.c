@@ -16,13 +16,15 @@
 #include "core/cox_bulk.h"
 
 #include "base/block.h"
+#include "num/exponential.h"
 #include "num/syrk.h"
+#include "num/wide.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FEW = 400 /* rows */, MEANS = 64 };
+enum { FEW = 400 /* rows */, MEANS = 64, ROWS = 128 /* at a time */ };
 
 static const double far = 150;   /* a predictor; its exponential is no trouble         */
 static const double lost = 1e-3; /* what the difference must leave of the squares       */
@@ -71,7 +73,7 @@ static void add_loglik(cox_bulk *b, double term)
 }
 
 /* Less c log S; logarithms of products are as good and fewer. */
-static void add_set(cox_bulk *b, double c, double S)
+static inline void add_set(cox_bulk *b, double c, double S)
 {
     if (c != 1) {
         add_loglik(b, -c * log(S));
@@ -83,29 +85,43 @@ static void add_set(cox_bulk *b, double c, double S)
     b->product = 1;
 }
 
-static double predict(const double *x, const double *beta, size_t p)
+static inline double predict(const double *restrict x, const double *restrict beta,
+                             size_t p)
 {
-    double even = 0, odd = 0;
+    enum { SUMS = 4 };
+    double sum[SUMS] = {0};
     size_t j = 0;
-    for (; j + 1 < p; j += 2) {
-        even += x[j] * beta[j];
-        odd += x[j + 1] * beta[j + 1];
-    }
-    return j < p ? even + odd + x[j] * beta[j] : even + odd;
+    for (; j + SUMS <= p; j += SUMS)
+        for (size_t k = 0; k < SUMS; k++) sum[k] += x[j + k] * beta[j + k];
+    for (; j < p; j++) sum[0] += x[j] * beta[j];
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+/* The hazards of the next rows, while these are near. */
+static inline void find_hazards(const cox_problem *problem, const double *beta, cox_bulk *b)
+{
+    const size_t begin = b->ready, left = problem->n - begin;
+    const size_t rows = left < ROWS ? left : ROWS;
+    double      *hazard = b->hazard + begin;
+    for (size_t i = 0; i < rows; i++)
+        hazard[i] = predict(problem->x + (begin + i) * problem->p, beta, problem->p);
+    for (size_t i = 0; problem->offset && i < rows; i++)
+        hazard[i] += problem->offset[begin + i];
+    atr_exp_many(hazard, rows);
+    for (size_t i = 0; i < rows; i++) hazard[i] *= problem->weight[begin + i];
+    b->ready += rows;
 }
 
 /* Hazards of rows begin..end-1: returns their sum and adds to that of r x. */
-static double join(const cox_problem *problem, const double *beta, size_t begin, size_t end,
-                   cox_bulk *b, double *of_x)
+static inline double join(const cox_problem *problem, const double *beta, size_t begin,
+                          size_t end, cox_bulk *b, double *restrict of_x)
 {
     const size_t p = problem->p;
     double       sum = 0;
     for (size_t i = begin; i < end; i++) {
+        if (i == b->ready) find_hazards(problem, beta, b);
+        const double  r = b->hazard[i];
         const double *x = problem->x + i * p;
-        double        eta = predict(x, beta, p);
-        if (problem->offset) eta += problem->offset[i];
-        const double r = problem->weight[i] * exp(eta);
-        b->hazard[i] = r;
         sum += r;
         for (size_t j = 0; j < p; j++) of_x[j] += r * x[j];
     }
@@ -129,7 +145,7 @@ static void sum_deaths(const cox_problem *problem, cox_bulk *b)
         }
 }
 
-static double weigh(const cox_problem *problem, const cox_block *block)
+static inline double weigh(const cox_problem *problem, const cox_block *block)
 {
     double W = 0;
     for (size_t i = block->deaths; i < block->end; i++) W += problem->weight[i];
@@ -143,7 +159,7 @@ static void flush_means(size_t p, cox_bulk *b)
     b->n_means = 0;
 }
 
-static double *new_mean(size_t p, double weight, cox_bulk *b)
+static inline double *new_mean(size_t p, double weight, cox_bulk *b)
 {
     if (b->n_means == MEANS) flush_means(p, b);
     b->weights[b->n_means] = weight;
@@ -151,12 +167,14 @@ static double *new_mean(size_t p, double weight, cox_bulk *b)
 }
 
 /* One set, all at risk: Breslow's, or a single death. */
-static void add_one_set(size_t p, size_t k, double S, double W, cox_bulk *b, double *score)
+static inline void add_one_set(size_t p, size_t k, double S, double W, cox_bulk *b,
+                               double *restrict score)
 {
-    double *const mean = new_mean(p, W, b);
-    const double  inverse = 1 / S;
+    double *restrict const mean = new_mean(p, W, b);
+    const double *restrict const sums = b->sums;
+    const double inverse = 1 / S;
     for (size_t j = 0; j < p; j++) {
-        mean[j] = b->sums[j] * inverse;
+        mean[j] = sums[j] * inverse;
         score[j] -= W * mean[j];
     }
     add_set(b, W, S);
@@ -192,12 +210,13 @@ static void add_sets(size_t p, size_t k, double S, double T, double m, double W,
 }
 
 /* From the last time to the first: everything but the squares of rows. */
-static void go_forth(const cox_problem *problem, const double *beta, cox_bulk *b,
-                     double *score)
+ATR_WIDE static void go_forth(const cox_problem *problem, const double *beta, cox_bulk *b,
+                              double *score)
 {
     const size_t p = problem->p;
     double      *alive = b->sums, *dying = b->sums + p, S = 0;
     size_t       begin = 0;
+    b->ready = 0;
     for (size_t k = 0; k < problem->n_blocks; k++) {
         const cox_block *block = problem->block + k;
         const double     m = (double)(block->end - block->deaths);

@@ -7,9 +7,10 @@
 /* Scratch; all NULL for a problem that is not of this kind. */
 typedef struct {
     double *hazard; /* [n] w exp(eta) of each row, then what it adds to the information */
-    double *rise;   /* [2 * n_blocks] of the cumulative hazard, for those who live and
-                       for those who die                                             */
-    double *died;   /* [p] weighted sum of the columns over all deaths                 */
+    size_t  ready; /* rows whose hazards are known                                        */
+    double *rise;  /* [2 * n_blocks] of the cumulative hazard, for those who live and
+                      for those who die                                             */
+    double *died;  /* [p] weighted sum of the columns over all deaths                 */
     double  of_offset; /* and of the offset                                            */
     size_t  n;         /* rows of the problem then                                     */
     double *sums;      /* [3 * p] S_1 of those at risk and of the dying, a mean           */

@@ -99,24 +99,81 @@ static double *stratum_of(const cox_factor *f, const atr_queue *queue, size_t k)
     return f->at_risk + queue->place[k] / 2 / f->levels * 2 * f->levels;
 }
 
+/* Entries begin..end-1 are of one time. */
+static void count_time(const atr_queue *queue, size_t begin, size_t end, cox_factor *f)
+{
+    bool events = false;
+    for (size_t k = end; k-- > begin;) {
+        *place_of(f, queue, k) += atr_queue_weight(queue, k);
+        events |= queue->place[k] % 2;
+    }
+    for (size_t k = begin; events && k < end; k++) {
+        double *const at_risk = stratum_of(f, queue, k);
+        if (queue->place[k] % 2 && is_open(at_risk, f->levels)) close_time(at_risk, f);
+    }
+}
+
+/* An entry that has its time for itself, in the only stratum.  Whether it is an event is a
+ * coin toss: what is written of another is written over by the next.  `last` is the set of
+ * the last event of every level. */
+static inline void count_alone(uint32_t place, double w, size_t levels, size_t *last,
+                               cox_factor *f)
+{
+    const size_t  level = place / 2;
+    const bool    dies = place % 2 && w > 0;
+    double *const set = f->set + f->n * 2 * levels;
+    for (size_t g = 0; g < levels; g++) {
+        set[g] = f->at_risk[g];
+        set[levels + g] = 0;
+    }
+    set[levels + level] = w;
+    f->at_risk[level] += w;
+    f->died[level] += dies ? w : 0;
+    last[level] = dies ? f->n : last[level];
+    f->n += dies;
+}
+
+/* One stratum.  Called with a constant, it becomes a loop without loops inside.  Numbers at
+ * risk only grow, so that the last event of a level meets all that any of them does. */
+static inline void count_stratum(const atr_queue *queue, size_t levels, cox_factor *f)
+{
+    size_t last[COX_LEVELS_MOST];
+    for (size_t g = 0; g < levels; g++) last[g] = f->capacity;
+    for (size_t end = queue->n, begin = end; end > 0; end = begin) {
+        const double time = queue->time[--begin];
+        while (begin > 0 && queue->time[begin - 1] == time) begin--;
+        if (begin + 1 < end) count_time(queue, begin, end, f);
+        else
+            count_alone(queue->place[begin], atr_queue_weight(queue, begin), levels, last,
+                        f);
+    }
+    f->events = 0;
+    for (size_t g = 0; g < levels; g++) {
+        const double *const set = f->set + last[g] * 2 * levels;
+        f->events += f->died[g];
+        for (size_t h = 0; last[g] < f->n && h < levels; h++)
+            f->meets[g][h] |= set[h] > 0 || set[levels + h] > 0;
+    }
+}
+
 void cox_factor_count(const atr_queue *queue, cox_factor *f)
 {
-    const size_t levels = f->levels;
     f->n = 0;
     f->events = 0;
     memset(f->died, 0, sizeof f->died);
     memset(f->meets, 0, sizeof f->meets);
-    memset(f->at_risk, 0, 2 * f->n_strata * levels * sizeof *f->at_risk);
+    memset(f->at_risk, 0, 2 * f->n_strata * f->levels * sizeof *f->at_risk);
+    if (f->n_strata == 1 && f->levels == 2) {
+        count_stratum(queue, 2, f);
+        return;
+    }
+    if (f->n_strata == 1) {
+        count_stratum(queue, f->levels, f);
+        return;
+    }
     for (size_t end = queue->n, begin = end; end > 0; end = begin) {
-        bool events = false;
-        for (; begin > 0 && queue->time[begin - 1] == queue->time[end - 1]; begin--) {
-            *place_of(f, queue, begin - 1) += queue->weight ? queue->weight[begin - 1] : 1;
-            events |= queue->place[begin - 1] % 2;
-        }
-        for (size_t k = begin; events && k < end; k++) {
-            double *const at_risk = stratum_of(f, queue, k);
-            if (queue->place[k] % 2 && is_open(at_risk, levels)) close_time(at_risk, f);
-        }
+        while (begin > 0 && queue->time[begin - 1] == queue->time[end - 1]) begin--;
+        count_time(queue, begin, end, f);
     }
 }
 

@@ -12,7 +12,11 @@
 /* A column whose deviations are this small beside its values is constant. */
 static const double constant = 1e-13;
 
-enum { MOST_PROBES = 9 };
+enum {
+    MOST_PROBES = 9,
+    AHEAD = 16, /* rows */
+    LINE = 8    /* numbers in a line of the cache */
+};
 
 static int ascending(const void *a, const void *b)
 {
@@ -114,6 +118,13 @@ static void write_row(const double *const *columns, size_t i, const double *rest
     }
 }
 
+/* A row that is to be written soon: by then its place in memory should be near. */
+static inline void announce(const cox_problem *problem, size_t row)
+{
+    const double *const x = problem->x + row * problem->p;
+    for (size_t j = 0; j < problem->p; j += LINE) __builtin_prefetch(x + j, 1);
+}
+
 /* Columns are read in their order and rows written whole: the other way round every number
  * would come from a place of its own. */
 static bool gather_columns(const atr_sample *sample, const atr_covariates *covariates,
@@ -123,6 +134,8 @@ static bool gather_columns(const atr_sample *sample, const atr_covariates *covar
     uint32_t *const row = find_rows(problem, sample->n);
     if (!row) return false;
     for (size_t i = 0; i < sample->n; i++) {
+        if (i + AHEAD < sample->n && row[i + AHEAD] < problem->n)
+            announce(problem, row[i + AHEAD]);
         if (row[i] == problem->n) continue;
         const size_t stratum = sample->stratum ? sample->stratum[i] : 0;
         const double w = sample->weight ? sample->weight[i] : 1;

@@ -79,11 +79,6 @@ bool atr_queue_build(const atr_sample *sample, atr_queue *queue)
     return room;
 }
 
-double atr_queue_weight(const atr_queue *queue, size_t k)
-{
-    return queue->weight ? queue->weight[k] : 1;
-}
-
 void atr_queue_free(atr_queue *queue)
 {
     free(queue->time);

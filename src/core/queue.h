@@ -20,7 +20,10 @@ typedef struct {
  * release with atr_queue_free in either case. */
 bool atr_queue_build(const atr_sample *sample, atr_queue *queue);
 
-double atr_queue_weight(const atr_queue *queue, size_t k);
+static inline double atr_queue_weight(const atr_queue *queue, size_t k)
+{
+    return queue->weight ? queue->weight[k] : 1;
+}
 
 /* Release and zero.  Harmless on a zeroed queue. */
 void atr_queue_free(atr_queue *queue);

@@ -16,17 +16,35 @@ typedef struct {
     double mean; /* of their absolute value */
 } distinct;
 
-/* Summed in long double: neither many nor huge times disturb the mean. */
+/* Huge times must not overflow, and many not disturb the mean: a piece is summed in four
+ * numbers that do not wait for each other, made small by a power of 2, and the pieces in
+ * long double. */
+static const double small = 0x1p-10;
+
+enum { SUMS = 4, PIECE = 256 };
+
+/* Of time[1..n-1], which time[0] comes before. */
+static double sum_piece(const double *time, size_t n, size_t *count)
+{
+    double sum[SUMS] = {0};
+    size_t different = 0;
+    for (size_t i = 1; i < n; i++) {
+        const bool differs = time[i] != time[i - 1];
+        sum[i % SUMS] += differs ? fabs(time[i]) * small : 0;
+        different += differs;
+    }
+    *count += different;
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
 static distinct summarise(const double *time, size_t n)
 {
-    size_t      count = 0;
-    long double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && time[i] == time[i - 1]) continue;
-        count++;
-        sum += fabsl((long double)time[i]);
-    }
-    return (distinct){count, (double)(sum / (long double)count)};
+    if (n == 0) return (distinct){0, 0};
+    size_t      count = 1;
+    long double sum = (long double)fabs(time[0]) * small;
+    for (size_t i = 0; i + 1 < n; i += PIECE)
+        sum += sum_piece(time + i, n - i < PIECE + 1 ? n - i : PIECE + 1, &count);
+    return (distinct){count, (double)(sum / (long double)count / small)};
 }
 
 static void report(atr_notes *notes, size_t changed, size_t of, double furthest,

@@ -2,19 +2,26 @@
 #include "atrisk/sample.h"
 
 #include "base/fail.h"
+#include "num/finite.h"
 
 #include <math.h>
+#include <stdint.h>
 
-/* The index of the first number that is not below `limit`, or n. */
+/* The index of the first number that is not below `limit`, or n.  All are looked at
+ * together first: nearly always there is none. */
 static size_t first_beyond(const uint32_t *index, size_t n, size_t limit)
 {
+    uint32_t largest = 0;
+    for (size_t i = 0; i < n; i++) largest = index[i] > largest ? index[i] : largest;
+    if (largest < limit) return n;
     size_t i = 0;
-    while (i < n && index[i] < limit) i++;
+    while (index[i] < limit) i++;
     return i;
 }
 
 static atr_status check_times(const atr_sample *s, atr_error *err)
 {
+    if (atr_all_finite(s->time, s->n)) return ATR_OK;
     for (size_t i = 0; i < s->n; i++)
         if (!isfinite(s->time[i]))
             return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_TIME,
@@ -36,6 +43,9 @@ static atr_status check_entries(const atr_sample *s, atr_error *err)
 
 static atr_status check_events(const atr_sample *s, atr_error *err)
 {
+    unsigned char any = 0;
+    for (size_t i = 0; i < s->n; i++) any |= s->event[i];
+    if (any <= 1) return ATR_OK;
     for (size_t i = 0; i < s->n; i++)
         if (s->event[i] > 1)
             return atr_fail(err, ATR_EDATA, ATR_CODE_BAD_EVENT,
