@@ -98,17 +98,19 @@ static standing stand(const atr_events *t, size_t row)
 /* The same for two groups without late entries, who are compared most.  Who comes next is
  * a coin toss, and so is whether it is an event: there had better be no branch on either.
  */
-static void add_pair(const atr_events *a, const atr_events *b, atr_weighing weighing,
-                     atr_logrank *result)
+static inline void add_pair(const atr_events *a, const atr_events *b, bool weighted,
+                            atr_weighing weighing, atr_logrank *result)
 {
     double observed[2] = {0, 0}, expected[2] = {0, 0}, variance = 0;
     for (size_t i = 0, j = 0; i < a->n || j < b->n;) {
         const standing of_a = stand(a, i), of_b = stand(b, j);
         const bool     comes_a = of_a.time <= of_b.time, comes_b = of_b.time <= of_a.time;
-        const double   d_a = comes_a ? of_a.events : 0, d_b = comes_b ? of_b.events : 0;
-        const double   n = of_a.at_risk + of_b.at_risk, d = d_a + d_b;
-        const double   w = atr_weighing_next(&weighing, n, d), hazard = w * (d / n);
-        const double   apart = (n - d) / (n - 1) * (of_a.at_risk / n) * of_b.at_risk;
+        const double   d_a = comes_a * of_a.events, d_b = comes_b * of_b.events;
+        const double   n = of_a.at_risk + of_b.at_risk, d = d_a + d_b, inverse = 1 / n;
+        const double   w = weighted ? atr_weighing_next(&weighing, n, d) : 1;
+        const double   hazard = w * (d * inverse);
+        const double   together = d * (d - 1) == 0 ? 1 : (n - d) / (n - 1);
+        const double   apart = together * (of_a.at_risk * inverse) * of_b.at_risk;
         observed[0] += w * d_a;
         observed[1] += w * d_b;
         expected[0] += hazard * of_a.at_risk;
@@ -159,7 +161,9 @@ static void add_stratum(walk *w, const atr_events *group, atr_logrank *result)
         result->subjects[j] += group[j].subjects;
     }
     if (w->n_groups == 2 && group[0].n_entries == 0 && group[1].n_entries == 0) {
-        add_pair(&group[0], &group[1], weighing, result);
+        if (result->options.weight == ATR_WEIGHT_LOGRANK)
+            add_pair(&group[0], &group[1], false, weighing, result);
+        else add_pair(&group[0], &group[1], true, weighing, result);
         return;
     }
     while (pass(w))
