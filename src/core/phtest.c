@@ -1,10 +1,10 @@
 /* phtest.c - are the hazards proportional? */
 #include "atrisk/phtest.h"
 
-#include "atrisk/events.h"
 #include "base/fail.h"
 #include "core/cox_fitted.h"
 #include "core/cox_system.h"
+#include "core/time_transform.h"
 #include "num/dist.h"
 #include "num/quadform.h"
 
@@ -50,81 +50,30 @@ static void release(workplace *work)
     free(work->g);
 }
 
-/* g at every row of the table of all subjects, into g [table->n]. */
-static void transform_times(const atr_events *table, atr_time_transform transform,
-                            double *g)
-{
-    double S = 1, before = 0;
-    for (size_t k = 0; k < table->n; k++) {
-        const double t = table->time[k], n = table->at_risk[k], d = table->events[k];
-        const double here = d + table->censored[k];
-        switch (transform) {
-        case ATR_TIME_KM: g[k] = 1 - S; break;
-        case ATR_TIME_RANK: g[k] = before + (here + 1) / 2; break;
-        case ATR_TIME_IDENTITY: g[k] = t; break;
-        case ATR_TIME_LOG: g[k] = t > 0 ? log(t) : NAN; break;
-        }
-        S *= (n - d) / n;
-        before += here;
-    }
-}
-
-static size_t row_of(const atr_events *table, double time)
-{
-    size_t low = 0, high = table->n;
-    while (high - low > 1) {
-        const size_t middle = low + (high - low) / 2;
-        if (table->time[middle] <= time) low = middle;
-        else high = middle;
-    }
-    return low;
-}
-
-/* Look up g at the event times and take off its mean, which changes no test but keeps
- * digits. */
-static atr_status look_up(const atr_events *table, const double *g, workplace *work,
-                          atr_error *err)
+/* Put g at the event times, less its mean, which changes no test but keeps digits. */
+static atr_status find_times(const atr_sample *sample, const atr_cox *fit,
+                             atr_time_transform transform, workplace *work, atr_error *err)
 {
     const cox_problem *problem = &work->fitted.problem;
+    const size_t       n = problem->n_blocks;
     double             mean = 0;
-    for (size_t k = 0; k < problem->n_blocks; k++) {
-        const double t = problem->block[k].time;
-        work->g[k] = g[row_of(table, t)];
+    for (size_t k = 0; k < n; k++) work->g[k] = problem->block[k].time;
+    const atr_status status =
+        time_transform_apply(sample, fit->exact_times, transform, work->g, n, err);
+    if (status) return status;
+    for (size_t k = 0; k < n; k++) {
         if (isnan(work->g[k]))
             return atr_hint(err,
                             atr_fail(err, ATR_EDATA, ATR_CODE_BAD_TIME,
                                      "the event of subject %zu is at time %g, which has no "
                                      "logarithm",
                                      (size_t)problem->subject[problem->block[k].deaths] + 1,
-                                     t),
+                                     problem->block[k].time),
                             "take another transformation of time");
         mean += (work->g[k] - mean) / (double)(k + 1);
     }
-    for (size_t k = 0; k < problem->n_blocks; k++) work->g[k] -= mean;
+    for (size_t k = 0; k < n; k++) work->g[k] -= mean;
     return ATR_OK;
-}
-
-static atr_status find_times(const atr_sample *sample, const atr_cox *fit,
-                             atr_time_transform transform, workplace *work, atr_error *err)
-{
-    const atr_sample         everybody = {.n = sample->n,
-                                          .time = sample->time,
-                                          .event = sample->event,
-                                          .entry = sample->entry,
-                                          .n_groups = 1,
-                                          .n_strata = 1};
-    const atr_events_options options = {.exact_times = fit->exact_times};
-    atr_events               table;
-    atr_status status = atr_events_build(&everybody, &options, &table, NULL, err);
-    if (status) return status;
-    double *g = malloc(table.n * sizeof *g);
-    if (g) {
-        transform_times(&table, transform, g);
-        status = look_up(&table, g, work, err);
-    } else status = atr_fail_memory(err, "the times of events");
-    free(g);
-    atr_events_free(&table, 1);
-    return status;
 }
 
 static void add_score(workplace *work, const cox_sets *sets)
