@@ -49,6 +49,7 @@ typedef struct {
     double      height;    /* inches (TEXT: rows), raised when the contents need more; 0  */
     const char *title, *subtitle;
     const char *caption; /* at the bottom: "Patients synthesised to agree with ..."     */
+    const char *legend;  /* below it in ordinary small print: what the lines are        */
 } atr_plot_frame;
 
 /* What stands under a figure of curves at each numbered tick. */
@@ -97,6 +98,14 @@ typedef struct {
     const char       *risk_label; /* of its row of numbers at risk; NULL for none     */
     double            median;     /* NaN: none                                            */
     atr_plot_look     look;
+
+    /* what else the same information allows, as thin lines; limits are not looked at */
+    size_t                n_draws;
+    const atr_plot_steps *draw; /* [n_draws]                                        */
+
+    /* a digitized curve, as dots */
+    size_t        n_points;
+    const double *point_time, *point_value; /* [n_points] finite                    */
 } atr_plot_arm;
 
 /* The arm of a survival curve: its steps and median, look `index`.  Borrows all of it. */
@@ -124,6 +133,7 @@ typedef struct {
     double               follow_up; /* a line where follow-up ends; 0: none             */
     double               tick; /* between ticks; 0: a round number                      */
     double landmark;           /* survival is printed at this time; 0: none             */
+    double horizon;            /* the areas under the curves are shaded up to it; 0: none */
     bool   percent;            /* the axis runs from 0 to 100 instead of 0 to 1         */
     bool   bands;              /* confidence limits                                     */
     bool   censored;           /* a tick where somebody is censored                     */
@@ -134,7 +144,7 @@ typedef struct {
 } atr_plot_km;
 
 /* Write the figure of curves over time.  A landmark is for survival and incidence, medians
- * are for survival; a log-log figure has no at-risk table.
+ * and areas are for survival; a log-log figure has no at-risk table.
  *
  *   plot    nothing of it is kept
  *   script  opened for writing by the caller, who also checks it for write errors
@@ -143,6 +153,45 @@ typedef struct {
  * ATR_EDATA, code ATR_CODE_NOTHING_TO_PLOT (no arm, or one without rows; follow-up of
  * zero length), or ATR_EMEMORY. */
 atr_status atr_plot_km_write(const atr_plot_km *plot, FILE *script, atr_error *err);
+
+typedef struct {
+    atr_plot_frame     frame; /* of all; its width 0: as many as the panels need        */
+    size_t             n_panels;
+    const atr_plot_km *panel; /* [n_panels] from left to right, then down; of a panel's
+                                 frame the title is looked at only                      */
+} atr_plot_km_panels;
+
+/* Write several figures of curves as one; as text they follow one another.
+ * Arguments and failures as atr_plot_km_write. */
+atr_status atr_plot_km_panels_write(const atr_plot_km_panels *plot, FILE *script,
+                                    atr_error *err);
+
+/* A coefficient over time. */
+typedef struct {
+    const char   *label;     /* above its panel, with the second one in small print       */
+    const char   *sub_label; /* NULL for none                                             */
+    double        constant;  /* the coefficient, taken for the same at all times          */
+    size_t        n;
+    const double *time, *x, *value; /* [n] events: time, where it stands on the axis (which
+                                       rises with time), residual                         */
+    size_t        n_points;
+    const double *point, *curve, *lower, *upper; /* [n_points] the curve and its limits, on
+                                                    the axis of x; 0: there is none       */
+} atr_plot_effect;
+
+typedef struct {
+    atr_plot_frame         frame;
+    const char            *x_label, *y_label;
+    bool                   logarithmic; /* is x the logarithm of time?                    */
+    size_t                 n_effects;
+    const atr_plot_effect *effect; /* [n_effects], each in a panel of its own             */
+} atr_plot_effects;
+
+/* Write the figure of coefficients over time: residuals, a curve through them with its
+ * limits, and the line at which hazards are proportional.
+ * Arguments and failures as atr_plot_km_write. */
+atr_status atr_plot_effects_write(const atr_plot_effects *plot, FILE *script,
+                                  atr_error *err);
 
 /* k of n patients; value, lower and upper as fractions. */
 typedef struct {

@@ -3,14 +3,16 @@
 #include "atrisk/report_check.h"
 #include "base/fail.h"
 #include "cli/curve_options.h"
-#include "cli/plot.h"
+#include "cli/figure_options.h"
+#include "out/csv.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct {
-    curve_arguments in;
-    const char     *plot, *title, *x_label;
+    curve_arguments  in;
+    figure_arguments figure;
 } arguments;
 
 static const arguments defaults = {
@@ -22,11 +24,7 @@ static const option options[] = {
      "of the survival axis that a point may be off"},
     {OPTION_REAL, "time-tolerance", 0, offsetof(arguments, in.time_tolerance), "SHARE",
      "of the time axis that a point may be off"},
-    {OPTION_TEXT, "plot", 'p', offsetof(arguments, plot), "FILE",
-     "draw points, residuals and numbers at risk: .png, .svg, .pdf or .gp"},
-    {OPTION_TEXT, "title", 0, offsetof(arguments, title), "TEXT", "of the figure"},
-    {OPTION_TEXT, "x-label", 0, offsetof(arguments, x_label), "TEXT",
-     "of its time axis; left out: Time"},
+    FIGURE_OPTIONS(arguments, figure, "draw points, residuals and numbers at risk"),
     CURVE_READING_OPTIONS,
     RESULT_OPTIONS,
     {0},
@@ -82,16 +80,47 @@ static atr_status examine(const arguments *args, results *r, atr_error *err)
     return status;
 }
 
+static void write_row(FILE *stream, const char *curve, const char *part, double time,
+                      double value, double by_curve)
+{
+    const double cell[] = {time, value, by_curve, value - by_curve};
+    csv_text(stream, curve ? curve : "");
+    fprintf(stream, ",%s", part);
+    for (size_t i = 0; i < sizeof cell / sizeof *cell; i++) csv_number(stream, cell[i]);
+    fputc('\n', stream);
+}
+
+/* What stands in the figure. */
+static atr_status write_figure_data(const plot_arguments *how, const results *r,
+                                    atr_error *err)
+{
+    output     out;
+    atr_status status = output_open(how->in.result.output, &out, err);
+    if (status) return status;
+    fputs("curve,part,time,value,by_curve,difference\n", out.stream);
+    for (size_t a = 0; a < r->curves.n; a++) {
+        const atr_figure_arm *arm = &r->curves.arm[a];
+        const atr_arm_check  *k = &r->check[a];
+        for (size_t i = 0; i < arm->points.n; i++)
+            write_row(out.stream, arm->label, "point", arm->points.time[i],
+                      arm->points.survival[i], k->step[i]);
+        for (size_t i = 0; i < k->n_rows; i++)
+            write_row(out.stream, arm->label, "at_risk", k->row[i].time, k->row[i].at_risk,
+                      isfinite(k->row[i].most) ? k->row[i].most : k->row[i].at_risk);
+    }
+    return output_close(&out, status, err);
+}
+
 static atr_status draw(const arguments *args, const results *r, atr_error *err)
 {
-    const plot_arguments how = {
-        .in.result.output = args->plot, .format = PLOT_AUTO, .title = args->title};
-    atr_plot_check    plot = {.x_label = args->x_label,
-                              .n_arms = r->curves.n,
-                              .arm = r->curves.arm,
-                              .check = r->check};
-    const plot_figure figure = {.check = &plot};
-    const atr_status  status = plot_frame(&how, &plot.frame, err);
+    const plot_arguments how = figure_options_plot(&args->figure);
+    atr_plot_check       plot = {.x_label = how.x_label,
+                                 .n_arms = r->curves.n,
+                                 .arm = r->curves.arm,
+                                 .check = r->check};
+    const plot_figure    figure = {.check = &plot};
+    if (plot_gives_data(&how)) return write_figure_data(&how, r, err);
+    const atr_status status = plot_frame(&how, &plot.frame, err);
     return status ? status : plot_deliver(&how, &figure, err);
 }
 
@@ -117,10 +146,11 @@ static int run(const void *given, char **operands, size_t n_operands)
                              "check --risk risk.csv curve.csv");
     results    r = {0};
     atr_error  err = {0};
-    atr_status status = read_input(args, operands, n_operands, &r, &err);
+    atr_status status = figure_options_check(&args->figure, &err);
+    if (!status) status = read_input(args, operands, n_operands, &r, &err);
     if (!status) status = examine(args, &r, &err);
     const atr_check_report report = {&r.curves, r.check, &r.notes};
-    if (!status && args->plot) status = draw(args, &r, &err);
+    if (!status && args->figure.plot) status = draw(args, &r, &err);
     if (!status) status = write(args, &report, &err);
     if (!status && result_format_of(&args->in.result) == FORMAT_CSV)
         command_report_notes(&r.notes, args->in.result.quiet);

@@ -1,6 +1,7 @@
 /* cmd_cox.c - `atrisk cox`: hazard ratios. */
 #include "base/fail.h"
 #include "cli/cox.h"
+#include "cli/cox_plot.h"
 #include "cli/ensemble.h"
 #include "cli/robust.h"
 
@@ -95,6 +96,9 @@ static const option options[] = {
     {OPTION_FLAG, "unscaled", 0, offsetof(cox_arguments, unscaled), NULL,
      "with --ridge: coefficients per unit, not per standard deviation"},
     BOOTSTRAP_OPTIONS(cox_arguments),
+    FIGURE_OPTIONS(cox_arguments, figure,
+                   "draw the scaled Schoenfeld residuals over time, along the function of "
+                   "--ph-test (left out: km)"),
     PATIENT_OPTIONS,
     ENTRY_OPTION,
     STRATA_OPTION,
@@ -250,9 +254,10 @@ static atr_status test_terms(const cox_arguments *args, results *r, atr_error *e
 static atr_status check_residuals(const cox_arguments *args, const cox_model *model,
                                   atr_error *err)
 {
-    const bool scores = args->influence || (args->residual != RESIDUALS_OFF &&
-                                            args->residual != ATR_RESIDUAL_MARTINGALE &&
-                                            args->residual != ATR_RESIDUAL_DEVIANCE);
+    const bool scores =
+        args->influence || args->figure.plot ||
+        (args->residual != RESIDUALS_OFF && args->residual != ATR_RESIDUAL_MARTINGALE &&
+         args->residual != ATR_RESIDUAL_DEVIANCE);
     if (model->fit.ties != ATR_TIES_EXACT || !scores) return ATR_OK;
     return atr_hint(err,
                     atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_FIT,
@@ -292,9 +297,11 @@ static atr_status examine(const cox_arguments *args, results *r, atr_notes *note
     if (r->has_concordance) status = find_concordance(args, r, err);
     if (!status) status = test_terms(args, r, err);
     if (!status) status = check_residuals(args, model, err);
-    if (!status && (args->residual != RESIDUALS_OFF || args->influence))
+    if (!status &&
+        (args->residual != RESIDUALS_OFF || args->influence || args->figure.plot))
         status = atr_residuals_find(&model->patients.sample, &model->design.columns,
                                     &model->fit, &r->residuals, err);
+    if (!status && args->figure.plot) status = cox_plot(args, model, &r->residuals, err);
     if (!status && args->influence)
         status = cox_find_influence(args, model, &r->residuals, &r->influence, err);
     if (!status && (args->newdata || args->baseline != BASELINE_OFF))
@@ -458,7 +465,7 @@ static atr_status check_combination(const cox_arguments *args, atr_error *err)
          "a penalised model has no robust variance",
          "leave out --robust and --cluster, or the penalty"},
         {penalty && (predicts || lists || args->influence || args->phtest != PHTEST_OFF ||
-                     args->term_test != TERMS_OFF),
+                     args->term_test != TERMS_OFF || args->figure.plot),
          "predictions, residuals, influence and the tests of terms and of proportional "
          "hazards are of the model without a penalty",
          "leave out --firth or --ridge for them"},
@@ -479,6 +486,9 @@ static atr_status check_combination(const cox_arguments *args, atr_error *err)
         {csv && args->term_test != TERMS_OFF && (predicts || args->influence),
          "as CSV there is one table: the tests of terms or what else is asked for",
          "ask for one after the other, or for --json"},
+        {args->figure.plot && args->model.in.by.n,
+         "--plot draws one figure, --by makes several analyses",
+         "leave out one of the two"},
         {args->influence < 0, "--influence is a number of patients", "--influence 5"}};
     for (size_t k = 0; k < sizeof rules / sizeof *rules; k++)
         if (rules[k].wrong)
@@ -505,6 +515,7 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     cox_model           *model = &r->model;
     atr_status           status = check_combination(args, err);
     if (!status) status = bootstrap_arguments_check(&args->bootstrap, err);
+    if (!status) status = figure_options_check(&args->figure, err);
     if (!status) status = numbers_read("times", &args->times, &model->times, err);
     if (!status) status = read_patients(args, operands, n_operands, model, notes, err);
     if (status) return status;
@@ -545,6 +556,7 @@ const command cmd_cox = {
     "  atrisk cox -c age,sex,stage --categorical stage -r sex=male lung.csv\n"
     "  atrisk cox -c 'arm*sex,log(psa),factor(grade)' --cluster site trial.csv\n"
     "  atrisk cox -c age,sex --ph-test km lung.csv\n"
+    "  atrisk cox -c age,sex --ph-test km --plot residuals.png lung.csv\n"
     "  atrisk cox -c age,sex --residuals martingale -o residuals.csv lung.csv\n"
     "  atrisk cox --bootstrap 10000 --bootstrap-limits bca -j 4 trial.csv\n",
     .options = options,

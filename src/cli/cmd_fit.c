@@ -1,6 +1,7 @@
 /* cmd_fit.c - `atrisk fit`: survival models with a formula, compared. */
 #include "atrisk/report.h"
 #include "base/fail.h"
+#include "cli/figure_options.h"
 #include "cli/fit_plot.h"
 #include "cli/model.h"
 #include "cli/numbers.h"
@@ -20,7 +21,8 @@ typedef struct {
     text_list       family, times, interval;
     double          horizon, plot_to;
     long            knots;
-    const char     *plot, *x_label;
+
+    figure_arguments figure;
 } arguments;
 
 static const arguments defaults = {
@@ -43,12 +45,10 @@ static const option options[] = {
     {OPTION_LIST, "covariates", 'c', offsetof(model_arguments, covariates), "TERM,...",
      "covariates of the models; left out: a model for each group"},
     MODEL_OPTIONS,
-    {OPTION_TEXT, "plot", 0, offsetof(arguments, plot), "FILE",
-     "also draw the models over the Kaplan-Meier curves: .png, .svg, .pdf, .txt or .gp"},
+    FIGURE_OPTIONS(arguments, figure,
+                   "also draw the models over the Kaplan-Meier curve of each group"),
     {OPTION_REAL, "plot-to", 0, offsetof(arguments, plot_to), "T",
      "end of the figure's time axis, 0 for half as long again as the follow-up"},
-    {OPTION_TEXT, "xlabel", 0, offsetof(arguments, x_label), "TEXT",
-     "label of the figure's time axis; left out: the name of the column"},
     LEVEL_OPTION,
     RESULT_OPTIONS,
     {0},
@@ -102,10 +102,10 @@ static atr_status check(const arguments *args, atr_error *err)
     if (!(args->plot_to >= 0))
         return wrong_use(err, "--plot-to is before the start, 0",
                          "for example --plot-to 60");
-    if (args->plot && args->model.in.by.n)
+    if (args->figure.plot && args->model.in.by.n)
         return wrong_use(err, "--plot draws one figure, --by makes several analyses",
                          "leave out one of the two");
-    if (args->plot && args->interval.n)
+    if (args->figure.plot && args->interval.n)
         return wrong_use(err, "--plot draws Kaplan-Meier curves, which --interval has not",
                          "leave out --plot");
     if (args->knots < 0 || args->knots > ATR_PARAMETRIC_MOST_KNOTS)
@@ -398,9 +398,8 @@ static atr_fit_report report_of(const arguments *args, const results *r,
 static atr_status draw(const arguments *args, const results *r, atr_error *err)
 {
     const atr_fit_report report = report_of(args, r, NULL);
-    plot_arguments figure = {.in.result = args->model.in.result, .x_label = args->x_label};
-    if (!args->plot) return ATR_OK;
-    figure.in.result.output = args->plot;
+    const plot_arguments figure = figure_options_plot(&args->figure);
+    if (!args->figure.plot) return ATR_OK;
     return fit_plot(&figure, &report, args->plot_to, err);
 }
 
@@ -410,6 +409,7 @@ static atr_status analyse(const void *given, char *const *operands, size_t n_ope
     const arguments *args = given;
     results         *r = found;
     atr_status       status = check(args, err);
+    if (!status) status = figure_options_check(&args->figure, err);
     if (!status) status = choose_families(&args->family, r, err);
     if (!status && args->knots != defaults.knots &&
         r->family[r->n_families - 1] != ATR_FAMILY_SPLINE)

@@ -12,8 +12,8 @@ static const plot_arguments defaults = {.in.result.level = 0.95,
 static const option options[] = {
     PATIENT_OPTIONS,
     {OPTION_TEXT, "output", 'o', offsetof(result_arguments, output), "FILE",
-     "write to FILE, a name in .png, .svg, .pdf, .txt or .gp (gnuplot's script), which "
-     "appears only when it is whole; left out: the terminal"},
+     "write to FILE, a name in .png, .svg, .pdf, .txt, .gp (gnuplot's script) or .csv (the "
+     "numbers), which appears only when it is whole; left out: the terminal"},
     {OPTION_CHOICE, "format", 'f', offsetof(plot_arguments, format), "WORD",
      "the format, whatever the name of the file", plot_formats},
     {OPTION_FLAG, "data", 0, offsetof(plot_arguments, data), NULL,
@@ -61,6 +61,9 @@ static const option options[] = {
      "km, cif: time between ticks, 0 for a round one"},
     {OPTION_REAL, "landmark", 0, offsetof(plot_arguments, landmark), "T",
      "km, cif: print the percentages at this time, 0 for none"},
+    {OPTION_REAL, "rmst", 0, offsetof(plot_arguments, rmst), "T",
+     "km: shade the areas under the curves up to this time and print them, the restricted "
+     "means, with their differences from the first; 0 for none"},
     {OPTION_FLAG, "median", 0, offsetof(plot_arguments, medians), NULL,
      "km: lines to the medians, and what they are"},
     {OPTION_FLAG, "percent", 0, offsetof(plot_arguments, percent), NULL,
@@ -154,9 +157,15 @@ const command cmd_plot = {
         "bars: FILE has the columns group,arm,k,n and, if wanted, note: k of n patients;\n"
         "FOLDERs give the percentages that they print.\n"
         "forest: FILE has the columns label,estimate,lower,upper and, if wanted, block,\n"
-        "level,text,note; FOLDERs give their hazard and odds ratios.\n\n"
+        "level,text,note; FOLDERs give their hazard and odds ratios.\n"
+        "More figures are drawn with --plot FILE: of residuals over time by atrisk cox, "
+        "of\n"
+        "models and where they lead by atrisk fit, of digitized points by atrisk check, "
+        "and\n"
+        "of the patients that agree with them by atrisk reconstruct.\n\n"
         "  atrisk plot --xlabel Months --hr -o pfs.png trial.csv\n"
         "  atrisk plot --preset lancet --width 180mm -o pfs.pdf trial.csv\n"
+        "  atrisk plot km --rmst 24 -o means.png trial.csv\n"
         "  atrisk plot km --endpoint PFS -o imroz.png datasets/imroz\n"
         "  atrisk plot km --kind cumulative-hazard -o hazard.svg trial.csv\n"
         "  atrisk plot cif --gray --percent -o causes.pdf trial.csv\n"

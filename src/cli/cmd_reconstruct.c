@@ -5,6 +5,7 @@
 #include "cli/constraints.h"
 #include "cli/figure_input.h"
 #include "cli/reconstruct_draws.h"
+#include "cli/reconstruct_plot.h"
 #include "out/claim_text.h"
 
 #include <math.h>
@@ -16,6 +17,7 @@ typedef struct {
     const char          *endpoint;
     int                  method;
     long                 draws, seed, threads;
+    figure_arguments     figure;
 } arguments;
 
 static const arguments defaults = {
@@ -43,6 +45,10 @@ static const option options[] = {
      "of the random numbers; the same seed gives the same draws"},
     {OPTION_WHOLE, "threads", 0, offsetof(arguments, threads), "N",
      "threads to draw on; the draws do not depend on it"},
+    FIGURE_OPTIONS(
+        arguments, figure,
+        "also draw the patients' curves, those of --draws as thin lines, over the "
+        "digitized points"),
     LEVEL_OPTION,
     {OPTION_CHOICE, "format", 'f', offsetof(result_arguments, format), "WORD",
      "what to write on standard output: the quality of the reconstruction as text or JSON, "
@@ -357,6 +363,7 @@ static int run(const void *given, char **operands, size_t n_operands)
     atr_error err = {0};
 
     atr_status status = check(args, &err);
+    if (!status) status = figure_options_check(&args->figure, &err);
     if (!status)
         status = figure_input_read(&args->given.in, args->endpoint, operands, n_operands,
                                    &r.input, &notes, &err);
@@ -365,6 +372,9 @@ static int run(const void *given, char **operands, size_t n_operands)
     if (!status) status = rebuild(args, &r, &notes, &err);
     if (!status) status = judge_notes(how->strict, &notes, &err);
     if (!status) status = draw(args, &r, &notes, &err);
+    if (!status && args->figure.plot)
+        status = reconstruct_plot(&args->figure, &r.used.figure, &r.found,
+                                  args->draws ? &r.drawn.draws : NULL, &err);
     command_report_notes(&notes, how->quiet); /* where the reader found what is refused */
     if (!status) status = write(args, &r, &notes, &err);
 
@@ -389,6 +399,7 @@ const command cmd_reconstruct = {
         "1 when a curve is not usable.\n\n"
         "  atrisk reconstruct --risk risk.csv --events new=84,old=120 -o patients.csv "
         "curve.csv\n"
+        "  atrisk reconstruct --draws 50 --plot ensemble.png --risk risk.csv curve.csv\n"
         "  atrisk reconstruct -n 138 --median 10.2 curve.csv\n"
         "  atrisk reconstruct -f csv --risk risk.csv curve.csv | atrisk cox\n"
         "  atrisk reconstruct --draws 100 -f csv --risk risk.csv curve.csv | atrisk cox\n",

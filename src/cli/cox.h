@@ -9,6 +9,7 @@
 #include "atrisk/term_test.h"
 #include "cli/bootstrap.h"
 #include "cli/convention.h"
+#include "cli/figure_options.h"
 #include "cli/model.h"
 #include "cli/numbers.h"
 
@@ -28,6 +29,8 @@ typedef struct {
     double          ridge;
     int  convention, ties, concordance, phtest, term_test, residual, baseline, scale;
     bool robust, firth, unscaled;
+
+    figure_arguments figure;
 
     bootstrap_arguments bootstrap;
 } cox_arguments;

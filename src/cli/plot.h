@@ -7,7 +7,15 @@
 #include "atrisk/validate.h"
 #include "cli/analysis.h"
 
-typedef enum { PLOT_AUTO, PLOT_PNG, PLOT_SVG, PLOT_PDF, PLOT_TXT, PLOT_GP } plot_format;
+typedef enum {
+    PLOT_AUTO,
+    PLOT_PNG,
+    PLOT_SVG,
+    PLOT_PDF,
+    PLOT_TXT,
+    PLOT_GP,
+    PLOT_CSV
+} plot_format;
 
 extern const char *const plot_formats[];
 
@@ -31,6 +39,7 @@ typedef struct {
     int         kind;              /* atr_plot_kind */
     int         convention, scale; /* see convention.h */
     double      y_max, x_max, tick, landmark;
+    double      rmst;
     bool        percent, medians, hr, no_bands, no_risk_table, no_censored;
     const char *reference;
 
@@ -45,10 +54,12 @@ typedef struct {
 
 /* One of them is not NULL. */
 typedef struct {
-    const atr_plot_km     *km;
-    const atr_plot_bars   *bars;
-    const atr_plot_forest *forest;
-    const atr_plot_check  *check;
+    const atr_plot_km        *km;
+    const atr_plot_km_panels *panels;
+    const atr_plot_bars      *bars;
+    const atr_plot_forest    *forest;
+    const atr_plot_check     *check;
+    const atr_plot_effects   *effects;
 } plot_figure;
 
 /* The words of --risk-table: 0 leaves it to the preset. */
@@ -72,6 +83,10 @@ int plot_forest(const plot_arguments *args, const char *path);
 /* The curves as CSV, each row with where its patients come from. */
 atr_status plot_km_data(const plot_arguments *args, const atr_plot_km *figure,
                         atr_origin origin, atr_error *err);
+
+/* Are the numbers asked for instead of the figure?  By --data, or by a format or the end of
+ * a name that says csv. */
+bool plot_gives_data(const plot_arguments *args);
 
 /* Format, size, titles.  Fails with ATR_EARGUMENT for a file name whose ending says no
  * format, or a picture that would go to the terminal. */

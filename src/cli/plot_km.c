@@ -1,8 +1,10 @@
 /* plot_km.c - `atrisk plot km`: from patients to their curves. */
 #include "atrisk/cox.h"
 #include "atrisk/logrank.h"
+#include "atrisk/rmst.h"
 #include "base/fail.h"
 #include "cli/convention.h"
+#include "cli/draw_curves.h"
 #include "cli/plot.h"
 #include "cli/plot_kind.h"
 #include "out/csv.h"
@@ -12,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_SIZE = 200, COMPARISON_LINES = 3 };
+enum { LINE_SIZE = 200, COMPARISON_LINES = 3, LINES_PER_GROUP = 3 };
 
 typedef struct {
     atr_patients  patients;
@@ -21,14 +23,17 @@ typedef struct {
     atr_curve    *curve;
     atr_plot_arm *arm;
     double      **block; /* [n] behind arms that are no survival curves */
+    draw_curves   draws; /* of a reconstruction, if there are any       */
+    char          legend[LINE_SIZE];
     size_t        n_lines;
-    char (*line)[LINE_SIZE]; /* [n + COMPARISON_LINES] */
+    char (*line)[LINE_SIZE]; /* [LINES_PER_GROUP * n + COMPARISON_LINES] */
     const char **text;       /* [n_lines] views of them */
 } results;
 
 static atr_status allocate(results *r, atr_error *err)
 {
-    const size_t n = r->patients.sample.n_groups, lines = n + COMPARISON_LINES;
+    const size_t n = r->patients.sample.n_groups,
+                 lines = LINES_PER_GROUP * n + COMPARISON_LINES;
     r->table = calloc(n, sizeof *r->table);
     r->curve = calloc(n, sizeof *r->curve);
     r->arm = calloc(n, sizeof *r->arm);
@@ -49,6 +54,7 @@ static void release(results *r)
         atr_curve_free(&r->curve[g]);
         free(r->block[g]);
     }
+    draw_curves_free(&r->draws);
     atr_patients_free(&r->patients);
     free(r->table);
     free(r->curve);
@@ -89,6 +95,56 @@ static atr_status describe_median(results *r, size_t g, atr_error *err)
              *label ? ": " : "", format_time(value, m.value), format_time(lower, m.lower),
              format_time(upper, m.upper));
     return ATR_OK;
+}
+
+/* "mean up to 24: 6-MP 15.2 (12.1–18.3)" */
+static void describe_mean(results *r, size_t g, const atr_rmst *mean)
+{
+    char        value[FORMAT_SIZE], lower[FORMAT_SIZE], upper[FORMAT_SIZE];
+    const char *label = r->arm[g].label ? r->arm[g].label : "";
+    snprintf(r->line[r->n_lines++], LINE_SIZE, "%.80s%smean up to %g: %s (%s–%s)", label,
+             *label ? ": " : "", mean->horizon, format_fixed(value, mean->mean.value, 2),
+             format_fixed(lower, mean->mean.lower, 2),
+             format_fixed(upper, mean->mean.upper, 2));
+}
+
+/* "difference -7.2 (-10.1 to -4.3), p = 0.0001"; of several groups, whose it is. */
+static void describe_difference(results *r, size_t g, const atr_contrast *d)
+{
+    char       value[FORMAT_SIZE], lower[FORMAT_SIZE], upper[FORMAT_SIZE], p[FORMAT_SIZE];
+    const bool several = r->n > 2;
+    snprintf(
+        r->line[r->n_lines++], LINE_SIZE, "%.60s%s%.60s%sdifference %s (%s to %s), p = %s",
+        several ? r->arm[g].label : "", several ? " less " : "",
+        several ? r->arm[0].label : "", several ? ": " : "",
+        format_fixed(value, d->estimate.value, 2),
+        format_fixed(lower, d->estimate.lower, 2),
+        format_fixed(upper, d->estimate.upper, 2), format_p(p, d->test.p, d->test.log_p));
+}
+
+static atr_status measure_areas(const plot_arguments *args, results *r, atr_notes *notes,
+                                atr_error *err)
+{
+    atr_rmst  *mean = calloc(r->n, sizeof *mean);
+    atr_status status = mean ? ATR_OK : atr_fail_memory(err, "the restricted means");
+    for (size_t g = 0; !status && g < r->n; g++) {
+        status =
+            atr_rmst_fit(&r->table[g], args->rmst, args->in.result.level, &mean[g], err);
+        if (status) break;
+        describe_mean(r, g, &mean[g]);
+        if (mean[g].extrapolated)
+            atr_note(notes, ATR_WARNING, ATR_CODE_EXTRAPOLATED,
+                     "group '%s' was followed to %g only: up to %g its survival is held "
+                     "constant",
+                     r->arm[g].label ? r->arm[g].label : "all", mean[g].last, args->rmst);
+    }
+    for (size_t g = 1; !status && g < r->n; g++) {
+        atr_rmst_contrast contrast;
+        status = atr_rmst_test(&mean[g], &mean[0], &contrast, err);
+        if (!status) describe_difference(r, g, &contrast.difference);
+    }
+    free(mean);
+    return status;
 }
 
 static atr_status find_reference(const plot_arguments *args, const results *r,
@@ -214,8 +270,9 @@ static atr_plot_km figure_of(const plot_arguments *args, const results *r)
         .y_max = args->y_max,
         .tick = args->tick,
         .landmark = args->landmark,
+        .horizon = args->rmst,
         .percent = args->percent,
-        .bands = !args->no_bands,
+        .bands = !args->no_bands && (args->ci || !(args->rmst > 0 || r->draws.n_draws)),
         .censored = !args->no_censored,
         .risk_table = kind == ATR_PLOT_LOGLOG ? ATR_RISK_TABLE_NONE : plot_risk_table(args),
         .medians = args->medians,
@@ -231,39 +288,84 @@ static atr_status check(const plot_arguments *args, atr_error *err)
     if (!share && (args->landmark > 0 || args->medians || args->percent))
         return wrong_use(err, "--landmark, --median and --percent are about survival",
                          "leave them out, or draw --kind survival or failure");
+    if (args->kind != ATR_PLOT_SURVIVAL && args->rmst > 0)
+        return wrong_use(err, "--rmst is the area under a survival curve",
+                         "leave it out, or draw --kind survival");
+    if (!(args->rmst >= 0) || (args->x_max > 0 && args->rmst > args->x_max))
+        return wrong_use(err, "--rmst: the time lies outside the axis",
+                         "choose a time after 0 and before --x-max");
     if (args->kind == ATR_PLOT_LOGLOG && args->y_max > 0)
         return wrong_use(err, "--y-max: a log-log curve has no end to choose",
                          "leave it out");
     return ATR_OK;
 }
 
-int plot_km(const plot_arguments *args, const char *path)
+/* Of draws of a reconstruction those of survival are drawn too. */
+static atr_status read_patients(const plot_arguments *args, const char *path, results *r,
+                                atr_notes *notes, atr_error *err)
 {
     const atr_patients_options columns = patient_options(&args->in);
     char *const                operand[] = {(char *)path};
-    results                    r = {0};
-    atr_plot_frame             frame;
-    char                       caption[PLOT_CAPTION_SIZE];
-    atr_notes                  notes = {0};
-    atr_error                  err = {0};
+    if (args->kind != ATR_PLOT_SURVIVAL)
+        return patients_read(&args->in, &columns, operand, 1, &r->patients, notes, err);
+    return patients_read_draws(&args->in, &columns, operand, 1, &r->patients, notes, err);
+}
+
+static atr_status add_draws(const plot_arguments *args, results *r, atr_error *err)
+{
+    if (args->kind != ATR_PLOT_SURVIVAL || r->patients.n_draws == 0) return ATR_OK;
+    const atr_status status = draw_curves_of_patients(&r->patients, &r->draws, err);
+    if (status) return status;
+    draw_curves_show(&r->draws, r->arm);
+    snprintf(r->legend, sizeof r->legend,
+             "Thin lines: %zu draws of the patients (column %.80s).", r->draws.n_draws,
+             r->patients.draws_name);
+    return ATR_OK;
+}
+
+static atr_status write_draws(const plot_arguments *args, const results *r, atr_error *err)
+{
+    output           out;
+    const atr_status status =
+        result_open(args->in.result.output, FORMAT_CSV, &r->patients, &out, err);
+    if (status) return status;
+    draw_curves_header(out.stream);
+    draw_curves_data(out.stream, r->arm, r->n);
+    return output_close(&out, status, err);
+}
+
+static atr_status deliver(const plot_arguments *args, const results *r,
+                          const atr_plot_frame *frame, atr_error *err)
+{
+    char        caption[PLOT_CAPTION_SIZE];
+    atr_plot_km figure = figure_of(args, r);
+    figure.frame = *frame;
+    figure.frame.caption = plot_caption(args, r->patients.origin, caption);
+    if (args->data && r->draws.n_draws) return write_draws(args, r, err);
+    if (args->data) return plot_km_data(args, &figure, r->patients.origin, err);
+    if (r->draws.n_draws && frame->format != ATR_PLOT_TEXT) figure.frame.legend = r->legend;
+    return plot_deliver(args, &(plot_figure){.km = &figure}, err);
+}
+
+int plot_km(const plot_arguments *args, const char *path)
+{
+    results        r = {0};
+    atr_plot_frame frame;
+    atr_notes      notes = {0};
+    atr_error      err = {0};
 
     atr_status status = plot_frame(args, &frame, &err);
     if (!status) status = check(args, &err);
-    if (!status)
-        status = patients_read(&args->in, &columns, operand, 1, &r.patients, &notes, &err);
+    if (!status) status = read_patients(args, path, &r, &notes, &err);
     if (!status) status = allocate(&r, &err);
     if (!status) status = estimate(args, &r, &notes, &err);
+    if (!status) status = add_draws(args, &r, &err);
     for (size_t g = 0; args->medians && !status && g < r.n; g++)
         status = describe_median(&r, g, &err);
+    if (!status && args->rmst > 0) status = measure_areas(args, &r, &notes, &err);
     if (!status && args->hr) status = compare(args, &r, &err);
     if (!status) command_report_notes(&notes, args->in.result.quiet);
-    if (!status) {
-        atr_plot_km figure = figure_of(args, &r);
-        figure.frame = frame;
-        figure.frame.caption = plot_caption(args, r.patients.origin, caption);
-        status = args->data ? plot_km_data(args, &figure, r.patients.origin, &err)
-                            : plot_deliver(args, &(plot_figure){.km = &figure}, &err);
-    }
+    if (!status) status = deliver(args, &r, &frame, &err);
 
     release(&r);
     atr_notes_free(&notes);

@@ -11,13 +11,9 @@
 
 enum { LEAST_COLUMNS = 40, MOST_COLUMNS = 240 };
 
-const char *const plot_formats[] = {[PLOT_AUTO] = "auto",
-                                    [PLOT_PNG] = "png",
-                                    [PLOT_SVG] = "svg",
-                                    [PLOT_PDF] = "pdf",
-                                    [PLOT_TXT] = "txt",
-                                    [PLOT_GP] = "gp",
-                                    NULL};
+const char *const plot_formats[] = {
+    [PLOT_AUTO] = "auto", [PLOT_PNG] = "png", [PLOT_SVG] = "svg", [PLOT_PDF] = "pdf",
+    [PLOT_TXT] = "txt",   [PLOT_GP] = "gp",   [PLOT_CSV] = "csv", NULL};
 
 static bool to_file(const plot_arguments *args)
 {
@@ -35,6 +31,11 @@ static plot_format format_of(const plot_arguments *args)
     for (int i = PLOT_PNG; dot && plot_formats[i]; i++)
         if (strcmp(dot + 1, plot_formats[i]) == 0) return (plot_format)i;
     return PLOT_AUTO;
+}
+
+bool plot_gives_data(const plot_arguments *args)
+{
+    return args->data || format_of(args) == PLOT_CSV;
 }
 
 /* The width of the terminal, if the figure goes there. */
@@ -61,12 +62,13 @@ static atr_status choose(const plot_arguments *args, atr_plot_format *format,
     case PLOT_TXT: *format = ATR_PLOT_TEXT; break;
     case PLOT_PNG:
     case PLOT_GP: *format = ATR_PLOT_PNG; break;
+    case PLOT_CSV: *format = ATR_PLOT_TEXT; break; /* nothing is drawn */
     case PLOT_AUTO:
         return atr_hint(err,
                         atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
                                  "the name '%s' does not say which format is wanted",
                                  args->in.result.output),
-                        "end it in .png, .svg, .pdf, .txt or .gp");
+                        "end it in .png, .svg, .pdf, .txt or .gp, or .csv for the numbers");
     }
     const bool bytes = asked == PLOT_PNG || asked == PLOT_PDF;
     if (!bytes || to_file(args) || !isatty(STDOUT_FILENO)) return ATR_OK;
@@ -109,7 +111,7 @@ atr_status plot_frame(const plot_arguments *args, atr_plot_frame *frame, atr_err
                               .title = args->title,
                               .subtitle = args->subtitle,
                               .caption = args->note};
-    if (args->data) return ATR_OK;
+    if (plot_gives_data(args)) return ATR_OK;
     atr_status status = choose(args, &frame->format, err);
     const bool cells = frame->format == ATR_PLOT_TEXT;
     if (!status) status = read_length("width", args->width, cells, &frame->width, err);
@@ -136,6 +138,8 @@ const char *plot_caption(const plot_arguments *args, atr_origin origin,
 static atr_status write_script(const plot_figure *figure, FILE *script, atr_error *err)
 {
     if (figure->km) return atr_plot_km_write(figure->km, script, err);
+    if (figure->panels) return atr_plot_km_panels_write(figure->panels, script, err);
+    if (figure->effects) return atr_plot_effects_write(figure->effects, script, err);
     if (figure->check) return atr_plot_check_write(figure->check, script, err);
     if (figure->bars) return atr_plot_bars_write(figure->bars, script, err);
     return atr_plot_forest_write(figure->forest, script, err);

@@ -32,6 +32,7 @@ atr_status plot_settle(plot_arguments *args, atr_error *err)
     const bool share = args->kind == ATR_PLOT_SURVIVAL || args->kind == ATR_PLOT_INCIDENCE;
     const atr_status status = check(args, err);
     if (status) return status;
+    args->data = plot_gives_data(args);
     if (!args->fraction && share) args->percent = args->percent || habits.percent;
     if (!args->ci) args->no_bands = args->no_bands || !habits.bands;
     if (!args->censor) args->no_censored = args->no_censored || !habits.censored;

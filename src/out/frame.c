@@ -161,6 +161,8 @@ double atr_frame_foot(const atr_canvas *canvas, const atr_plot_frame *frame, dou
                       bool draw)
 {
     const atr_style style = {.bold = true, .scale = canvas->preset->small};
+    const atr_style small = {.scale = canvas->preset->small > 0 ? canvas->preset->small
+                                                                : ATR_SMALL_SCALE};
     const double    end = paragraph(canvas, top, &style, frame->caption, draw);
-    return end + atr_frame_margin(canvas);
+    return paragraph(canvas, end, &small, frame->legend, draw) + atr_frame_margin(canvas);
 }

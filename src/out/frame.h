@@ -37,7 +37,7 @@ void         atr_key_entry(atr_key_flow *key, size_t index, const char *label);
 void         atr_key_line(atr_key_flow *key, atr_plot_look look, const char *label);
 double       atr_key_end(const atr_key_flow *key);
 
-/* The caption; returns where the figure ends, the margin below included. */
+/* The caption and the legend; returns where the figure ends, the margin below included. */
 double atr_frame_foot(const atr_canvas *canvas, const atr_plot_frame *frame, double top,
                       bool draw);
 

@@ -69,12 +69,22 @@ static const char *font_of(const atr_canvas *canvas)
     return serif ? "Serif" : "Sans";
 }
 
+static double page_width(const atr_canvas *canvas)
+{
+    return canvas->page.width > 0 ? canvas->page.width : canvas->width;
+}
+
+static double page_height(const atr_canvas *canvas)
+{
+    return canvas->page.height > 0 ? canvas->page.height : canvas->height;
+}
+
 static void set_terminal(const atr_canvas *canvas)
 {
     FILE        *f = canvas->script;
     const char  *font = font_of(canvas);
-    const double wide = canvas->width / POINTS_PER_INCH;
-    const double high = canvas->height / POINTS_PER_INCH;
+    const double wide = page_width(canvas) / POINTS_PER_INCH;
+    const double high = page_height(canvas) / POINTS_PER_INCH;
     switch (canvas->format) {
     case ATR_PLOT_PNG:
         fprintf(f, "set terminal pngcairo size %.0f,%.0f font '%s,%g' fontscale %.6g",
@@ -125,6 +135,11 @@ void atr_gp_begin(const atr_canvas *canvas, const char *what)
     set_axes(canvas);
 }
 
+void atr_gp_part_end(const atr_canvas *canvas)
+{
+    fputs("unset label\nunset arrow\nunset object\nunset logscale\n", canvas->script);
+}
+
 /* gnuplot's dumb terminal rounds a fraction of (cells - 1); a little more than the
  * whole cell is safe from falling into its neighbour. */
 static double cell(double at, double cells)
@@ -135,14 +150,14 @@ static double cell(double at, double cells)
 double atr_gp_screen_x(const atr_canvas *canvas, double x)
 {
     if (canvas->format == ATR_PLOT_TEXT) return cell(x, canvas->width);
-    return x / canvas->width;
+    return (canvas->page.left + x) / page_width(canvas);
 }
 
 double atr_gp_screen_y(const atr_canvas *canvas, double y)
 {
     if (canvas->format == ATR_PLOT_TEXT)
         return cell(canvas->height - 1 - floor(y), canvas->height);
-    return 1 - y / canvas->height;
+    return 1 - (canvas->page.top + y) / page_height(canvas);
 }
 
 void atr_gp_area(const atr_canvas *canvas, const atr_box *area)

@@ -7,6 +7,12 @@
 
 #include "out/preset.h"
 
+/* Where a canvas stands on a larger paper that it shares with others; zeroed: it is the
+ * paper.  Never of ATR_PLOT_TEXT. */
+typedef struct {
+    double left, top, width, height;
+} atr_page;
+
 /* The paper: lengths are points from its top left corner; for ATR_PLOT_TEXT they are
  * character cells. */
 typedef struct {
@@ -17,6 +23,7 @@ typedef struct {
     double            width, height;
     double            size; /* of ordinary text                          */
     double            line; /* from one line of ordinary text to the next */
+    atr_page          page;
 } atr_canvas;
 
 typedef struct {
@@ -42,6 +49,9 @@ void atr_gp_number(FILE *script, double x);
 
 /* Heading comment and `set terminal`; what all figures switch on or off. */
 void atr_gp_begin(const atr_canvas *canvas, const char *what);
+
+/* Take away what belongs to one part of a figure of several, before the next. */
+void atr_gp_part_end(const atr_canvas *canvas);
 
 /* Where the axes stand. */
 void atr_gp_area(const atr_canvas *canvas, const atr_box *area);

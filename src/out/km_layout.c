@@ -65,6 +65,12 @@ atr_estimate atr_km_at(const atr_km_layout *layout, size_t arm, double time)
     return (atr_estimate){s->value[rows - 1], NAN, s->lower[rows - 1], s->upper[rows - 1]};
 }
 
+double atr_steps_at(const atr_plot_steps *s, double time, double start)
+{
+    const size_t rows = atr_search_upto(s->time, s->n, time);
+    return rows ? s->value[rows - 1] : start;
+}
+
 bool atr_km_reaches(const atr_plot_arm *arm, double time)
 {
     const size_t last = arm->steps.n - 1;
@@ -146,7 +152,7 @@ static void choose_end(atr_km_layout *l)
         last = fmax(last, plot->arm[g].steps.time[plot->arm[g].steps.n - 1]);
         first = fmin(first, plot->arm[g].steps.time[0]);
     }
-    l->x_max = plot->x_max > 0 ? plot->x_max : last;
+    l->x_max = plot->x_max > 0 ? plot->x_max : fmax(last, plot->horizon);
     if (!atr_km_is_log(l)) return;
     l->x_min = atr_axis_round(first, -1);
     if (plot->x_max <= 0) l->x_max = atr_axis_round(last, 1);

@@ -38,8 +38,23 @@ double atr_km_head(const atr_km_layout *layout, bool draw);
 /* Everything below the axis. */
 void atr_km_foot(const atr_km_layout *layout);
 
+/* The numbers of the figure as blocks of data. */
+void atr_km_data(const atr_km_layout *layout);
+
+/* What they are multiplied by: 100 for percentages, else 1. */
+double atr_km_scale(const atr_km_layout *layout);
+
+/* Has the curve a band?  Not where its limits never part: nobody had the event. */
+bool atr_km_has_band(const atr_km_layout *layout, size_t arm);
+
+/* Is anybody censored where the curve is drawn, and to be shown? */
+bool atr_km_has_censored(const atr_km_layout *layout, size_t arm);
+
 /* What all curves say before their first step. */
 double atr_km_start(const atr_plot_km *plot);
+
+/* A step function at a time: `start` before its first step. */
+double atr_steps_at(const atr_plot_steps *steps, double time, double start);
 
 /* A curve at a time with its limits; its standard error is NaN. */
 atr_estimate atr_km_at(const atr_km_layout *layout, size_t arm, double time);

@@ -51,11 +51,37 @@ static atr_status add_curve(const atr_km_layout *l, size_t arm, surroundings *s,
                                    atr_km_x(l, to), atr_km_y(l, bottom) + half_line};
         status = add(s, &line, arm, err);
         from = to;
+        if (status) break;
+        const atr_box under = {line.left, line.top, line.right, l->area.bottom};
+        if (from <= l->plot->horizon) status = atr_clutter_add(&s->all, &under, arm, err);
         if (status || !l->plot->bands || isnan(a.upper + b.upper + a.lower + b.lower))
             continue;
         const atr_box band = {line.left, atr_km_y(l, fmax(a.upper, b.upper)), line.right,
                               atr_km_y(l, fmin(a.lower, b.lower))};
         status = atr_clutter_add(&s->all, &band, arm, err);
+    }
+    return status;
+}
+
+/* What the draws cover together is like a band. */
+static atr_status add_draws(const atr_km_layout *l, size_t arm, surroundings *s,
+                            atr_error *err)
+{
+    const atr_plot_arm *a = &l->plot->arm[arm];
+    const double        end = atr_km_end(l, arm);
+    double              from = first_time(l, arm);
+    atr_status          status = ATR_OK;
+    for (int i = 0; a->n_draws && i < COLUMNS && !status; i++) {
+        const double to = column_end(l, from, end, COLUMNS - i);
+        double       top = 0, bottom = 1;
+        for (size_t m = 0; m < a->n_draws; m++) {
+            top = fmax(top, atr_steps_at(&a->draw[m], from, atr_km_start(l->plot)));
+            bottom = fmin(bottom, atr_steps_at(&a->draw[m], to, atr_km_start(l->plot)));
+        }
+        const atr_box box = {atr_km_x(l, from), atr_km_y(l, top), atr_km_x(l, to),
+                             atr_km_y(l, bottom)};
+        status = atr_clutter_add(&s->all, &box, arm, err);
+        from = to;
     }
     return status;
 }
@@ -72,10 +98,14 @@ static atr_status add_guides(const atr_km_layout *l, surroundings *s, atr_error 
         status = add(s, &down, ATR_NOBODY, err);
         if (!status) status = add(s, &along, ATR_NOBODY, err);
     }
-    if (status || !(l->plot->landmark > 0)) return status;
-    const double  x = atr_km_x(l, l->plot->landmark);
-    const atr_box line = {x - half_line, l->area.top, x + half_line, l->area.bottom};
-    return add(s, &line, ATR_NOBODY, err);
+    const double upright[] = {l->plot->landmark, l->plot->horizon, l->plot->follow_up};
+    for (size_t k = 0; k < sizeof upright / sizeof *upright && !status; k++) {
+        if (!(upright[k] > 0) || upright[k] > l->x_max) continue;
+        const double  x = atr_km_x(l, upright[k]);
+        const atr_box line = {x - half_line, l->area.top, x + half_line, l->area.bottom};
+        status = add(s, &line, ATR_NOBODY, err);
+    }
+    return status;
 }
 
 static bool inside(const atr_km_layout *l, const atr_box *box)
@@ -218,6 +248,8 @@ atr_status atr_km_place(atr_km_layout *layout, atr_error *err)
     atr_status   status = ATR_OK;
     for (size_t g = 0; g < layout->plot->n_arms && !status; g++)
         status = add_curve(layout, g, &s, err);
+    for (size_t g = 0; g < layout->plot->n_arms && !status; g++)
+        status = add_draws(layout, g, &s, err);
     if (!status) status = add_guides(layout, &s, err);
     if (!status) status = place_marks(layout, &s, err);
     if (!status) status = place_lines(layout, &s, err);

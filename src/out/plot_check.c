@@ -271,8 +271,10 @@ static void write_panel(const layout *l, size_t a, size_t panel)
 static atr_status check(const atr_plot_check *plot, atr_error *err)
 {
     if (plot->frame.format == ATR_PLOT_TEXT)
-        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
-                        "this figure has too many parts for a terminal");
+        return atr_hint(err,
+                        atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                 "this figure has too many parts for a terminal"),
+                        "give it a name in .png, .svg or .pdf");
     if (plot->n_arms > MOST_ARMS)
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
                         "%zu curves are more than the %d that stand side by side",

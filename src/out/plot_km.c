@@ -3,158 +3,17 @@
 #include "out/axis.h"
 #include "out/frame.h"
 #include "out/km_layout.h"
+#include "out/panels.h"
 #include "out/textflow.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 40, PLUS = 1 /* gnuplot's number of the symbol */ };
-
-/* A path of horizontal and vertical pieces that repeats no point: gnuplot's mitred joins
- * paint a spike on a piece of length 0. */
-typedef struct {
-    FILE  *script;
-    double scale; /* of the survival axis: 1, or 100 for percent */
-    double x, y;
-    bool   begun;
-} path;
-
-static void go(path *p, double x, double y)
-{
-    if (p->begun && x == p->x && y == p->y) return;
-    atr_gp_number(p->script, x);
-    fputc(' ', p->script);
-    atr_gp_number(p->script, p->scale * y);
-    fputc('\n', p->script);
-    p->x = x;
-    p->y = y;
-    p->begun = true;
-}
-
-/* Step to level y at x. */
-static void step(path *p, double x, double y)
-{
-    if (p->begun && y == p->y) return;
-    if (p->begun) go(p, x, p->y);
-    go(p, x, y);
-}
-
-static double axis_scale(const atr_km_layout *l)
-{
-    const bool share =
-        l->plot->kind == ATR_PLOT_SURVIVAL || l->plot->kind == ATR_PLOT_INCIDENCE;
-    return l->plot->percent && share ? 100 : 1;
-}
+enum { NUMBER_SIZE = 40, PLUS = 1, DOT = 7 /* gnuplot's numbers of symbols */ };
 
 static atr_plot_look look_of(const atr_km_layout *l, size_t arm)
 {
     return l->plot->arm[arm].look;
-}
-
-/* Where curves and bands begin: at time 0, but on a logarithmic axis with their first
- * step. */
-static void begin(const atr_km_layout *l, path *p)
-{
-    if (!atr_km_is_log(l)) go(p, 0, atr_km_start(l->plot));
-}
-
-static void write_curve(const atr_km_layout *l, size_t arm)
-{
-    const atr_plot_steps *s = &l->plot->arm[arm].steps;
-    path                  p = {.script = l->canvas.script, .scale = axis_scale(l)};
-    fprintf(p.script, "$curve%zu << EOD\n", arm + 1);
-    begin(l, &p);
-    for (size_t k = 0; k < s->n && s->time[k] <= l->x_max; k++)
-        step(&p, s->time[k], s->value[k]);
-    go(&p, atr_km_end(l, arm), p.y);
-    fputs("EOD\n", p.script);
-}
-
-/* The rows that have limits: up to, not including, the first without (S = 0). */
-static size_t limited(const atr_km_layout *l, size_t arm)
-{
-    const atr_plot_steps *s = &l->plot->arm[arm].steps;
-    size_t                n = 0;
-    while (n < s->n && s->time[n] <= l->x_max && !isnan(s->lower[n]) && !isnan(s->upper[n]))
-        n++;
-    return n;
-}
-
-/* Once around the band: the upper limit from left to right, the lower one back. */
-static void write_band(const atr_km_layout *l, size_t arm)
-{
-    const atr_plot_steps *s = &l->plot->arm[arm].steps;
-    const size_t          n = limited(l, arm);
-    const double          end = n < s->n ? fmin(s->time[n], l->x_max) : atr_km_end(l, arm);
-    path                  p = {.script = l->canvas.script, .scale = axis_scale(l)};
-    fprintf(p.script, "$band%zu << EOD\n", arm + 1);
-    begin(l, &p);
-    for (size_t k = 0; k < n; k++) step(&p, s->time[k], s->upper[k]);
-    go(&p, end, p.y);
-    for (size_t k = n; k-- > 0;) {
-        go(&p, p.x, s->lower[k]);
-        go(&p, s->time[k], s->lower[k]);
-    }
-    if (!atr_km_is_log(l)) go(&p, p.x, atr_km_start(l->plot));
-    begin(l, &p);
-    fputs("EOD\n", p.script);
-}
-
-static bool is_censored(const atr_km_layout *l, size_t arm, size_t row)
-{
-    const atr_events *events = l->plot->arm[arm].events;
-    const double      first = atr_km_is_log(l) ? l->plot->arm[arm].steps.time[0] : 0;
-    return events->censored[row] > 0 && events->time[row] >= first &&
-           events->time[row] <= atr_km_end(l, arm);
-}
-
-static void write_censored(const atr_km_layout *l, size_t arm)
-{
-    const atr_events *events = l->plot->arm[arm].events;
-    path              p = {.script = l->canvas.script, .scale = axis_scale(l)};
-    fprintf(p.script, "$censored%zu << EOD\n", arm + 1);
-    for (size_t k = 0; k < events->n; k++)
-        if (is_censored(l, arm, k))
-            go(&p, events->time[k], atr_km_at(l, arm, events->time[k]).value);
-    fputs("EOD\n", p.script);
-}
-
-/* Limits that never part (nobody had the event) make no band. */
-static bool has_band(const atr_km_layout *l, size_t arm)
-{
-    const atr_plot_steps *s = &l->plot->arm[arm].steps;
-    if (!l->plot->bands || l->canvas.format == ATR_PLOT_TEXT) return false;
-    for (size_t k = limited(l, arm); k-- > 0;)
-        if (s->lower[k] < s->upper[k]) return true;
-    return false;
-}
-
-static bool has_censored(const atr_km_layout *l, size_t arm)
-{
-    if (!l->plot->censored || !l->plot->arm[arm].events) return false;
-    for (size_t k = 0; k < l->plot->arm[arm].events->n; k++)
-        if (is_censored(l, arm, k)) return true;
-    return false;
-}
-
-static void write_path(const atr_km_layout *l, size_t index)
-{
-    const atr_plot_path *line = &l->plot->path[index];
-    path                 p = {.script = l->canvas.script, .scale = axis_scale(l)};
-    fprintf(p.script, "$path%zu << EOD\n", index + 1);
-    for (size_t k = 0; k < line->n && line->time[k] <= l->x_max; k++)
-        go(&p, line->time[k], line->value[k]);
-    fputs("EOD\n", p.script);
-}
-
-static void write_data(const atr_km_layout *l)
-{
-    for (size_t g = 0; g < l->plot->n_arms; g++) {
-        write_curve(l, g);
-        if (has_band(l, g)) write_band(l, g);
-        if (has_censored(l, g)) write_censored(l, g);
-    }
-    for (size_t k = 0; k < l->plot->n_paths; k++) write_path(l, k);
 }
 
 static void write_tick(const atr_canvas *c, bool first, bool numbered, double time)
@@ -181,7 +40,7 @@ static void write_log_ticks(const atr_km_layout *l)
 static void write_axes(const atr_km_layout *l)
 {
     FILE        *f = l->canvas.script;
-    const double scale = axis_scale(l);
+    const double scale = atr_km_scale(l);
     atr_gp_area(&l->canvas, &l->area);
     if (atr_km_is_log(l)) fputs("set logscale x\n", f);
     fputs("set xrange [", f);
@@ -223,11 +82,10 @@ static void write_medians(const atr_km_layout *l)
     else if (farthest > 0) atr_gp_line(&l->canvas, l->area.left, y, farthest, y, look);
 }
 
-/* Beyond this line nothing was observed. */
-static void write_follow_up(const atr_km_layout *l)
+static void write_upright(const atr_km_layout *l, double time)
 {
-    const double x = atr_km_x(l, l->plot->follow_up);
-    if (!(l->plot->follow_up > 0) || l->plot->follow_up >= l->x_max) return;
+    const double x = atr_km_x(l, time);
+    if (!(time > 0) || time >= l->x_max) return;
     atr_gp_line(&l->canvas, x, l->area.top, x, l->area.bottom,
                 "nohead lc rgb '#777777' lw 0.8 dt (2,3) back");
 }
@@ -275,68 +133,122 @@ static void plot_word(FILE *f, bool *begun)
     *begun = true;
 }
 
-/* Bands below, then the curves, then the ticks of the censored. */
-static void write_plot(const atr_km_layout *l)
+/* What is filled: areas, bands. */
+static void plot_surfaces(const atr_km_layout *l, bool *begun)
 {
-    FILE      *f = l->canvas.script;
-    const bool text = l->canvas.format == ATR_PLOT_TEXT;
-    bool       begun = false;
+    FILE *f = l->canvas.script;
     for (size_t g = 0; g < l->plot->n_arms; g++) {
-        if (!has_band(l, g)) continue;
-        plot_word(f, &begun);
+        const char *colour = atr_gp_colour(&l->canvas, look_of(l, g).colour);
+        if (l->plot->horizon > 0 && l->canvas.format != ATR_PLOT_TEXT) {
+            plot_word(f, begun);
+            fprintf(f,
+                    "$area%zu with filledcurves y1=0 fc rgb '%s' fs transparent solid 0.2"
+                    " noborder",
+                    g + 1, colour);
+        }
+        if (!atr_km_has_band(l, g)) continue;
+        plot_word(f, begun);
         fprintf(f,
                 "$band%zu with filledcurves closed fc rgb '%s' fs transparent solid 0.15"
                 " noborder",
-                g + 1, atr_gp_colour(&l->canvas, look_of(l, g).colour));
+                g + 1, colour);
     }
+}
+
+/* The more draws there are the fainter each is: 10 of them as dark as half a line. */
+static void plot_draws(const atr_km_layout *l, size_t arm, bool *begun)
+{
+    const double        least = 0.08, most = 0.5, together = 8;
+    const atr_plot_arm *a = &l->plot->arm[arm];
+    const double        opaque = fmin(most, fmax(least, together / (double)a->n_draws));
+    FILE               *f = l->canvas.script;
+    plot_word(f, begun);
+    fprintf(f, "$draws%zu with lines ", arm + 1);
+    fprintf(f, "lc rgb '#%02X%s' lw 0.7", (unsigned)lround(255 * (1 - opaque)),
+            atr_gp_colour(&l->canvas, a->look.colour) + 1);
+}
+
+static void plot_curves(const atr_km_layout *l, bool *begun)
+{
+    FILE      *f = l->canvas.script;
+    const bool text = l->canvas.format == ATR_PLOT_TEXT; /* which has no faint lines */
+    for (size_t g = 0; g < l->plot->n_arms; g++)
+        if (l->plot->arm[g].n_draws && !text) plot_draws(l, g, begun);
     for (size_t g = 0; g < l->plot->n_arms; g++) {
-        plot_word(f, &begun);
+        plot_word(f, begun);
         fprintf(f, "$curve%zu with lines ", g + 1);
         atr_gp_look(&l->canvas, look_of(l, g));
     }
     for (size_t k = 0; k < l->plot->n_paths; k++) {
-        plot_word(f, &begun);
+        plot_word(f, begun);
         fprintf(f, "$path%zu with lines ", k + 1);
         atr_gp_look(&l->canvas, l->plot->path[k].look);
     }
+}
+
+/* The censored, and points that were read off. */
+static void plot_marks(const atr_km_layout *l, bool *begun)
+{
+    FILE      *f = l->canvas.script;
+    const bool text = l->canvas.format == ATR_PLOT_TEXT;
     for (size_t g = 0; g < l->plot->n_arms; g++) {
-        if (!has_censored(l, g)) continue;
-        plot_word(f, &begun);
+        if (l->plot->arm[g].n_points) {
+            plot_word(f, begun);
+            fprintf(f, "$points%zu with points ", g + 1);
+            atr_gp_points(&l->canvas, DOT, 'o', 0.22);
+            if (!text) fputs(" lc rgb '#000000'", f);
+        }
+        if (!atr_km_has_censored(l, g)) continue;
+        plot_word(f, begun);
         fprintf(f, "$censored%zu with points ", g + 1);
         atr_gp_points(&l->canvas, PLUS, '+', 0.7);
         if (!text)
             fprintf(f, " lw 1 lc rgb '%s'",
                     atr_gp_colour(&l->canvas, look_of(l, g).colour));
     }
-    fputc('\n', f);
 }
 
-static void write_script(const atr_km_layout *l)
+/* From the back to the front. */
+static void write_plot(const atr_km_layout *l)
+{
+    bool begun = false;
+    plot_surfaces(l, &begun);
+    plot_curves(l, &begun);
+    plot_marks(l, &begun);
+    fputc('\n', l->canvas.script);
+}
+
+static void begin_script(const atr_km_layout *l)
 {
     static const char *const what[] = {[ATR_PLOT_SURVIVAL] = "Kaplan-Meier curves",
                                        [ATR_PLOT_INCIDENCE] = "Cumulative incidences",
                                        [ATR_PLOT_HAZARD] = "Cumulative hazards",
                                        [ATR_PLOT_LOGLOG] = "Log-log survival"};
     atr_gp_begin(&l->canvas, what[l->plot->kind]);
-    write_data(l);
+}
+
+static void write_script(const atr_km_layout *l)
+{
+    atr_km_data(l);
     write_axes(l);
     write_y_label(l);
     atr_km_head(l, true);
     write_inside(l);
     write_landmark(l);
     if (l->plot->medians) write_medians(l);
-    write_follow_up(l);
+    write_upright(l, l->plot->follow_up); /* beyond it nothing was observed */
+    write_upright(l, l->plot->horizon);
     atr_km_foot(l);
     write_plot(l);
 }
 
 static atr_status check(const atr_plot_km *plot, atr_error *err)
 {
-    const double length[] = {plot->x_max, plot->tick, plot->landmark, plot->y_max,
-                             plot->follow_up};
-    const char  *name[] = {"the end of the axis", "the distance of the ticks",
+    const double length[] = {plot->x_max, plot->tick,      plot->landmark,
+                             plot->y_max, plot->follow_up, plot->horizon};
+    const char  *name[] = {"the end of the axis",      "the distance of the ticks",
                            "the time of the landmark", "the end of the vertical axis",
-                           "the end of follow-up"};
+                           "the end of follow-up",     "the horizon"};
     for (size_t i = 0; i < sizeof length / sizeof *length; i++)
         if (!(length[i] >= 0 && isfinite(length[i])))
             return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE, "%s cannot be %g", name[i],
@@ -358,7 +270,85 @@ atr_status atr_plot_km_write(const atr_plot_km *plot, FILE *script, atr_error *e
     if (status) return status;
     status = atr_km_layout_build(plot, script, &layout, err);
     if (status) return status;
+    begin_script(&layout);
     write_script(&layout);
     atr_km_layout_free(&layout);
     return ATR_OK;
+}
+
+/* ---- several of them ----------------------------------------------------------------- */
+
+static const double panel_share = 0.72; /* of the width of a figure by itself           */
+
+/* Panel k so high, or as high as it needs. */
+static atr_status lay_panel(const atr_plot_km_panels *plot, const atr_panels *panels,
+                            size_t k, double height, FILE *script, atr_plot_km *panel,
+                            atr_km_layout *layout, atr_error *err)
+{
+    enum { POINTS_PER_INCH = 72 };
+    *panel = plot->panel[k];
+    panel->frame = atr_panels_frame(panels, k, plot->panel[k].frame.title);
+    panel->frame.height =
+        panel->frame.format == ATR_PLOT_TEXT ? height : height / POINTS_PER_INCH;
+    return atr_km_layout_build(panel, script, layout, err);
+}
+
+/* All panels are as high as the highest needs to be. */
+static atr_status choose_height(const atr_plot_km_panels *plot, const atr_panels *panels,
+                                double *height, atr_error *err)
+{
+    const double wanted = atr_panels_wanted(panels);
+    double       highest = 0;
+    for (size_t k = 0; k < plot->n_panels; k++) {
+        atr_plot_km      panel;
+        atr_km_layout    layout;
+        const atr_status status =
+            lay_panel(plot, panels, k, wanted, NULL, &panel, &layout, err);
+        if (status) return status;
+        highest = fmax(highest, layout.canvas.height);
+        atr_km_layout_free(&layout);
+    }
+    *height = highest;
+    return ATR_OK;
+}
+
+static atr_status write_panel(const atr_plot_km_panels *plot, const atr_panels *panels,
+                              size_t k, FILE *script, atr_error *err)
+{
+    atr_plot_km      panel;
+    atr_km_layout    layout;
+    const atr_status status =
+        lay_panel(plot, panels, k, panels->height, script, &panel, &layout, err);
+    if (status) return status;
+    layout.canvas.page = atr_panels_page(panels, k);
+    if (panel.frame.format == ATR_PLOT_TEXT) begin_script(&layout);
+    write_script(&layout);
+    atr_gp_part_end(&layout.canvas);
+    atr_km_layout_free(&layout);
+    return ATR_OK;
+}
+
+atr_status atr_plot_km_panels_write(const atr_plot_km_panels *plot, FILE *script,
+                                    atr_error *err)
+{
+    const bool   text = plot->frame.format == ATR_PLOT_TEXT;
+    const double inches = panel_share * atr_preset_of(plot->frame.preset)->width;
+    atr_panels   panels;
+    double       height = 0;
+    atr_status   status = ATR_OK;
+    for (size_t k = 0; !status && k < plot->n_panels; k++)
+        status = check(&plot->panel[k], err);
+    if (!status)
+        status =
+            atr_panels_begin(&plot->frame, plot->n_panels, inches, script, &panels, err);
+    if (!status) status = choose_height(plot, &panels, &height, err);
+    if (status) return status;
+    atr_panels_finish(&panels, height);
+    if (!text) atr_gp_begin(&panels.canvas, "Kaplan-Meier curves, side by side");
+    if (!text) fputs("set multiplot\n", script);
+    atr_panels_head(&panels);
+    for (size_t k = 0; !status && k < plot->n_panels; k++)
+        status = write_panel(plot, &panels, k, script, err);
+    if (!text) fputs("unset multiplot\n", script);
+    return status;
 }
