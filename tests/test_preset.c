@@ -121,10 +121,10 @@ Test(preset, lancet_counts_the_censored_in_brackets_and_raises_the_point)
           "set label '30 (0)' at first 0,", "!$band", "$censored1 with points");
 }
 
-Test(preset, jama_has_a_grid_and_no_ticks_of_the_censored)
+Test(preset, jama_has_black_numbers_and_no_ticks_of_the_censored)
 {
-    DRAWS(ATR_PRESET_JAMA, "set grid ytics back lt 1 dt solid", "!$censored", "!$band",
-          "set ytics 0,20,100", "'No. at risk' at");
+    DRAWS(ATR_PRESET_JAMA, "!set grid", "!$censored", "!$band", "set ytics 0,20,100",
+          "'No. at risk' at");
 }
 
 Test(preset, kmunicate_has_bands_and_three_rows_for_each_arm)

@@ -60,11 +60,22 @@ typedef enum {
     ATR_RISK_TABLE_EXTENDED  /* a row each for at risk, censored, had the event     */
 } atr_plot_risk_table;
 
+/* How a preset puts "HR 0.60 (95% CI 0.41-0.88)", "log-rank p = 0.0013", "Survival (%)". */
+typedef struct {
+    const char *ratio, *interval, *between; /* "HR ", "% CI ", "-"                       */
+    const char *before_p, *after_p;         /* "log-rank p", ""                          */
+    double      least_p;  /* a smaller p is only said to be; 0: three digits of any      */
+    bool        spaced_p; /* "p = 0.02", not "p=0.02"                                    */
+    bool        no_zero;  /* "p = .02"                                                   */
+    const char *percent;  /* " (%)" behind what an axis shows                            */
+} atr_plot_words;
+
 /* What a preset does in a figure of curves; the caller passes it on or decides
  * otherwise. */
 typedef struct {
     bool                percent, bands, censored;
     atr_plot_risk_table risk_table;
+    atr_plot_words      words;
 } atr_plot_habits;
 
 atr_plot_habits atr_plot_preset_habits(atr_plot_preset preset);

@@ -2,6 +2,7 @@
 #include "cli/fit_plot.h"
 
 #include "base/fail.h"
+#include "cli/plot_words.h"
 #include "out/csv.h"
 #include "out/format.h"
 
@@ -41,6 +42,7 @@ typedef struct {
     size_t               *first; /* [n + 1] of each group's paths             */
     double               *point; /* [most_paths + 1][POINTS]: times, then survival */
     char (*label)[LABEL_SIZE];   /* [most_paths]                              */
+    char y_label[LABEL_SIZE];
 } figure;
 
 static atr_status allocate(figure *f, atr_error *err)
@@ -177,7 +179,7 @@ static atr_plot_km describe(const plot_arguments *args, const figure *f, size_t 
     for (size_t g = from; g < to; g++) last = fmax(last, f->report->group[g].last);
     return (atr_plot_km){
         .x_label = args->x_label ? args->x_label : f->report->patients->time_name,
-        .y_label = args->percent ? "Survival (%)" : "Survival",
+        .y_label = f->y_label,
         .n_arms = to - from,
         .arm = f->arm + from,
         .n_paths = f->first[to] - f->first[from],
@@ -261,6 +263,7 @@ atr_status fit_plot(const plot_arguments *args, const atr_fit_report *report, do
     atr_status     status = plot_settle(&settled, err);
     if (!status) status = allocate(&f, err);
     if (!status) choose_end(&f, to);
+    plot_axis_words(&settled, "Survival", f.y_label, sizeof f.y_label);
     if (!status) status = estimate_curves(&f, err);
     if (!status) status = add_models(&f, err);
     if (!status && settled.data) status = write_data(&settled, &f, err);

@@ -3,7 +3,7 @@
 #include "atrisk/incidence.h"
 #include "base/fail.h"
 #include "cli/convention.h"
-#include "cli/plot.h"
+#include "cli/plot_words.h"
 #include "out/csv.h"
 #include "out/format.h"
 
@@ -187,9 +187,8 @@ static atr_status write_data(const plot_arguments *args, const results *r, atr_e
 static atr_status draw(const plot_arguments *args, const results *r,
                        const atr_plot_frame *frame, atr_error *err)
 {
-    char        caption[PLOT_CAPTION_SIZE];
-    const char *y_label =
-        args->percent ? "Cumulative incidence (%)" : "Cumulative incidence";
+    char caption[PLOT_CAPTION_SIZE], y_label[LINE_SIZE];
+    plot_axis_words(args, "Cumulative incidence", y_label, sizeof y_label);
     atr_plot_km figure = {
         .frame = *frame,
         .kind = ATR_PLOT_INCIDENCE,

@@ -23,11 +23,11 @@ const char *plot_kind_column(atr_plot_kind kind)
     return "";
 }
 
-const char *plot_kind_label(atr_plot_kind kind, bool percent)
+const char *plot_kind_label(atr_plot_kind kind)
 {
     switch (kind) {
-    case ATR_PLOT_SURVIVAL: return percent ? "Survival (%)" : "Survival";
-    case ATR_PLOT_INCIDENCE: return percent ? "Had the event (%)" : "Had the event";
+    case ATR_PLOT_SURVIVAL: return "Survival";
+    case ATR_PLOT_INCIDENCE: return "Had the event";
     case ATR_PLOT_HAZARD: return "Cumulative hazard";
     case ATR_PLOT_LOGLOG: return "log(-log survival)";
     }

@@ -9,8 +9,8 @@
 extern const char *const plot_kind_words[];
 const char              *plot_kind_column(atr_plot_kind kind);
 
-/* What stands at the vertical axis, "Survival (%)". */
-const char *plot_kind_label(atr_plot_kind kind, bool percent);
+/* What stands at the vertical axis, "Survival". */
+const char *plot_kind_label(atr_plot_kind kind);
 
 /* Which estimate of survival the figure is made of: cumulative hazards are Nelson-Aalen's.
  */

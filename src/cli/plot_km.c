@@ -7,6 +7,7 @@
 #include "cli/draw_curves.h"
 #include "cli/plot.h"
 #include "cli/plot_kind.h"
+#include "cli/plot_words.h"
 #include "out/csv.h"
 #include "out/format.h"
 
@@ -24,7 +25,7 @@ typedef struct {
     atr_plot_arm *arm;
     double      **block; /* [n] behind arms that are no survival curves */
     draw_curves   draws; /* of a reconstruction, if there are any       */
-    char          legend[LINE_SIZE];
+    char          legend[LINE_SIZE], y_label[LINE_SIZE];
     size_t        n_lines;
     char (*line)[LINE_SIZE]; /* [LINES_PER_GROUP * n + COMPARISON_LINES] */
     const char **text;       /* [n_lines] views of them */
@@ -169,19 +170,17 @@ static atr_status find_reference(const plot_arguments *args, const results *r,
                     r->patients.group[1]);
 }
 
-static void describe_ratio(const atr_cox *fit, char *line)
+static void describe_ratio(const plot_arguments *args, const atr_cox *fit, char *line)
 {
-    char               value[FORMAT_SIZE], lower[FORMAT_SIZE], upper[FORMAT_SIZE];
     const atr_estimate b = fit->coef[0];
+    const atr_estimate ratio = {exp(b.value), NAN, exp(b.lower), exp(b.upper)};
     if (fit->kind[0] != ATR_COEF_FINITE) {
         snprintf(line, LINE_SIZE, "%s",
                  fit->kind[0] == ATR_COEF_INFINITE ? "HR not finite: no event in one group"
                                                    : "HR not estimable: no events");
         return;
     }
-    snprintf(line, LINE_SIZE, "HR %s (%g%% CI %s–%s)", format_fixed(value, exp(b.value), 2),
-             100 * fit->level, format_fixed(lower, exp(b.lower), 2),
-             format_fixed(upper, exp(b.upper), 2));
+    plot_ratio_words(args, &ratio, line, LINE_SIZE);
 }
 
 /* The hazard of the other group over that of the reference: one indicator. */
@@ -199,7 +198,7 @@ static atr_status fit_ratio(const plot_arguments *args, results *r, size_t refer
         atr_cox_fit(sample, &(atr_covariates){.p = 1, .x = columns}, &how, &fit, err);
     free(other);
     if (status) return status;
-    describe_ratio(&fit, r->line[r->n_lines++]);
+    describe_ratio(args, &fit, r->line[r->n_lines++]);
     snprintf(r->line[r->n_lines++], LINE_SIZE, "%.90s vs %.90s",
              r->patients.group[1 - reference], r->patients.group[reference]);
     atr_cox_free(&fit);
@@ -209,14 +208,12 @@ static atr_status fit_ratio(const plot_arguments *args, results *r, size_t refer
 static atr_status compare(const plot_arguments *args, results *r, atr_error *err)
 {
     size_t      reference;
-    char        p[FORMAT_SIZE];
     atr_logrank test;
     atr_status  status = find_reference(args, r, &reference, err);
     if (!status) status = fit_ratio(args, r, reference, err);
     if (!status) status = atr_logrank_test(r->table, r->n, 1, NULL, &test, err);
     if (status) return status;
-    snprintf(r->line[r->n_lines++], LINE_SIZE, "log-rank p = %s",
-             format_p(p, test.test.p, test.test.log_p));
+    plot_logrank_words(args, &test.test, r->line[r->n_lines++], LINE_SIZE);
     atr_logrank_free(&test);
     return ATR_OK;
 }
@@ -263,7 +260,7 @@ static atr_plot_km figure_of(const plot_arguments *args, const results *r)
     return (atr_plot_km){
         .kind = kind,
         .x_label = args->x_label ? args->x_label : r->patients.time_name,
-        .y_label = args->y_label ? args->y_label : plot_kind_label(kind, args->percent),
+        .y_label = r->y_label,
         .n_arms = r->n,
         .arm = r->arm,
         .x_max = args->x_max,
@@ -334,10 +331,14 @@ static atr_status write_draws(const plot_arguments *args, const results *r, atr_
     return output_close(&out, status, err);
 }
 
-static atr_status deliver(const plot_arguments *args, const results *r,
+static atr_status deliver(const plot_arguments *args, results *r,
                           const atr_plot_frame *frame, atr_error *err)
 {
-    char        caption[PLOT_CAPTION_SIZE];
+    char caption[PLOT_CAPTION_SIZE];
+    if (args->y_label) snprintf(r->y_label, sizeof r->y_label, "%s", args->y_label);
+    else
+        plot_axis_words(args, plot_kind_label((atr_plot_kind)args->kind), r->y_label,
+                        sizeof r->y_label);
     atr_plot_km figure = figure_of(args, r);
     figure.frame = *frame;
     figure.frame.caption = plot_caption(args, r->patients.origin, caption);

@@ -2,6 +2,7 @@
 #include "base/fail.h"
 #include "cli/convention.h"
 #include "cli/plot_trials.h"
+#include "cli/plot_words.h"
 #include "out/claim_text.h"
 #include "out/format.h"
 
@@ -100,7 +101,7 @@ static void describe(const plot_arguments *args, results *r)
 {
     const char *name = r->endpoint->name;
     snprintf(r->title, sizeof r->title, "%.90s: %.90s", r->trial->trial.name, name);
-    snprintf(r->y_label, sizeof r->y_label, "%.150s%s", name, args->percent ? " (%)" : "");
+    plot_axis_words(args, name, r->y_label, sizeof r->y_label);
     for (size_t i = 0; i < MOST_LINES; i++) r->text[i] = r->line[i];
     describe_ratio(r);
 }

@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 #include "cli/draw_curves.h"
+#include "cli/plot_words.h"
 
 #include <stdlib.h>
 
@@ -74,8 +75,9 @@ static atr_status write_data(const plot_arguments *how, const figure_parts *f,
 
 static atr_status draw(const plot_arguments *how, figure_parts *f, atr_error *err)
 {
+    char             y_label[TEXT_SIZE];
     atr_plot_km      km = {.x_label = how->x_label ? how->x_label : "Time",
-                           .y_label = how->percent ? "Survival (%)" : "Survival",
+                           .y_label = plot_axis_words(how, "Survival", y_label, sizeof y_label),
                            .n_arms = f->n,
                            .arm = f->arm,
                            .percent = how->percent,

@@ -8,7 +8,6 @@
 
 enum {
     TWO_AXES = 3, /* gnuplot's bits: below, left, above, right */
-    FRAME = 15,
     PNG_PER_INCH = 150,
     SVG_PER_INCH = 96,
     POINTS_PER_INCH = 72,
@@ -116,11 +115,9 @@ static void set_axes(const atr_canvas *canvas)
     const atr_preset *p = canvas->preset;
     FILE             *f = canvas->script;
     const bool        text = canvas->format == ATR_PLOT_TEXT;
-    fprintf(f, "set border %d", p->framed && !text ? FRAME : TWO_AXES);
+    fprintf(f, "set border %d", TWO_AXES);
     if (p->axis != 1 && !text) fprintf(f, " lw %g", p->axis);
-    fprintf(f, "\nset tics %s nomirror scale 0.6\n", p->ticks_inside ? "in" : "out");
-    if (p->grid && !text)
-        fputs("set grid ytics back lt 1 dt solid lc rgb '#d8d8d8' lw 0.6\n", f);
+    fputs("\nset tics out nomirror scale 0.6\n", f);
     if (p->raised_point && !text) fputs("set decimalsign '\xC2\xB7'\n", f);
 }
 

@@ -15,7 +15,7 @@ typedef struct {
     bool     key_above;      /* labels of the arms above the figure, not at the curves */
     bool     lines_above;    /* the box of text likewise                           */
     bool     marks_above;    /* and the percentages at the landmark                */
-    atr_box  lines;          /* where the box of text is                      */
+    atr_box  lines;          /* where the box of text is, whose lines may be broken */
     atr_box *label;          /* [n_arms] where the arms' labels are           */
     atr_box *mark;           /* [n_arms] where the percentages are; empty: not known */
     bool     stacked;        /* labels of the at-risk table above their rows      */

@@ -10,6 +10,7 @@ enum { COLUMNS = 160, PERCENT_SIZE = 24 };
 
 static const double half_line = 1.5; /* points from the middle of a line to its edge */
 static const double text_gap = 3;    /* points between a text and anything else      */
+static const double slack = 0.1;     /* points, so that rounding breaks no line      */
 
 typedef struct {
     atr_clutter lines; /* what no text may cover                       */
@@ -114,22 +115,38 @@ static bool inside(const atr_km_layout *l, const atr_box *box)
            box->top >= l->area.top && box->bottom <= l->area.bottom - text_gap;
 }
 
-static atr_status place_lines(atr_km_layout *l, surroundings *s, atr_error *err)
+/* A place for the box of text when no line of it is wider than this. */
+static bool find_lines(atr_km_layout *l, const atr_clutter *clutter, double widest)
 {
-    const atr_style style = {0};
-    double          width = 0, height = 0;
-    for (size_t i = 0; i < l->plot->n_lines; i++) {
-        const double one = atr_text_width(&l->canvas, l->plot->line[i], &style);
-        width = fmax(width, one);
-        height += l->canvas.line;
-    }
-    if (height == 0 || l->lines_above) return ATR_OK;
+    const atr_style  style = {0};
     const double     gap = 2 * text_gap;
     const atr_corner corner = l->canvas.preset->corner;
     const atr_box    room = {l->area.left + gap, l->area.top, l->area.right,
                              l->area.bottom - gap};
-    if (atr_clutter_find(&s->all, &room, width, height, gap, corner, &l->lines) ||
-        atr_clutter_find(&s->lines, &room, width, height, gap, corner, &l->lines))
+    double           width = 0, height = 0;
+    for (size_t i = 0; i < l->plot->n_lines; i++) {
+        const char *line = l->plot->line[i];
+        width = fmax(width, atr_text_width(&l->canvas, line, &style));
+        height += atr_text_height(&l->canvas, line, widest, &style);
+    }
+    return atr_clutter_find(clutter, &room, fmin(width + slack, widest), height, gap,
+                            corner, &l->lines);
+}
+
+/* Whole lines clear of the bands; else over them; else broken at the width of `narrow`. */
+static atr_status place_lines(atr_km_layout *l, surroundings *s, atr_error *err)
+{
+    const double    narrow = 0.62;
+    const atr_style style = {0};
+    double          width = 0, word = 0;
+    for (size_t i = 0; i < l->plot->n_lines; i++) {
+        width = fmax(width, atr_text_width(&l->canvas, l->plot->line[i], &style) + slack);
+        word = fmax(word, atr_text_longest_word(&l->canvas, l->plot->line[i], &style));
+    }
+    if (l->plot->n_lines == 0 || l->lines_above) return ATR_OK;
+    const double broken = fmax(word, narrow * width);
+    if (find_lines(l, &s->all, width) || find_lines(l, &s->lines, width) ||
+        find_lines(l, &s->all, broken) || find_lines(l, &s->lines, broken))
         return add(s, &l->lines, ATR_NOBODY, err);
     l->lines_above = true;
     return ATR_OK;

@@ -136,12 +136,13 @@ static double block(const atr_km_layout *l, size_t arm, double top, bool draw)
 {
     const atr_canvas *c = &l->canvas;
     const char       *label = l->plot->arm[arm].risk_label;
-    const char       *colour = atr_gp_colour(c, l->plot->arm[arm].look.colour);
-    const bool        extended = is_extended(l);
-    const atr_style   of_label = {.colour = colour}, plain = {0};
-    const atr_style   of_row = {.align = ATR_ALIGN_CENTER,
-                                .colour = extended ? NULL : colour};
-    const double      margin = atr_frame_margin(c);
+    const char       *colour =
+        c->preset->black_risk ? NULL : atr_gp_colour(c, l->plot->arm[arm].look.colour);
+    const bool      extended = is_extended(l);
+    const atr_style of_label = {.colour = colour}, plain = {0};
+    const atr_style of_row = {.align = ATR_ALIGN_CENTER,
+                              .colour = extended ? NULL : colour};
+    const double    margin = atr_frame_margin(c);
     if (l->stacked) top = sentence(l, top, &of_label, label, draw);
     else if (label && draw) atr_text_write(c, margin, top, c->width, &of_label, label);
     for (row which = AT_RISK; (int)which < rows_of(l); which++, top += c->line) {

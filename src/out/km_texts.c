@@ -74,7 +74,7 @@ void atr_km_foot(const atr_km_layout *l)
 {
     const atr_canvas *c = &l->canvas;
     const double      width = c->width - 2 * atr_frame_margin(c);
-    const atr_style   centred = {.align = ATR_ALIGN_CENTER};
+    const atr_style   centred = {.align = ATR_ALIGN_CENTER, .bold = c->preset->bold_axes};
     const double      middle = (l->area.left + l->area.right) / 2;
     const bool        fits = atr_text_width(c, l->plot->x_label, &centred) <=
                       2 * fmin(middle, c->width - middle);

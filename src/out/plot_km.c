@@ -59,7 +59,8 @@ static void write_axes(const atr_km_layout *l)
 static void write_y_label(const atr_km_layout *l)
 {
     const atr_canvas *c = &l->canvas;
-    const atr_style   style = {.align = ATR_ALIGN_CENTER, .upward = true};
+    const atr_style   style = {
+          .align = ATR_ALIGN_CENTER, .upward = true, .bold = c->preset->bold_axes};
     if (c->format == ATR_PLOT_TEXT) return;
     atr_text_write_upward(c, l->y_label_left, (l->area.top + l->area.bottom) / 2,
                           l->area.bottom - l->area.top, &style, l->plot->y_label);
@@ -112,10 +113,13 @@ static void write_inside(const atr_km_layout *l)
     const atr_canvas *c = &l->canvas;
     const bool      at_left = l->lines.left - l->area.left < l->area.right - l->lines.right;
     const atr_style lines = {.align = at_left ? ATR_ALIGN_LEFT : ATR_ALIGN_RIGHT};
-    double          y = l->lines.top + c->line / 2;
-    for (size_t i = 0; i < l->plot->n_lines && !l->lines_above; i++, y += c->line)
-        atr_gp_label(c, at_left ? l->lines.left : l->lines.right, y, &lines,
-                     l->plot->line[i], strlen(l->plot->line[i]));
+    const double    width = l->lines.right - l->lines.left;
+    double          top = l->lines.top;
+    for (size_t i = 0; i < l->plot->n_lines && !l->lines_above; i++) {
+        atr_text_write(c, at_left ? l->lines.left : l->lines.right, top, width, &lines,
+                       l->plot->line[i]);
+        top += atr_text_height(c, l->plot->line[i], width, &lines);
+    }
     for (size_t g = 0; g < l->plot->n_arms && !l->key_above; g++) {
         const atr_box  *box = &l->label[g];
         const atr_style style = {.align = ATR_ALIGN_CENTER,

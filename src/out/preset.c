@@ -24,6 +24,11 @@
         "solid", "solid", "(8,3)", "(2,2)", "(8,3,2,3)", "(14,4)"                          \
     }
 
+#define PLAIN_WORDS                                                                        \
+    {                                                                                      \
+        "HR ", "% CI ", "\xE2\x80\x93", "log-rank p", "", 0, true, false, " (%)"           \
+    }
+
 const char *const atr_plot_preset_words[] = {
     [ATR_PRESET_PLAIN] = "plain", [ATR_PRESET_NEJM] = "nejm",
     [ATR_PRESET_JCO] = "jco",     [ATR_PRESET_LANCET] = "lancet",
@@ -42,8 +47,11 @@ static const atr_preset preset[] = {
                           .dash = ALL_DIFFERENT,
                           .habits = {.bands = true,
                                      .censored = true,
-                                     .risk_table = ATR_RISK_TABLE_PLAIN}},
+                                     .risk_table = ATR_RISK_TABLE_PLAIN,
+                                     .words = PLAIN_WORDS}},
     [ATR_PRESET_NEJM] = {.size = 8,
+                         .bold_axes = true,
+                         .black_risk = true,
                          .width = 6.5,
                          .area = 230,
                          .curve = 1.6,
@@ -57,7 +65,10 @@ static const atr_preset preset[] = {
                          .dash = TWO_SOLID,
                          .habits = {.percent = true,
                                     .censored = true,
-                                    .risk_table = ATR_RISK_TABLE_PLAIN}},
+                                    .risk_table = ATR_RISK_TABLE_PLAIN,
+                                    .words = {"Hazard ratio, ", "% CI, ", "\xE2\x80\x93",
+                                              "P", " by log-rank test", 0.001, false, false,
+                                              " (%)"}}},
     [ATR_PRESET_JCO] = {.size = 8,
                         .width = 7,
                         .area = 240,
@@ -69,7 +80,10 @@ static const atr_preset preset[] = {
                         .colour = {"#005288", "#C97B12", "#5C8A3A", "#8C4A5E", "#6A7FA8",
                                    "#7A6A53", "#000000"},
                         .dash = TWO_SOLID,
-                        .habits = {.censored = true, .risk_table = ATR_RISK_TABLE_PLAIN}},
+                        .habits = {.censored = true,
+                                   .risk_table = ATR_RISK_TABLE_PLAIN,
+                                   .words = {"HR, ", "% CI, ", " to ", "Log-rank P", "",
+                                             0.001, true, true, " (%)"}}},
     [ATR_PRESET_LANCET] = {.serif = true,
                            .size = 8,
                            .width = 7,
@@ -80,6 +94,7 @@ static const atr_preset preset[] = {
                            .corner = ATR_CORNER_UPPER_RIGHT,
                            .key = true,
                            .raised_point = true,
+                           .black_risk = true,
                            .bold_heading = true,
                            .heading = "Number at risk",
                            .colour = {"#17375E", "#C8503C", "#4E8F5C", "#7B5C9A", "#9A7A1E",
@@ -87,13 +102,16 @@ static const atr_preset preset[] = {
                            .dash = TWO_SOLID,
                            .habits = {.percent = true,
                                       .censored = true,
-                                      .risk_table = ATR_RISK_TABLE_CENSORED}},
+                                      .risk_table = ATR_RISK_TABLE_CENSORED,
+                                      .words = {"HR ", "% CI ", "\xE2\x80\x93",
+                                                "log-rank p", "", 0.0001, false, false,
+                                                " (%)"}}},
     [ATR_PRESET_JAMA] = {.size = 8,
                          .width = 6.5,
                          .area = 240,
                          .curve = 1.8,
                          .axis = 0.8,
-                         .grid = true,
+                         .black_risk = true,
                          .y_steps = 5,
                          .corner = ATR_CORNER_UPPER_RIGHT,
                          .bold_heading = true,
@@ -101,7 +119,10 @@ static const atr_preset preset[] = {
                          .colour = {"#13294B", "#D0702A", "#4C8C8A", "#84567C", "#8E8230",
                                     "#6C7F93", "#000000"},
                          .dash = TWO_SOLID,
-                         .habits = {.percent = true, .risk_table = ATR_RISK_TABLE_PLAIN}},
+                         .habits = {.percent = true,
+                                    .risk_table = ATR_RISK_TABLE_PLAIN,
+                                    .words = {"HR, ", "% CI, ", "-", "Log-rank P", "",
+                                              0.001, true, true, ", %"}}},
     [ATR_PRESET_KMUNICATE] = {.size = 10,
                               .width = 7,
                               .area = 270,
@@ -112,9 +133,11 @@ static const atr_preset preset[] = {
                               .colour = OKABE_ITO,
                               .dash = ALL_DIFFERENT,
                               .habits = {.bands = true,
-                                         .risk_table = ATR_RISK_TABLE_EXTENDED}},
+                                         .risk_table = ATR_RISK_TABLE_EXTENDED,
+                                         .words = PLAIN_WORDS}},
     [ATR_PRESET_SLIDE] = {.size = 18,
                           .small = 0.6,
+                          .corner = ATR_CORNER_LOWER_LEFT,
                           .width = 40. / 3, /* a screen of 16 by 9 */
                           .height = 7.5,
                           .area = 300,
@@ -126,7 +149,8 @@ static const atr_preset preset[] = {
                           .dash = ALL_DIFFERENT,
                           .habits = {.percent = true,
                                      .bands = true,
-                                     .risk_table = ATR_RISK_TABLE_PLAIN}},
+                                     .risk_table = ATR_RISK_TABLE_PLAIN,
+                                     .words = PLAIN_WORDS}},
 };
 
 const atr_preset *atr_preset_of(atr_plot_preset wanted)

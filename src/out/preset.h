@@ -16,14 +16,13 @@ typedef struct {
     double      width, height; /* inches, of figures over time; height 0: as needed     */
     double      area;          /* points from bottom to top of the axes                  */
     double      curve, axis;   /* widths of lines                                         */
-    bool        framed;        /* lines on all four sides, not on two                     */
-    bool        grid;          /* light lines across at the numbers of the vertical axis  */
-    bool        ticks_inside;  /* the axes                                                */
     int         y_steps; /* at most, on the vertical axis                            */
     atr_corner  corner;
     bool        key;          /* labels of the arms above the axes, not at the curves    */
     bool        raised_point; /* 0·59                                                    */
     bool        bold_heading; /* of the numbers at risk                                 */
+    bool        black_risk;   /* these numbers, which else have the colours of the arms  */
+    bool        bold_axes;    /* what the axes show                                      */
     const char *heading;
     const char *colour[ATR_PRESET_COLOURS];
     const char *dash[ATR_PRESET_DASHES];
