@@ -31,6 +31,23 @@ typedef struct {
     size_t        n_arms;
 } study;
 
+/* Tables, curves and arms of patients that are there. */
+static void estimate(study *s, size_t n, const char *label)
+{
+    const atr_sample sample = {.n = n,
+                               .time = s->time,
+                               .event = s->event,
+                               .weight = s->weight[0] > 0 ? s->weight : NULL,
+                               .group = s->group,
+                               .n_groups = s->n_arms,
+                               .n_strata = 1};
+    cr_assert_eq(atr_events_build(&sample, NULL, s->table, NULL, NULL), ATR_OK);
+    for (size_t g = 0; g < s->n_arms; g++) {
+        cr_assert_eq(atr_curve_fit(&s->table[g], NULL, &s->curve[g], NULL), ATR_OK);
+        s->arm[g] = atr_plot_arm_of(label, &s->curve[g], &s->table[g], g);
+    }
+}
+
 static void begin(study *s, size_t n_arms, shape how, const char *label)
 {
     *s = (study){.n_arms = n_arms};
@@ -43,18 +60,7 @@ static void begin(study *s, size_t n_arms, shape how, const char *label)
             s->event[n] = how == REACHES_ZERO || (how == FALLS && (k + g) % 2);
             s->group[n++] = g;
         }
-    const atr_sample sample = {.n = n,
-                               .time = s->time,
-                               .event = s->event,
-                               .weight = s->weight,
-                               .group = s->group,
-                               .n_groups = n_arms,
-                               .n_strata = 1};
-    cr_assert_eq(atr_events_build(&sample, NULL, s->table, NULL, NULL), ATR_OK);
-    for (size_t g = 0; g < n_arms; g++) {
-        cr_assert_eq(atr_curve_fit(&s->table[g], NULL, &s->curve[g], NULL), ATR_OK);
-        s->arm[g] = atr_plot_arm_of(label, &s->curve[g], &s->table[g], g);
-    }
+    estimate(s, n, label);
 }
 
 static void end(study *s)
@@ -242,6 +248,159 @@ static void draw_and_check(size_t n_arms, shape how, size_t label, size_t tick,
     end(&s);
 }
 
+/* ---- texts --------------------------------------------------------------------------- */
+
+enum { MOST_TEXTS = 250, TICK_COLOUR = 0x000100 };
+
+typedef struct {
+    long left, right, top, bottom; /* of its ink; left > right: there is none */
+} ink;
+
+static const ink no_ink = {1 << 20, -1, 1 << 20, -1};
+
+/* The script without its curves, text k in colour 0xkk0000 and the numbers of the axes in
+ * another, so that the pixels say whose they are. */
+static char *script_of_texts(const char *script, size_t *n)
+{
+    char  *text = NULL;
+    size_t size = 0;
+    FILE  *f = open_memstream(&text, &size);
+    *n = 0;
+    for (const char *line = script; *line; line += strcspn(line, "\n") + 1) {
+        const size_t length = strcspn(line, "\n");
+        if (strncmp(line, "plot ", 5) == 0) break;
+        if (strncmp(line, "set arrow", 9) == 0 || strncmp(line, "set object", 10) == 0)
+            continue;
+        const char *colour = strstr(line, " textcolor rgb '");
+        const bool  label = strncmp(line, "set label ", 10) == 0;
+        if (label && colour && colour < line + length) {
+            const char *after = colour + strlen(" textcolor rgb '#000000'");
+            fprintf(f, "%.*s%.*s", (int)(colour - line), line, (int)(line + length - after),
+                    after);
+        } else fprintf(f, "%.*s", (int)length, line);
+        if (label) fprintf(f, " textcolor rgb '#%02zx0000'", ++*n);
+        fputc('\n', f);
+    }
+    fputs("set border lc rgb 'white'\nset tics textcolor rgb '#000100'\n"
+          "plot -1e9 with lines lc rgb 'white'\n",
+          f);
+    fclose(f);
+    cr_assert_lt(*n, MOST_TEXTS);
+    return text;
+}
+
+static void find_ink(const picture *p, size_t n, ink *text)
+{
+    for (size_t k = 0; k <= n; k++) text[k] = no_ink;
+    for (long y = 0; y < (long)p->height; y++)
+        for (long x = 0; x < (long)p->width; x++) {
+            const unsigned long pixel = picture_at(p, x, y);
+            const size_t        k = (size_t)(pixel >> 16);
+            if (pixel & 0xffff || k == 0 || k > n) continue;
+            ink *t = &text[k];
+            t->left = x < t->left ? x : t->left;
+            t->right = x > t->right ? x : t->right;
+            t->top = y < t->top ? y : t->top;
+            t->bottom = y > t->bottom ? y : t->bottom;
+        }
+}
+
+static bool overlap(const ink *a, const ink *b)
+{
+    return a->left <= b->right && b->left <= a->right && a->top <= b->bottom &&
+           b->top <= a->bottom;
+}
+
+static size_t count_ticks_within(const picture *p, const ink *t)
+{
+    size_t n = 0;
+    for (long y = t->top; y <= t->bottom; y++)
+        for (long x = t->left; x <= t->right; x++) n += picture_at(p, x, y) == TICK_COLOUR;
+    return n;
+}
+
+/* Every text is on the paper, and none lies on another or on a number of the axes. */
+static void check_texts(const char *script, const char *name)
+{
+    size_t  n;
+    ink     text[MOST_TEXTS + 1];
+    char   *alone = script_of_texts(script, &n);
+    picture p = picture_draw(alone);
+    find_ink(&p, n, text);
+    for (size_t k = 1; k <= n; k++) {
+        cr_expect(text[k].left <= text[k].right, "%s: text %zu is not drawn", name, k);
+        cr_expect(text[k].right < text[k].left || (text[k].left > 1 && text[k].top > 1 &&
+                                                   text[k].right < (long)p.width - 2 &&
+                                                   text[k].bottom < (long)p.height - 2),
+                  "%s: text %zu leaves the paper", name, k);
+        cr_expect_eq(count_ticks_within(&p, &text[k]), 0,
+                     "%s: text %zu lies on a number of the axes", name, k);
+        for (size_t j = 1; j < k; j++)
+            cr_expect_not(overlap(&text[j], &text[k]), "%s: texts %zu and %zu overlap",
+                          name, j, k);
+    }
+    picture_free(&p);
+    free(alone);
+}
+
+/* The percentages at the landmark stand in the order of the curves. */
+static void check_order_of_marks(const char *script, const char *name)
+{
+    double last_y = 2, last = 101;
+    for (;;) { /* the one below the last */
+        double y = -1, value = 0;
+        for (const char *at = script; (at = strstr(at, "set label '")); at++) {
+            double v, x, here;
+            if (sscanf(at, "set label '%lf%%' at screen %lf, screen %lf", &v, &x, &here) !=
+                3)
+                continue;
+            if (here < last_y && here > y) y = here, value = v;
+        }
+        if (y < 0) return;
+        cr_expect(value <= last, "%s: %g%% stands below %g%%", name, value, last);
+        last_y = y;
+        last = value;
+    }
+}
+
+/* With everything that can be written into a figure. */
+static void draw_and_check_texts(size_t n_arms, shape how, size_t label, size_t tick,
+                                 atr_plot_preset preset)
+{
+    static const char *const lines[] = {"HR 0.60 (98.5% CI 0.41 to 0.88), p <0.001",
+                                        "As synthesised: HR 0.63 (0.52 to 0.71)"};
+    const atr_plot_habits    habits = atr_plot_preset_habits(preset);
+    study                    s;
+    char                     name[100];
+    begin(&s, n_arms, how, labels[label]);
+    const atr_plot_km figure = {.frame = {.preset = preset,
+                                          .title = labels[label],
+                                          .subtitle = "Intention to treat",
+                                          .caption = "SYNTHESISED patients",
+                                          .legend = "Follow-up ends in 2020."},
+                                .x_label = "Months",
+                                .y_label = "Survival",
+                                .n_arms = n_arms,
+                                .arm = s.arm,
+                                .x_max = x_max,
+                                .tick = ticks[tick],
+                                .percent = habits.percent,
+                                .bands = habits.bands,
+                                .censored = habits.censored,
+                                .risk_table = habits.risk_table,
+                                .landmark = 10,
+                                .medians = true,
+                                .n_lines = sizeof lines / sizeof *lines,
+                                .line = lines};
+    char             *script = script_of(&figure);
+    snprintf(name, sizeof name, "%s, %zu arms, shape %d, label %zu, ticks every %g",
+             atr_plot_preset_words[preset], n_arms, how, label, ticks[tick]);
+    check_texts(script, name);
+    check_order_of_marks(script, name);
+    free(script);
+    end(&s);
+}
+
 /* Without a font for them other glyphs are drawn, of any size. */
 static bool has_japanese(void)
 {
@@ -254,26 +413,66 @@ static void skip(const char *why)
     cr_skip_test("%s", why);
 }
 
+typedef void checked(size_t n_arms, shape how, size_t label, size_t tick,
+                     atr_plot_preset preset);
+
 /* Any number of arms and any course of the curves with labels [first, last]. */
-static void draw_and_check_all(size_t first, size_t last)
+static void check_all(checked *check, size_t first, size_t last)
 {
     size_t turn = first;
     for (size_t n = 1; n <= MOST_ARMS; n++)
         for (int how = FALLS; how < SHAPES; how++)
             for (size_t label = first; label <= last; label++, turn++)
-                draw_and_check(n, (shape)how, label, (turn + turn / TICKS) % TICKS,
-                               (atr_plot_preset)(turn % (ATR_PRESET_SLIDE + 1)));
+                check(n, (shape)how, label, (turn + turn / TICKS) % TICKS,
+                      (atr_plot_preset)(turn % (ATR_PRESET_SLIDE + 1)));
 }
 
 Test(picture, stands_where_it_should_whatever_the_arms_labels_ticks_and_curves)
 {
     if (!picture_can_be_drawn()) skip("no gnuplot");
-    draw_and_check_all(SHORT, LONG);
+    check_all(draw_and_check, SHORT, LONG);
 }
 
 Test(picture, stands_where_it_should_with_japanese_labels)
 {
     if (!picture_can_be_drawn()) skip("no gnuplot");
     if (!has_japanese()) skip("no Japanese font");
-    draw_and_check_all(JAPANESE, JAPANESE);
+    check_all(draw_and_check, JAPANESE, JAPANESE);
+    check_all(draw_and_check_texts, JAPANESE, JAPANESE);
+}
+
+/* Curves that nearly meet at the landmark. */
+Test(picture, keeps_percentages_in_the_order_of_their_curves)
+{
+    enum { PATIENTS = STEPS, TURNS = 80 };
+    uint32_t random = 1;
+    size_t   marked = 0;
+    for (size_t turn = 0; turn < TURNS; turn++) {
+        const size_t n_arms = 2 + turn % 4;
+        study        s = {.n_arms = n_arms};
+        for (size_t i = 0; i < n_arms * PATIENTS; i++) {
+            random = random * 1664525U + 1013904223U;
+            s.time[i] = 1 + 18 * (double)(random >> 8) / (1 << 24);
+            s.event[i] = 1;
+            s.group[i] = (uint32_t)(i / PATIENTS);
+        }
+        estimate(&s, n_arms * PATIENTS, "arm");
+        const atr_plot_km figure = {.x_label = "Months",
+                                    .y_label = "Survival",
+                                    .n_arms = n_arms,
+                                    .arm = s.arm,
+                                    .landmark = 8};
+        char             *script = script_of(&figure);
+        check_order_of_marks(script, "curves that nearly meet");
+        marked += strstr(script, "set label 'arm,") == NULL;
+        free(script);
+        end(&s);
+    }
+    cr_expect_gt(marked, TURNS / 4, "most figures have no percentages at the curves");
+}
+
+Test(picture, has_no_text_on_another_or_off_the_paper)
+{
+    if (!picture_can_be_drawn()) skip("no gnuplot");
+    check_all(draw_and_check_texts, SHORT, LONG);
 }

@@ -84,7 +84,7 @@ static atr_status estimate(const plot_arguments *args, results *r, atr_notes *no
     return status;
 }
 
-/* "Isa-VRd: median 63.1 (53.2-NR)". */
+/* "Isa-VRd: median 63.1 (53.2-NR)", "median NR" where no limit is reached either. */
 static atr_status describe_median(results *r, size_t g, atr_error *err)
 {
     char             value[FORMAT_SIZE], lower[FORMAT_SIZE], upper[FORMAT_SIZE];
@@ -92,9 +92,13 @@ static atr_status describe_median(results *r, size_t g, atr_error *err)
     atr_estimate     m;
     const atr_status status = atr_curve_quantile(&r->curve[g], 0.5, &m, err);
     if (status) return status;
-    snprintf(r->line[r->n_lines++], LINE_SIZE, "%.80s%smedian %s (%s–%s)", label,
-             *label ? ": " : "", format_time(value, m.value), format_time(lower, m.lower),
-             format_time(upper, m.upper));
+    if (isnan(m.value) && isnan(m.lower))
+        snprintf(r->line[r->n_lines++], LINE_SIZE, "%.80s%smedian NR", label,
+                 *label ? ": " : "");
+    else
+        snprintf(r->line[r->n_lines++], LINE_SIZE, "%.80s%smedian %s (%s–%s)", label,
+                 *label ? ": " : "", format_time(value, m.value),
+                 format_time(lower, m.lower), format_time(upper, m.upper));
     return ATR_OK;
 }
 

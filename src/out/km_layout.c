@@ -23,6 +23,7 @@ enum {
 static const double median_level = 0.5;     /* have had the event by the median */
 static const double rounding = 1e-9;        /* of a whole number of ticks       */
 static const double least_area = 144;       /* the same, when the height was asked for  */
+static const double least_share = 0.7;      /* of the area of a preset with a height     */
 static const double most_lengthening = 0.1; /* of the axis, to end it at a tick       */
 
 static bool is_text(const atr_km_layout *l)
@@ -226,6 +227,14 @@ static double area_height(const atr_km_layout *l)
     return fmax(least_area, fmin(l->canvas.preset->area, wide));
 }
 
+/* The least height of the axes: of a preset with a height of its own, a share of what it
+ * would like. */
+static double lowest_area(const atr_km_layout *l)
+{
+    const atr_preset *p = l->canvas.preset;
+    return p->height > 0 ? fmax(least_area, least_share * p->area) : least_area;
+}
+
 /* Of the whole figure; 0 for none. */
 static double wanted_height(const atr_km_layout *l)
 {
@@ -239,7 +248,7 @@ static void lay_height(atr_km_layout *l)
 {
     const double head = atr_km_head(l, false);
     const double wanted = wanted_height(l);
-    const double least = is_text(l) ? TEXT_ROWS / 2 : least_area;
+    const double least = is_text(l) ? TEXT_ROWS / 2 : lowest_area(l);
     double       high = is_text(l) ? TEXT_ROWS : area_height(l);
     l->area.top = head;
     l->area.bottom = head + high;

@@ -153,9 +153,9 @@ static atr_status place_lines(atr_km_layout *l, surroundings *s, atr_error *err)
 }
 
 /* The percentage of one arm stands right or left of the landmark's line, as near to its
- * point as it can. */
+ * point as it can, and no higher than `highest`, so that a smaller one is never above. */
 static bool find_mark(const atr_km_layout *l, const surroundings *s, double survival,
-                      atr_box *place)
+                      double highest, atr_box *place)
 {
     enum { STEPS = 24 };
     char            text[PERCENT_SIZE];
@@ -171,7 +171,8 @@ static bool find_mark(const atr_km_layout *l, const surroundings *s, double surv
         for (int k = 0; k < 4; k++) {
             const atr_box box = {left[k / 2], top[k % 2], left[k / 2] + width,
                                  top[k % 2] + height};
-            if (!inside(l, &box) || !atr_clutter_is_free(&s->lines, &box, text_gap / 2))
+            if (box.top < highest || !inside(l, &box) ||
+                !atr_clutter_is_free(&s->lines, &box, text_gap / 2))
                 continue;
             *place = box;
             return true;
@@ -180,19 +181,34 @@ static bool find_mark(const atr_km_layout *l, const surroundings *s, double surv
     return false;
 }
 
+/* The arm with the highest value at the landmark of those that have no mark and reach it;
+ * n_arms when there is none. */
+static size_t next_mark(const atr_km_layout *l)
+{
+    const double time = l->plot->landmark;
+    size_t       highest = l->plot->n_arms;
+    for (size_t g = 0; g < l->plot->n_arms; g++) {
+        if (l->mark[g].right > 0 || !atr_km_reaches(&l->plot->arm[g], time)) continue;
+        if (highest == l->plot->n_arms ||
+            atr_km_at(l, g, time).value > atr_km_at(l, highest, time).value)
+            highest = g;
+    }
+    return highest;
+}
+
 static atr_status place_marks(atr_km_layout *l, surroundings *s, atr_error *err)
 {
     const double time = l->plot->landmark;
+    double       above = l->area.top;
     atr_status   status = ATR_OK;
     for (size_t g = 0; g < l->plot->n_arms; g++) l->mark[g] = (atr_box){0};
     if (!(time > 0) || l->marks_above) return ATR_OK;
-    for (size_t g = 0; g < l->plot->n_arms && !status; g++) {
-        const atr_plot_arm *arm = &l->plot->arm[g];
-        if (!atr_km_reaches(arm, time)) continue;
-        if (!find_mark(l, s, atr_km_at(l, g, time).value, &l->mark[g])) {
+    for (size_t g; !status && (g = next_mark(l)) < l->plot->n_arms;) {
+        if (!find_mark(l, s, atr_km_at(l, g, time).value, above, &l->mark[g])) {
             l->marks_above = l->key_above = true;
             return ATR_OK;
         }
+        above = l->mark[g].top;
         status = add(s, &l->mark[g], g, err);
     }
     return status;
