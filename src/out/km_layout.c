@@ -84,6 +84,19 @@ double atr_km_end(const atr_km_layout *layout, size_t arm)
     return fmin(s->time[s->n - 1], layout->x_max);
 }
 
+atr_plot_look atr_km_look(const atr_km_layout *layout, size_t arm)
+{
+    return is_text(layout) ? (atr_plot_look){arm, arm} : layout->plot->arm[arm].look;
+}
+
+atr_plot_look atr_km_path_look(const atr_km_layout *layout, size_t path)
+{
+    if (!is_text(layout)) return layout->plot->path[path].look;
+    size_t index = layout->plot->n_arms - 1;
+    for (size_t k = 0; k <= path; k++) index += *layout->plot->path[k].label != 0;
+    return (atr_plot_look){index, index};
+}
+
 atr_plot_arm atr_plot_arm_of(const char *label, const atr_curve *curve,
                              const atr_events *events, size_t index)
 {

@@ -59,6 +59,11 @@ double atr_steps_at(const atr_plot_steps *steps, double time, double start);
 /* A curve at a time with its limits; its standard error is NaN. */
 atr_estimate atr_km_at(const atr_km_layout *layout, size_t arm, double time);
 
+/* How an arm and a path are drawn: as they say, but as text, which has no dashes, each with
+ * a character of its own; a path without a label has that of the one before. */
+atr_plot_look atr_km_look(const atr_km_layout *layout, size_t arm);
+atr_plot_look atr_km_path_look(const atr_km_layout *layout, size_t path);
+
 /* Is the time axis logarithmic? */
 bool atr_km_is_log(const atr_km_layout *layout);
 

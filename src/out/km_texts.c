@@ -50,12 +50,12 @@ static double key(const atr_km_layout *l, double top, bool draw)
         char *text = malloc(key_room(l, g));
         if (!text) return top;
         key_text(l, g, text, key_room(l, g));
-        if (*text) atr_key_line(&flow, l->plot->arm[g].look, text);
+        if (*text) atr_key_line(&flow, atr_km_look(l, g), text);
         free(text);
     }
     for (size_t k = 0; k < l->plot->n_paths; k++)
         if (*l->plot->path[k].label)
-            atr_key_line(&flow, l->plot->path[k].look, l->plot->path[k].label);
+            atr_key_line(&flow, atr_km_path_look(l, k), l->plot->path[k].label);
     return atr_key_end(&flow);
 }
 

@@ -23,7 +23,8 @@ typedef struct {
     atr_box              area;
     double               share;  /* of a group's room that its bars take up         */
     bool                 turned; /* numbers are turned upward, since bars are narrow */
-    double               count_top, label_top, caption_top;
+    bool   staggered; /* as text: the counts of each arm have a row of their own    */
+    double count_top, label_top, caption_top;
 } layout;
 
 static const atr_style number_style = {.align = ATR_ALIGN_CENTER, .scale = ATR_SMALL_SCALE};
@@ -111,8 +112,10 @@ static double head(const layout *l, bool draw)
 static double lay_below(layout *l)
 {
     const double gap = is_text(l) ? 0 : l->canvas.line / 3;
-    const double count =
-        l->turned ? widest_count(l) : atr_text_line(&l->canvas, &number_style);
+    const double line = atr_text_line(&l->canvas, &number_style);
+    const double count = l->turned      ? widest_count(l)
+                         : l->staggered ? line * (double)l->plot->n_arms
+                                        : line;
     l->count_top = l->area.bottom + (is_text(l) ? 1 : gap);
     l->label_top = l->count_top + count + gap;
     l->caption_top = l->label_top + tallest(l) + (is_text(l) ? 1 : 2 * gap);
@@ -133,6 +136,7 @@ static void lay_out(layout *l)
     const double room = (l->area.right - l->area.left) / bars;
     l->share = is_text(l) ? group_share : fmin(group_share, most_bar / room);
     l->turned = !is_text(l) && widest_count(l) > l->share * room;
+    l->staggered = is_text(l) && widest_count(l) + 1 > l->share * room;
     l->area.top = head(l, false);
     l->area.bottom = l->area.top + high;
     const double rest = lay_below(l) - high;
@@ -199,7 +203,10 @@ static void write_numbers(const layout *l, size_t g, size_t a)
     else atr_gp_label_first(c, x, end - 0.55 * line, &number_style, text);
     count_text(text, sizeof text, share);
     if (l->turned) atr_gp_label_first(c, x, l->count_top, &below, text);
-    else atr_gp_label_first(c, x, l->count_top + line / 2, &number_style, text);
+    else {
+        const double row = l->staggered ? (double)a : 0;
+        atr_gp_label_first(c, x, l->count_top + (row + 0.5) * line, &number_style, text);
+    }
 }
 
 static void write_labels(const layout *l)

@@ -9,22 +9,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 160, SQUARE = 5 /* gnuplot's number of the symbol */ };
+enum {
+    NUMBER_SIZE = 160,
+    LEFT_OUT_SIZE = 300,
+    SQUARE = 5 /* gnuplot's number of the symbol */
+};
 
 static const double default_width = 8.5; /* inches                                      */
 static const double row_gap = 0.35;      /* lines between rows                          */
 
 /* In units of ordinary text's size, or columns. */
 static const double most_label = 22, least_label = 9; /* labels are wrapped beyond it     */
-static const double most_column = 18;                 /* likewise for a column of text    */
-static const double least_axis = 20;                  /* between the columns              */
+static const double comfortable = 20; /* of labels as text, for which columns give way */
+static const double most_column = 18; /* likewise for a column of text    */
+static const double least_axis = 20;  /* between the columns              */
 
 typedef struct {
     const atr_plot_forest *plot;
+    atr_plot_frame         frame;
+    char                   left_out[LEFT_OUT_SIZE];
     atr_canvas             canvas;
     atr_box                area;
     atr_ratio_axis         axis;
     double                 label_width, estimate_left, estimate_width;
+    size_t  n_columns; /* that are shown: as text only those that have room          */
     double *column_left, *column_width; /* [n_columns]                             */
     double *row_top, *row_middle; /* [n_rows] the top, and the middle of the first line */
     double  heading_top, favours_top, x_label_top, caption_top;
@@ -116,9 +124,23 @@ static double column_width(const layout *l, size_t column)
 static double right_width(layout *l)
 {
     double width = gap(l) + (l->estimate_width = estimate_width(l));
-    for (size_t k = 0; k < l->plot->n_columns; k++)
+    for (size_t k = 0; k < l->n_columns; k++)
         width += gap(l) + (l->column_width[k] = column_width(l, k));
     return width;
+}
+
+/* What the axis, the columns and the gaps between all of them take at least. */
+static double beside_labels(layout *l)
+{
+    return 2 * atr_frame_margin(&l->canvas) + right_width(l) + gap(l) +
+           least_axis * l->canvas.size;
+}
+
+/* Do the labels fit into lines that need not be longer than `least` ems? */
+static bool labels_fit(layout *l, double least)
+{
+    const double room = l->canvas.width - beside_labels(l);
+    return room >= fmin(label_width(l), least * l->canvas.size);
 }
 
 /* The axis has what the columns leave; labels are broken into more lines before it gets
@@ -126,13 +148,12 @@ static double right_width(layout *l)
 static atr_status lay_width(layout *l, atr_error *err)
 {
     atr_canvas  *c = &l->canvas;
-    const double margin = atr_frame_margin(c), axis = least_axis * c->size;
-    const double other = 2 * margin + right_width(l) + gap(l);
-    l->label_width = label_width(l);
+    const double margin = atr_frame_margin(c);
     if (l->plot->frame.width == 0 && !is_text(l))
-        c->width = fmax(c->width, other + l->label_width + axis);
-    l->label_width = fmin(l->label_width, c->width - other - axis);
-    if (l->label_width < least_label * c->size && l->label_width < label_width(l))
+        c->width = fmax(c->width, beside_labels(l) + label_width(l));
+    while (is_text(l) && l->n_columns > 0 && !labels_fit(l, comfortable)) l->n_columns--;
+    l->label_width = fmin(label_width(l), c->width - beside_labels(l));
+    if (!labels_fit(l, least_label))
         return atr_hint(err,
                         atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
                                  "the columns of text leave no room for the axis"),
@@ -142,7 +163,7 @@ static atr_status lay_width(layout *l, atr_error *err)
     l->area.right = left - gap(l);
     l->estimate_left = left;
     left += l->estimate_width + gap(l);
-    for (size_t k = 0; k < l->plot->n_columns; k++) {
+    for (size_t k = 0; k < l->n_columns; k++) {
         l->column_left[k] = left;
         left += l->column_width[k] + gap(l);
     }
@@ -158,7 +179,7 @@ static double row_height(const layout *l, size_t i)
                     atr_text_height(c, row->sub_label, l->label_width, &small);
     estimate_text(text, sizeof text, row);
     height = fmax(height, atr_text_height(c, text, l->estimate_width, &plain));
-    for (size_t k = 0; k < l->plot->n_columns; k++)
+    for (size_t k = 0; k < l->n_columns; k++)
         height =
             fmax(height, atr_text_height(c, cell(l, i, k), l->column_width[k], &plain));
     return fmax(height, c->line);
@@ -183,7 +204,7 @@ static double heading_height(const layout *l)
     double            height =
         fmax(atr_text_height(c, l->plot->label_heading, l->label_width, &strong),
              atr_text_height(c, l->plot->estimate_heading, l->estimate_width, &strong));
-    for (size_t k = 0; k < l->plot->n_columns && l->plot->heading; k++)
+    for (size_t k = 0; k < l->n_columns && l->plot->heading; k++)
         height = fmax(height,
                       atr_text_height(c, l->plot->heading[k], l->column_width[k], &strong));
     return height;
@@ -209,7 +230,7 @@ static void lay_height(layout *l, double between)
 {
     const atr_canvas *c = &l->canvas;
     const double      width = c->width - 2 * atr_frame_margin(c);
-    l->heading_top = atr_frame_head(c, &l->plot->frame, false);
+    l->heading_top = atr_frame_head(c, &l->frame, false);
     double top = l->heading_top + heading_height(l) + between / 2;
     l->area.top = top;
     top += between / 2;
@@ -223,7 +244,7 @@ static void lay_height(layout *l, double between)
     l->x_label_top = l->area.bottom + (is_text(l) ? 2 : 1.6 * c->line);
     l->favours_top = l->x_label_top + atr_text_height(c, l->plot->x_label, width, &plain);
     l->caption_top = l->favours_top + favours_height(l) + (is_text(l) ? 1 : c->line / 2);
-    l->canvas.height = ceil(atr_frame_foot(c, &l->plot->frame, l->caption_top, false));
+    l->canvas.height = ceil(atr_frame_foot(c, &l->frame, l->caption_top, false));
 }
 
 /* More height than needed goes between the rows. */
@@ -327,7 +348,7 @@ static void write_headings(const layout *l)
                    l->plot->label_heading);
     atr_text_write(c, l->estimate_left, top, l->estimate_width, &strong,
                    l->plot->estimate_heading);
-    for (size_t k = 0; k < l->plot->n_columns && l->plot->heading; k++)
+    for (size_t k = 0; k < l->n_columns && l->plot->heading; k++)
         atr_text_write(c, l->column_left[k], top, l->column_width[k], &strong,
                        l->plot->heading[k]);
 }
@@ -346,7 +367,7 @@ static void write_row_texts(const layout *l, size_t i)
                    l->label_width, &small, row->sub_label);
     atr_text_write(c, l->estimate_left, top, l->estimate_width, &plain,
                    estimate_text(text, sizeof text, row));
-    for (size_t k = 0; k < l->plot->n_columns; k++)
+    for (size_t k = 0; k < l->n_columns; k++)
         atr_text_write(c, l->column_left[k], top, l->column_width[k], &plain,
                        cell(l, i, k));
 }
@@ -364,7 +385,7 @@ static void write_below(const layout *l)
                    l->plot->favours_below);
     atr_text_write(c, one + gap(l) / 2, l->favours_top, favours_width(l), &small,
                    l->plot->favours_above);
-    atr_frame_foot(c, &l->plot->frame, l->caption_top, true);
+    atr_frame_foot(c, &l->frame, l->caption_top, true);
 }
 
 static void write_script(const layout *l)
@@ -372,7 +393,7 @@ static void write_script(const layout *l)
     atr_gp_begin(&l->canvas, "Ratios with their intervals");
     write_rows(l);
     write_axes(l);
-    atr_frame_head(&l->canvas, &l->plot->frame, true);
+    atr_frame_head(&l->canvas, &l->frame, true);
     write_headings(l);
     for (size_t i = 0; i < l->plot->n_rows; i++) {
         write_interval(l, i);
@@ -397,10 +418,23 @@ static atr_status check(const atr_plot_forest *plot, atr_error *err)
                            "a logarithmic axis cannot run from %g to %g", low, high);
 }
 
+/* Below the figure stands what a wider one shows. */
+static void name_left_out(layout *l)
+{
+    size_t used = (size_t)snprintf(l->left_out, sizeof l->left_out, "No room for");
+    for (size_t k = l->n_columns; k < l->plot->n_columns && used < sizeof l->left_out; k++)
+        used +=
+            (size_t)snprintf(l->left_out + used, sizeof l->left_out - used, "%s %.40s",
+                             k > l->n_columns ? "," : "",
+                             l->plot->heading ? l->plot->heading[k] : "the column of text");
+    l->frame.legend = l->left_out;
+}
+
 static atr_status lay_out(layout *l, atr_error *err)
 {
     const atr_status status = lay_width(l, err);
     if (status) return status;
+    if (l->n_columns < l->plot->n_columns) name_left_out(l);
     const double tick = atr_text_width(&l->canvas, "0.5", &plain) + gap(l) / 2;
     atr_ratio_axis_choose(l->plot, tick / (l->area.right - l->area.left), &l->axis);
     lay_rows(l);
@@ -421,6 +455,8 @@ atr_status atr_plot_forest_write(const atr_plot_forest *plot, FILE *script, atr_
     l.column_width = room + plot->n_columns;
     l.row_top = room + 2 * plot->n_columns;
     l.row_middle = l.row_top + plot->n_rows;
+    l.n_columns = plot->n_columns;
+    l.frame = plot->frame;
     status = lay_out(&l, err);
     if (!status) write_script(&l);
     free(room);

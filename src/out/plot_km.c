@@ -11,11 +11,6 @@
 
 enum { NUMBER_SIZE = 40, PLUS = 1, DOT = 7 /* gnuplot's numbers of symbols */ };
 
-static atr_plot_look look_of(const atr_km_layout *l, size_t arm)
-{
-    return l->plot->arm[arm].look;
-}
-
 static void write_tick(const atr_canvas *c, bool first, bool numbered, double time)
 {
     char text[NUMBER_SIZE] = "";
@@ -100,7 +95,8 @@ static void write_landmark(const atr_km_layout *l)
     for (size_t g = 0; g < l->plot->n_arms && !l->marks_above; g++) {
         char            text[NUMBER_SIZE];
         const atr_box  *box = &l->mark[g];
-        const atr_style style = {.colour = atr_gp_colour(&l->canvas, look_of(l, g).colour)};
+        const atr_style style = {.colour =
+                                     atr_gp_colour(&l->canvas, atr_km_look(l, g).colour)};
         if (box->right == 0) continue;
         atr_km_percent(text, sizeof text, atr_km_at(l, g, time).value);
         atr_gp_label(&l->canvas, box->left, (box->top + box->bottom) / 2, &style, text,
@@ -123,7 +119,8 @@ static void write_inside(const atr_km_layout *l)
     for (size_t g = 0; g < l->plot->n_arms && !l->key_above; g++) {
         const atr_box  *box = &l->label[g];
         const atr_style style = {.align = ATR_ALIGN_CENTER,
-                                 .colour = atr_gp_colour(&l->canvas, look_of(l, g).colour)};
+                                 .colour =
+                                     atr_gp_colour(&l->canvas, atr_km_look(l, g).colour)};
         const char     *label = l->plot->arm[g].label;
         if (label && *label)
             atr_gp_label(c, (box->left + box->right) / 2, (box->top + box->bottom) / 2,
@@ -142,7 +139,7 @@ static void plot_surfaces(const atr_km_layout *l, bool *begun)
 {
     FILE *f = l->canvas.script;
     for (size_t g = 0; g < l->plot->n_arms; g++) {
-        const char *colour = atr_gp_colour(&l->canvas, look_of(l, g).colour);
+        const char *colour = atr_gp_colour(&l->canvas, atr_km_look(l, g).colour);
         if (l->plot->horizon > 0 && l->canvas.format != ATR_PLOT_TEXT) {
             plot_word(f, begun);
             fprintf(f,
@@ -181,12 +178,12 @@ static void plot_curves(const atr_km_layout *l, bool *begun)
     for (size_t g = 0; g < l->plot->n_arms; g++) {
         plot_word(f, begun);
         fprintf(f, "$curve%zu with lines ", g + 1);
-        atr_gp_look(&l->canvas, look_of(l, g));
+        atr_gp_look(&l->canvas, atr_km_look(l, g));
     }
     for (size_t k = 0; k < l->plot->n_paths; k++) {
         plot_word(f, begun);
         fprintf(f, "$path%zu with lines ", k + 1);
-        atr_gp_look(&l->canvas, l->plot->path[k].look);
+        atr_gp_look(&l->canvas, atr_km_path_look(l, k));
     }
 }
 
@@ -208,7 +205,7 @@ static void plot_marks(const atr_km_layout *l, bool *begun)
         atr_gp_points(&l->canvas, PLUS, '+', 0.7);
         if (!text)
             fprintf(f, " lw 1 lc rgb '%s'",
-                    atr_gp_colour(&l->canvas, look_of(l, g).colour));
+                    atr_gp_colour(&l->canvas, atr_km_look(l, g).colour));
     }
 }
 
