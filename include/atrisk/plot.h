@@ -60,6 +60,13 @@ typedef enum {
     ATR_RISK_TABLE_EXTENDED  /* a row each for at risk, censored, had the event     */
 } atr_plot_risk_table;
 
+/* Where a figure of curves names its arms. */
+typedef enum {
+    ATR_LABELS_PRESET, /* as the preset does                                  */
+    ATR_LABELS_CURVES, /* at the curves; above the axes where they find no room */
+    ATR_LABELS_KEY     /* above the axes                                      */
+} atr_plot_labels;
+
 /* How a preset puts "HR 0.60 (95% CI 0.41-0.88)", "log-rank p = 0.0013", "Survival (%)". */
 typedef struct {
     const char *ratio, *interval, *between; /* "HR ", "% CI ", "-"                       */
@@ -149,6 +156,7 @@ typedef struct {
     bool   bands;              /* confidence limits                                     */
     bool   censored;           /* a tick where somebody is censored                     */
     atr_plot_risk_table risk_table;
+    atr_plot_labels     labels;
     bool                medians; /* lines to the medians                                  */
     size_t              n_lines;
     const char *const  *line; /* [n_lines] a box of text: hazard ratio, p              */

@@ -78,6 +78,9 @@ static const option options[] = {
      "km, cif: no confidence bands"},
     {OPTION_FLAG, "ci", 0, offsetof(plot_arguments, ci), NULL,
      "km, cif: confidence bands, where the preset has none"},
+    {OPTION_CHOICE, "labels", 0, offsetof(plot_arguments, labels), "WORD",
+     "km, cif: where the groups are named: at their curves, or in a key above the axes",
+     plot_labels_words},
     {OPTION_CHOICE, "risk-table", 0, offsetof(plot_arguments, risk_table), "WORD",
      "km, cif: numbers at risk; censored adds the number censored in brackets, extended "
      "rows of censored and events, both before the time",
@@ -157,7 +160,9 @@ const command cmd_plot = {
         "bars: FILE has the columns group,arm,k,n and, if wanted, note: k of n patients;\n"
         "FOLDERs give the percentages that they print.\n"
         "forest: FILE has the columns label,estimate,lower,upper and, if wanted, block,\n"
-        "level,text,note; FOLDERs give their hazard and odds ratios.\n"
+        "level,text,note, or is the CSV of `atrisk cox`; FOLDERs give their hazard and "
+        "odds\n"
+        "ratios.\n"
         "More figures are drawn with --plot FILE: of residuals over time by atrisk cox, "
         "of\n"
         "models and where they lead by atrisk fit, of digitized points by atrisk check, "

@@ -139,13 +139,15 @@ static atr_status write_data(const plot_arguments *how, const atr_patients *pati
 /* What is drawn. */
 static const char *legend_of(const cox_arguments *args, const cox_model *model, figure *f)
 {
+    char   p[FORMAT_SIZE];
     size_t df = 0;
     for (size_t k = 0; k < f->n; k++) df = f->effect[k].df > df ? f->effect[k].df : df;
     snprintf(f->legend, sizeof f->legend,
              "Scaled Schoenfeld residuals; a natural spline along %s with %zu degrees of "
              "freedom and its %g%% limits. Dashed: the coefficient of the model. A level "
-             "curve speaks for proportional hazards.",
-             describe_transform(transform_of(args)), df, 100 * model->fit.level);
+             "curve speaks for proportional hazards; all columns together: p = %s.",
+             describe_transform(transform_of(args)), df, 100 * model->fit.level,
+             format_p(p, f->test.global.p, f->test.global.log_p));
     return f->legend;
 }
 

@@ -31,6 +31,7 @@ typedef struct {
     const char *font;
     double      font_size;
     bool        fraction, ci, censor;
+    int         labels; /* atr_plot_labels */
 
     /* trial folders */
     text_list endpoints;
@@ -61,6 +62,9 @@ typedef struct {
     const atr_plot_check     *check;
     const atr_plot_effects   *effects;
 } plot_figure;
+
+/* The words of --labels. */
+extern const char *const plot_labels_words[];
 
 /* The words of --risk-table: 0 leaves it to the preset. */
 extern const char *const plot_risk_words[];

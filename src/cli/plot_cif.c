@@ -203,6 +203,7 @@ static atr_status draw(const plot_arguments *args, const results *r,
         .percent = args->percent,
         .bands = !args->no_bands,
         .risk_table = plot_risk_table(args),
+        .labels = (atr_plot_labels)args->labels,
         .n_lines = r->n_lines,
         .line = r->text,
     };

@@ -3,22 +3,34 @@
 #include "base/fail.h"
 #include "cli/plot.h"
 #include "out/csv.h"
+#include "out/format.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const atr_column_request columns[] = {
-    {.name = "label", .kind = ATR_COLUMN_TEXT},
-    {.name = "estimate", .kind = ATR_COLUMN_NUMBER},
+    {.name = "label", .kind = ATR_COLUMN_TEXT, .optional = true},
+    {.name = "estimate", .kind = ATR_COLUMN_NUMBER, .optional = true},
     {.name = "lower", .kind = ATR_COLUMN_NUMBER},
     {.name = "upper", .kind = ATR_COLUMN_NUMBER},
     {.name = "block", .kind = ATR_COLUMN_TEXT, .optional = true},
     {.name = "level", .kind = ATR_COLUMN_TEXT, .optional = true},
     {.name = "text", .kind = ATR_COLUMN_TEXT, .optional = true},
-    {.name = "note", .kind = ATR_COLUMN_TEXT, .optional = true}};
+    {.name = "note", .kind = ATR_COLUMN_TEXT, .optional = true},
+    /* of the CSV of atrisk cox */
+    {.name = "term", .kind = ATR_COLUMN_TEXT, .optional = true},
+    {.name = "reference", .kind = ATR_COLUMN_TEXT, .optional = true},
+    {.name = "hr", .kind = ATR_COLUMN_TEXT, .optional = true}, /* may be Inf */
+    {.name = "p", .kind = ATR_COLUMN_NUMBER, .optional = true},
+    {.name = "kind", .kind = ATR_COLUMN_TEXT, .optional = true}};
 
-enum { N_COLUMNS = sizeof columns / sizeof *columns, HEADING_SIZE = 80 };
+enum { N_COLUMNS = sizeof columns / sizeof *columns, HEADING_SIZE = 80, WORDS_SIZE = 200 };
+
+/* What is written about a coefficient. */
+typedef struct {
+    char label[WORDS_SIZE], note[WORDS_SIZE], p[FORMAT_SIZE];
+} coefficient_words;
 
 typedef struct {
     atr_table    *table;
@@ -26,6 +38,8 @@ typedef struct {
     atr_plot_row *row;  /* [n] */
     const char  **text; /* [n] the one column of text */
     char          heading[HEADING_SIZE];
+
+    coefficient_words *words; /* [n] of a Cox model; NULL for other ratios */
 } results;
 
 /* A ratio is positive or not known, and lies within its limits. */
@@ -36,7 +50,32 @@ static bool is_drawable(const atr_plot_row *row)
            !(row->estimate > row->upper) && !(row->lower > row->upper);
 }
 
-static atr_status read_row(results *r, size_t i, atr_error *err)
+/* A coefficient that is not finite has no place on the axis. */
+static void take_coefficient(results *r, size_t i)
+{
+    const atr_table   *t = r->table;
+    coefficient_words *w = &r->words[i];
+    const char        *term = atr_table_cell(t, "term", i);
+    const char        *level = atr_table_cell(t, "level", i);
+    const char        *reference = atr_table_cell(t, "reference", i);
+    const char        *kind = atr_table_cell(t, "kind", i);
+    const double      *p = atr_table_numbers(t, "p");
+    const char        *hr = atr_table_cell(t, "hr", i);
+    const bool         finite = hr && (!kind || strcmp(kind, "finite") == 0);
+    snprintf(w->label, sizeof w->label, "%.90s%s%.90s", term ? term : "", level ? ": " : "",
+             level ? level : "");
+    if (reference) snprintf(w->note, sizeof w->note, "against %.180s", reference);
+    if (p && !isnan(p[i])) format_p(w->p, p[i], NAN);
+    r->text[i] = w->p;
+    r->row[i] = (atr_plot_row){.label = w->label,
+                               .sub_label = reference ? w->note : NULL,
+                               .estimate = finite ? strtod(hr, NULL) : NAN,
+                               .lower = finite ? atr_table_numbers(t, "lower")[i] : NAN,
+                               .upper = finite ? atr_table_numbers(t, "upper")[i] : NAN,
+                               .text = &r->text[i]};
+}
+
+static void take_ratio(results *r, size_t i)
 {
     const atr_table *t = r->table;
     r->text[i] = atr_table_cell(t, "text", i);
@@ -48,9 +87,16 @@ static atr_status read_row(results *r, size_t i, atr_error *err)
                                .lower = atr_table_numbers(t, "lower")[i],
                                .upper = atr_table_numbers(t, "upper")[i],
                                .text = &r->text[i]};
+}
+
+static atr_status read_row(results *r, size_t i, atr_error *err)
+{
+    const atr_table *t = r->table;
+    if (r->words) take_coefficient(r, i);
+    else take_ratio(r, i);
     if (is_drawable(&r->row[i])) return ATR_OK;
     const atr_place here = {atr_table_path(t), atr_table_line(t, i),
-                            atr_table_field(t, "estimate")};
+                            atr_table_field(t, r->words ? "hr" : "estimate")};
     return atr_hint(err,
                     atr_fail_at(err, ATR_EDATA, ATR_CODE_BAD_FIGURE_ROW, here,
                                 "%g (%g to %g) is no ratio within its limits",
@@ -62,16 +108,37 @@ static atr_status read_row(results *r, size_t i, atr_error *err)
 static void share_level(results *r)
 {
     const char *level = r->row[0].level;
-    snprintf(r->heading, sizeof r->heading, "Estimate (interval)");
+    snprintf(r->heading, sizeof r->heading, "%s (interval)",
+             r->words ? "Hazard ratio" : "Estimate");
     for (size_t i = 0; i < r->n; i++)
         if (!level || !r->row[i].level || strcmp(level, r->row[i].level) != 0) return;
     snprintf(r->heading, sizeof r->heading, "Estimate (%s)", level);
     for (size_t i = 0; i < r->n; i++) r->row[i].level = NULL;
 }
 
+/* Ratios have the first two columns, a Cox model the others. */
+static atr_status check_columns(const results *r, bool *is_model, atr_error *err)
+{
+    const atr_table *t = r->table;
+    *is_model = !atr_table_has(t, "label", NULL) && atr_table_has(t, "term", NULL) &&
+                atr_table_has(t, "hr", NULL);
+    if (*is_model ||
+        (atr_table_has(t, "label", NULL) && atr_table_has(t, "estimate", NULL)))
+        return ATR_OK;
+    return atr_hint(
+        err,
+        atr_fail_at(err, ATR_EDATA, ATR_CODE_NO_COLUMN,
+                    (atr_place){atr_table_path(t), 1, 0}, "no column '%s'",
+                    atr_table_has(t, "label", NULL) ? "estimate" : "label"),
+        "ratios have columns label and estimate, the CSV of atrisk cox has term "
+        "and hr");
+}
+
 static atr_status read_rows(const char *path, results *r, atr_error *err)
 {
+    bool       is_model = false;
     atr_status status = atr_table_read(path, columns, N_COLUMNS, NULL, &r->table, err);
+    if (!status) status = check_columns(r, &is_model, err);
     if (status) return status;
     r->n = atr_table_rows(r->table);
     if (r->n == 0)
@@ -80,7 +147,9 @@ static atr_status read_rows(const char *path, results *r, atr_error *err)
                            "there is nothing below the header");
     r->row = calloc(r->n, sizeof *r->row);
     r->text = calloc(r->n, sizeof *r->text);
-    if (!r->row || !r->text) return atr_fail_memory(err, "the rows");
+    if (is_model) r->words = calloc(r->n, sizeof *r->words);
+    if (!r->row || !r->text || (is_model && !r->words))
+        return atr_fail_memory(err, "the rows");
     for (size_t i = 0; !status && i < r->n; i++) status = read_row(r, i, err);
     return status;
 }
@@ -110,17 +179,20 @@ static atr_status write_data(const plot_arguments *args, const results *r, atr_e
 static atr_status draw(const plot_arguments *args, const results *r,
                        const atr_plot_frame *frame, atr_error *err)
 {
-    const atr_plot_forest figure = {
-        .frame = *frame,
-        .x_label = args->x_label ? args->x_label : "Ratio (log scale)",
-        .estimate_heading = r->heading,
-        .favours_below = args->favours_below,
-        .favours_above = args->favours_above,
-        .x_min = args->x_min,
-        .x_max = args->x_max,
-        .n_columns = atr_table_has(r->table, "text", NULL) ? 1 : 0,
-        .n_rows = r->n,
-        .row = r->row};
+    static const char *const p_heading[] = {"p"};
+    const bool               text = r->words || atr_table_has(r->table, "text", NULL);
+    const char *x_label = r->words ? "Hazard ratio (log scale)" : "Ratio (log scale)";
+    const atr_plot_forest figure = {.frame = *frame,
+                                    .x_label = args->x_label ? args->x_label : x_label,
+                                    .estimate_heading = r->heading,
+                                    .favours_below = args->favours_below,
+                                    .favours_above = args->favours_above,
+                                    .x_min = args->x_min,
+                                    .x_max = args->x_max,
+                                    .n_columns = text ? 1 : 0,
+                                    .heading = r->words ? p_heading : NULL,
+                                    .n_rows = r->n,
+                                    .row = r->row};
     return plot_deliver(args, &(plot_figure){.forest = &figure}, err);
 }
 
@@ -139,5 +211,6 @@ int plot_forest(const plot_arguments *args, const char *path)
     atr_table_free(r.table);
     free(r.row);
     free(r.text);
+    free(r.words);
     return command_exit(status, &err);
 }

@@ -277,6 +277,7 @@ static atr_plot_km figure_of(const plot_arguments *args, const results *r)
         .censored = !args->no_censored,
         .risk_table = kind == ATR_PLOT_LOGLOG ? ATR_RISK_TABLE_NONE : plot_risk_table(args),
         .medians = args->medians,
+        .labels = (atr_plot_labels)args->labels,
         .n_lines = r->n_lines,
         .line = r->text,
     };

@@ -9,6 +9,11 @@ const char *const plot_risk_words[] = {"preset",
                                        [ATR_RISK_TABLE_EXTENDED + 1] = "extended",
                                        NULL};
 
+const char *const plot_labels_words[] = {[ATR_LABELS_PRESET] = "preset",
+                                         [ATR_LABELS_CURVES] = "curves",
+                                         [ATR_LABELS_KEY] = "key",
+                                         NULL};
+
 static atr_status check(const plot_arguments *args, atr_error *err)
 {
     if (args->percent && args->fraction)

@@ -147,6 +147,7 @@ static atr_status draw(const plot_arguments *args, results *r, atr_plot_frame fr
         .censored = !args->no_censored,
         .risk_table = plot_risk_table(args),
         .medians = args->medians,
+        .labels = (atr_plot_labels)args->labels,
         .n_lines = r->n_lines,
         .line = r->text};
     return args->data ? plot_km_data(args, &figure, r->endpoint->origin, err)

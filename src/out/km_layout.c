@@ -341,7 +341,9 @@ atr_status atr_km_layout_build(const atr_plot_km *plot, FILE *script, atr_km_lay
     lay_width(layout);
     if (!atr_km_is_log(layout)) choose_ticks(layout);
     layout->lines_above = layout->marks_above = is_text(layout);
-    layout->key_above = is_text(layout) || plot->n_paths > 0 || preset->key;
+    layout->key_above = is_text(layout) || plot->n_paths > 0 ||
+                        plot->labels == ATR_LABELS_KEY ||
+                        (preset->key && plot->labels == ATR_LABELS_PRESET);
     status = lay_and_place(layout, err);
     if (status) atr_km_layout_free(layout);
     return status;

@@ -226,10 +226,16 @@ static double favours_height(const layout *l)
                 atr_text_height(c, l->plot->favours_above, favours_width(l), &small));
 }
 
+/* As wide as the label of the axis can be without leaving the paper. */
+static double x_label_room(const layout *l)
+{
+    const double middle = (l->area.left + l->area.right) / 2;
+    return 2 * (fmin(middle, l->canvas.width - middle) - atr_frame_margin(&l->canvas));
+}
+
 static void lay_height(layout *l, double between)
 {
     const atr_canvas *c = &l->canvas;
-    const double      width = c->width - 2 * atr_frame_margin(c);
     l->heading_top = atr_frame_head(c, &l->frame, false);
     double top = l->heading_top + heading_height(l) + between / 2;
     l->area.top = top;
@@ -242,7 +248,8 @@ static void lay_height(layout *l, double between)
     }
     l->area.bottom = top;
     l->x_label_top = l->area.bottom + (is_text(l) ? 2 : 1.6 * c->line);
-    l->favours_top = l->x_label_top + atr_text_height(c, l->plot->x_label, width, &plain);
+    l->favours_top =
+        l->x_label_top + atr_text_height(c, l->plot->x_label, x_label_room(l), &plain);
     l->caption_top = l->favours_top + favours_height(l) + (is_text(l) ? 1 : c->line / 2);
     l->canvas.height = ceil(atr_frame_foot(c, &l->frame, l->caption_top, false));
 }
@@ -378,9 +385,8 @@ static void write_below(const layout *l)
     const double      one = on_canvas(l, fmax(l->axis.low, fmin(1, l->axis.high)));
     const atr_style   below = {.align = ATR_ALIGN_RIGHT, .scale = ATR_SMALL_SCALE};
     const atr_style   middle = {.align = ATR_ALIGN_CENTER};
-    atr_text_write(c, (l->area.left + l->area.right) / 2, l->x_label_top,
-                   2 * fmin(l->area.left, c->width - l->area.right), &middle,
-                   l->plot->x_label);
+    atr_text_write(c, (l->area.left + l->area.right) / 2, l->x_label_top, x_label_room(l),
+                   &middle, l->plot->x_label);
     atr_text_write(c, one - gap(l) / 2, l->favours_top, favours_width(l), &below,
                    l->plot->favours_below);
     atr_text_write(c, one + gap(l) / 2, l->favours_top, favours_width(l), &small,
