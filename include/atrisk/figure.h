@@ -44,13 +44,14 @@ typedef struct {
 } atr_marks;
 
 typedef struct {
-    const char         *label; /* NULL: none                                            */
-    atr_points          points;
-    atr_risk_table      risk;
-    atr_marks           marks;
-    double              n;      /* patients; NaN: as the risk table says at time 0       */
-    double              events; /* NaN: not printed                                      */
-    atr_known           median; /* not known: value 0 or NaN                             */
+    const char    *label; /* NULL: none                                            */
+    atr_points     points;
+    atr_risk_table risk;
+    atr_marks      marks;
+    double         n;      /* patients; NaN: as the risk table says at time 0       */
+    double         events; /* NaN: not printed                                      */
+    atr_known median; /* not known: value 0 or NaN; not reached: value and high infinite,
+                         low the last time up to which that is so                        */
     size_t              n_landmarks;
     const atr_landmark *landmark; /* [n_landmarks] printed survival, times increasing    */
 } atr_figure_arm;

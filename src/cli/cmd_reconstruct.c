@@ -1,5 +1,6 @@
 /* cmd_reconstruct.c - `atrisk reconstruct`: the patients behind a published curve. */
 #include "atrisk/curve.h"
+#include "atrisk/reconstruct_ratio.h"
 #include "atrisk/report_reconstruction.h"
 #include "base/fail.h"
 #include "cli/constraints.h"
@@ -15,10 +16,15 @@
 typedef struct {
     constraint_arguments given;
     const char          *endpoint;
-    int                  method;
+    int                  method, hr_is;
     long                 draws, seed, threads;
     figure_arguments     figure;
 } arguments;
+
+typedef enum { HR_IS_INPUT, HR_IS_CHECK } hr_role;
+
+static const char *const hr_roles[] = {
+    [HR_IS_INPUT] = "input", [HR_IS_CHECK] = "check", NULL};
 
 static const arguments defaults = {
     .given.in.result.level = 0.95, .given.total_events = NAN, .threads = 1};
@@ -33,6 +39,11 @@ static const option options[] = {
     {OPTION_TEXT, "endpoint", 0, offsetof(arguments, endpoint), "NAME",
      "of a trial folder; left out: the only one with a curve"},
     CONSTRAINT_OPTIONS,
+    {OPTION_CHOICE, "hr-is", 0, offsetof(arguments, hr_is), "WORD",
+     "input: of the patients that agree with the curves some are chosen that have --hr and "
+     "--hr-ci, which is right for a ratio neither adjusted nor stratified (method best); "
+     "check: it is compared only",
+     hr_roles},
     {OPTION_CHOICE, "method", 0, offsetof(arguments, method), "WORD",
      "best: search for whole patients that agree with everything; guyot: as published in "
      "2012, for comparison; exact: only patients that draw this very curve",
@@ -79,6 +90,7 @@ typedef struct {
     atr_unused_claim    *unused;
     size_t               n_unused;
     reconstruct_draws    drawn;
+    atr_draws            pool; /* to choose from where the hazard ratio is an input    */
 } results;
 
 /* ---- what the method looks at -------------------------------------------------------- */
@@ -87,9 +99,22 @@ static atr_status choose_inputs(const arguments *args, results *r, atr_notes *no
                                 atr_error *err)
 {
     const constraint_arguments nothing = {.total_events = NAN};
-    atr_status status = constraints_apply(&nothing, &r->given.figure, &r->used, err);
-    if (!status && atr_reconstruct_restrict((atr_reconstruct_method)args->method,
-                                            &r->used.figure, r->used.arm))
+    const atr_known            unknown = {NAN, NAN, NAN};
+    const atr_figure *const    given = &r->given.figure;
+    atr_figure *const          used = &r->used.figure;
+    atr_status                 status = constraints_apply(&nothing, given, &r->used, err);
+    const bool                 ratio = !status && args->method == ATR_RECONSTRUCT_BEST &&
+                       args->hr_is == HR_IS_INPUT && atr_figure_has_ratio(given);
+    if (ratio) used->hazard_ratio = unknown; /* the method itself does not look at it */
+    const bool left_out =
+        !status &&
+        atr_reconstruct_restrict((atr_reconstruct_method)args->method, used, r->used.arm);
+    if (ratio) {
+        used->hazard_ratio = given->hazard_ratio;
+        used->hazard_ratio_lower = given->hazard_ratio_lower;
+        used->hazard_ratio_upper = given->hazard_ratio_upper;
+    }
+    if (left_out)
         atr_note(
             notes, ATR_NOTE, ATR_CODE_NO_METHOD,
             "%s does not look at everything that was given; what it left out is listed "
@@ -198,7 +223,8 @@ static void add_unused(results *r, const char *label, const char *what, double p
 {
     atr_unused_claim *unused = &r->unused[r->n_unused++];
     snprintf(unused->subject, sizeof unused->subject, "%.60s: %.30s", label, what);
-    snprintf(unused->printed, sizeof unused->printed, "%g", printed);
+    if (isinf(printed)) snprintf(unused->printed, sizeof unused->printed, "NR");
+    else snprintf(unused->printed, sizeof unused->printed, "%g", printed);
     unused->rebuilt = rebuilt;
 }
 
@@ -283,11 +309,28 @@ static void release(results *r)
     free(r->median);
     free(r->unused);
     reconstruct_draws_free(&r->drawn);
+    atr_draws_free(&r->pool);
     atr_rebuilt_patients_free(&r->patients);
     atr_reconstruction_free(&r->found);
     constrained_figure_free(&r->used);
     constrained_figure_free(&r->given);
     figure_input_free(&r->input);
+}
+
+/* The patients that have the printed hazard ratio, among many draws of each arm. */
+static atr_status meet_ratio(const arguments *args, results *r, atr_notes *notes,
+                             atr_error *err)
+{
+    enum { FEWEST_DRAWS = 100 };
+    const size_t draws = (size_t)args->draws;
+    if (!atr_figure_has_ratio(&r->used.figure)) return ATR_OK;
+    const atr_draws_options how = {.draws = draws > FEWEST_DRAWS ? draws : FEWEST_DRAWS,
+                                   .seed = (uint64_t)args->seed,
+                                   .threads = (size_t)args->threads};
+    const atr_status        status = atr_reconstruct_draws(&r->used.figure, &r->found, &how,
+                                                           &r->pool, draws ? notes : NULL, err);
+    if (status) return status;
+    return atr_reconstruct_ratio(&r->used.figure, &r->pool, &r->found, notes, err);
 }
 
 static atr_status rebuild(const arguments *args, results *r, atr_notes *notes,
@@ -296,6 +339,7 @@ static atr_status rebuild(const arguments *args, results *r, atr_notes *notes,
     const atr_reconstruct_options how = {.method = (atr_reconstruct_method)args->method};
     const double                  level = args->given.in.result.level;
     atr_status status = atr_reconstruct(&r->used.figure, &how, &r->found, notes, err);
+    if (!status) status = meet_ratio(args, r, notes, err);
     if (!status) status = allocate(r, err);
     if (!status) {
         atr_events *table = calloc(r->found.n_arms, sizeof *table);
@@ -323,7 +367,12 @@ static atr_status draw(const arguments *args, results *r, atr_notes *notes, atr_
     const atr_draws_options how = {.draws = (size_t)args->draws,
                                    .seed = (uint64_t)args->seed,
                                    .threads = (size_t)args->threads};
-    return reconstruct_draws_make(&base, &how, &r->drawn, notes, err);
+    if (!r->pool.n_draws) return reconstruct_draws_make(&base, &how, &r->drawn, notes, err);
+    atr_draws        draws;
+    const atr_status status =
+        atr_draws_with_ratio(&r->used.figure, &r->found, &r->pool, (size_t)args->draws,
+                             (uint64_t)args->seed, &draws, notes, err);
+    return status ? status : reconstruct_draws_take(&base, &draws, &r->drawn, err);
 }
 
 /* What no option table can check. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 static const double PERCENT = 100;
+static const char   MEDIAN[] = "median";
 
 /* ---- words like new=84 -------------------------------------------------------------- */
 
@@ -54,7 +55,8 @@ static atr_status read_assignment(const atr_figure *figure, const char *name,
                         figure->n_arms);
     if (*arm == figure->n_arms) return no_such_arm(figure, name, word, err);
     atr_printed_parse(equals ? equals + 1 : word, number);
-    if (number->kind == ATR_PRINTED_EQUAL) return ATR_OK;
+    const bool never = number->kind == ATR_PRINTED_NOT_REACHED && strcmp(name, MEDIAN) == 0;
+    if (number->kind == ATR_PRINTED_EQUAL || never) return ATR_OK;
     return atr_hint(err, refuse(name, word, "is not a number", err),
                     "give it as it is printed, like --%s %s=12", name,
                     figure->arm[0].label ? figure->arm[0].label : "ARM");
@@ -91,10 +93,16 @@ static atr_status apply_medians(const text_list *words, constrained_figure *c,
         size_t      arm;
         atr_printed number;
         atr_status  status =
-            read_assignment(&c->figure, "median", words, k, &arm, &number, err);
+            read_assignment(&c->figure, MEDIAN, words, k, &arm, &number, err);
         if (status) return status;
+        if (number.kind == ATR_PRINTED_NOT_REACHED) {
+            const atr_points *p = &c->arm[arm].points;
+            c->arm[arm].median =
+                (atr_known){INFINITY, p->n ? p->time[p->n - 1] : 0, INFINITY};
+            continue;
+        }
         if (!(number.value > 0))
-            return refuse("median", words->word[k], "is not a time above 0", err);
+            return refuse(MEDIAN, words->word[k], "is not a time above 0", err);
         c->arm[arm].median = known_from(&number, 1);
     }
     return ATR_OK;

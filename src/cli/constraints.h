@@ -24,11 +24,11 @@ typedef struct {
     {OPTION_REAL, "total-events", 0, offsetof(constraint_arguments, total_events), "D", \
      "events of all arms together"}, \
     {OPTION_LIST, "median", 0, offsetof(constraint_arguments, median), "ARM=T,...", \
-     "median of each arm, with the decimals printed"}, \
+     "median of each arm, with the decimals printed, or NR: not reached"}, \
     {OPTION_LIST, "landmark", 0, offsetof(constraint_arguments, landmark), "ARM:T=S,...", \
      "survival of an arm at a time, in percent, with the decimals printed"}, \
     {OPTION_TEXT, "hr", 0, offsetof(constraint_arguments, hr), "RATIO", \
-     "hazard ratio of the first curve over the second, as printed"}, \
+     "hazard ratio of the first curve over the second, as printed: see --hr-is"}, \
     {OPTION_LIST, "hr-ci", 0, offsetof(constraint_arguments, hr_ci), "LOW,HIGH", \
      "its confidence limits, at --conf-level"}
 /* clang-format on */

@@ -134,15 +134,23 @@ static atr_status go_through(const draws_base *base, double horizon, reconstruct
     return status;
 }
 
+atr_status reconstruct_draws_take(const draws_base *base, atr_draws *draws,
+                                  reconstruct_draws *m, atr_error *err)
+{
+    const double horizon = shared_follow_up(base->found);
+    m->draws = *draws;
+    *draws = (atr_draws){0};
+    const atr_status status = list_results(&m->results, base, horizon, err);
+    return status ? status : go_through(base, horizon, m, err);
+}
+
 atr_status reconstruct_draws_make(const draws_base *base, const atr_draws_options *options,
                                   reconstruct_draws *m, atr_notes *notes, atr_error *err)
 {
-    const double horizon = shared_follow_up(base->found);
-    atr_status   status =
-        atr_reconstruct_draws(base->figure, base->found, options, &m->draws, notes, err);
-    if (!status) status = list_results(&m->results, base, horizon, err);
-    if (!status) status = go_through(base, horizon, m, err);
-    return status;
+    atr_draws        draws;
+    const atr_status status =
+        atr_reconstruct_draws(base->figure, base->found, options, &draws, notes, err);
+    return status ? status : reconstruct_draws_take(base, &draws, m, err);
 }
 
 void reconstruct_draws_free(reconstruct_draws *m)

@@ -24,6 +24,10 @@ typedef struct {
 atr_status reconstruct_draws_make(const draws_base *base, const atr_draws_options *options,
                                   reconstruct_draws *made, atr_notes *notes,
                                   atr_error *err);
+/* Go through draws that were made elsewhere; they are taken over and zeroed, also on
+ * failure. */
+atr_status reconstruct_draws_take(const draws_base *base, atr_draws *draws,
+                                  reconstruct_draws *made, atr_error *err);
 void       reconstruct_draws_free(reconstruct_draws *made);
 
 #endif

@@ -38,7 +38,7 @@ const char *format_fixed(char buffer[FORMAT_SIZE], double x, int decimals)
 
 const char *format_time(char buffer[FORMAT_SIZE], double x)
 {
-    if (isnan(x)) snprintf(buffer, FORMAT_SIZE, "NR");
+    if (!isfinite(x)) snprintf(buffer, FORMAT_SIZE, "NR");
     else snprintf(buffer, FORMAT_SIZE, "%.6g", x);
     return buffer;
 }

@@ -27,6 +27,7 @@ static void list_levels(best_arm *b)
     if (!(arm->median.value > 0)) return;
     b->printed[b->n_printed++] =
         (best_level){.time = arm->median.low, .low = 0.5, .high = 1};
+    if (isinf(arm->median.high)) return; /* not reached */
     b->printed[b->n_printed++] =
         (best_level){.time = arm->median.high, .low = 0, .high = 0.5};
 }
@@ -146,7 +147,9 @@ size_t best_printed_missed(const best_arm *b)
 
 static bool within(const atr_known *printed, double x)
 {
-    const double rounding = ROUNDING * fmax(1, fabs(printed->value));
+    const double size =
+        isfinite(printed->value) ? fabs(printed->value) : fabs(printed->low);
+    const double rounding = ROUNDING * fmax(1, size);
     return x >= printed->low - rounding && x <= printed->high + rounding;
 }
 
@@ -176,11 +179,18 @@ static atr_status note_median(const best_arm *b, const atr_curve *curve, atr_not
                               atr_error *err)
 {
     const best_level *p = &b->printed[b->arm->n_landmarks];
-    const bool        possible = p[0].possible && p[1].possible;
+    const bool        never = isinf(b->arm->median.value); /* printed as not reached */
+    const bool        possible = p[0].possible && (never || p[1].possible);
     atr_estimate      built;
     const atr_status  status = atr_curve_quantile(curve, 0.5, &built, err);
     if (status || (possible && within(&b->arm->median, built.value))) return status;
-    if (isnan(built.value))
+    if (never && isnan(built.value)) return ATR_OK;
+    if (never)
+        atr_note(notes, ATR_WARNING, code_of(possible),
+                 "%s: the median printed as not reached %s; that of the patients built is "
+                 "%.4g",
+                 b->name, what_of(possible), built.value);
+    else if (isnan(built.value))
         atr_note(notes, ATR_WARNING, code_of(possible),
                  "%s: the median printed as %g %s; that of the patients built is not "
                  "reached",

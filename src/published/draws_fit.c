@@ -104,7 +104,8 @@ static size_t add_windows(const draws_lattice *l, const atr_figure_arm *arm,
     const size_t before = draws_lattice_cell(l, arm->median.low);
     const size_t after = cells_until(l, arm->median.high);
     if (before > 0) window[n++] = (draws_window){before - 1, 0.5, 1};
-    if (after > 0) window[n++] = (draws_window){after - 1, 0, 0.5};
+    if (after > 0 && isfinite(arm->median.high)) /* else it is not reached */
+        window[n++] = (draws_window){after - 1, 0, 0.5};
     return n;
 }
 

@@ -147,7 +147,8 @@ static void compare_table(const atr_risk_table *risk, size_t arm, const atr_even
 /* Printed percentages and times print as they do within 1e-9 of half their last digit. */
 static atr_known widened(const atr_known *known)
 {
-    const double rounding = 1e-9 * fmax(1, fabs(known->value));
+    const double size = isfinite(known->value) ? fabs(known->value) : fabs(known->low);
+    const double rounding = 1e-9 * fmax(1, size);
     return (atr_known){known->value, known->low - rounding, known->high + rounding};
 }
 

@@ -31,7 +31,7 @@ static const atr_input_fit *worst_input(const atr_quality *q, double *share)
         const double         off = fabs(fit->achieved - fit->wanted) / q->patients;
         if (fit->fit != ATR_FIT_MISSED) continue;
         if (!worst || off > *share) worst = fit;
-        if (off > *share) *share = off;
+        if (off > *share && isfinite(off)) *share = off;
     }
     return worst;
 }

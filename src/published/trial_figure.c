@@ -148,8 +148,12 @@ static bool has_landmark(const atr_figure_arm *arm, double time)
 /* Of a number that is printed several times the first counts. */
 static void use_claim(const atr_claim *c, atr_figure_arm *arm, atr_landmark *landmark)
 {
-    const double    percent = 100;
-    const atr_known value = known_from(&c->value, 1);
+    const double percent = 100;
+    const bool   never =
+        c->statistic == ATR_STATISTIC_MEDIAN && c->value.kind == ATR_PRINTED_NOT_REACHED;
+    const double    last = arm->points.n ? arm->points.time[arm->points.n - 1] : 0;
+    const atr_known value =
+        never ? (atr_known){INFINITY, last, INFINITY} : known_from(&c->value, 1);
     if (isnan(value.value)) return;
     if (c->statistic == ATR_STATISTIC_EVENTS && isnan(arm->events))
         arm->events = value.value;
