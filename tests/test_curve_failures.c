@@ -2,8 +2,10 @@
  * they answer with few or no events, or not at all; here it is read rightly, or refused,
  * or what is wrong with it is named. */
 #include "atrisk/codes.h"
+#include "atrisk/curve.h"
 #include "atrisk/curve_check.h"
 #include "atrisk/curve_file.h"
+#include "atrisk/reconstruct.h"
 #include "files.h"
 #include "golden_csv.h"
 #include "support.h"
@@ -277,4 +279,109 @@ Test(curve_failures, every_pair_of_units_is_recognised)
         expect_refusal(&o, ATR_CODE_CURVE_TIME_UNIT);
         end(&o);
     }
+}
+
+/* ---- what patients come out ---------------------------------------------------------- */
+
+static const double TRUE_EVENTS = 112, TRUE_MEDIAN = 8.87;
+
+typedef struct {
+    double events, median;
+} rebuilt;
+
+static rebuilt rebuild(const outcome *o, atr_reconstruct_method method)
+{
+    const atr_figure figure = {.n_arms = 1, .arm = o->curves.arm, .events = NAN};
+    const atr_reconstruct_options how = {.method = method};
+    atr_reconstruction            r;
+    atr_curve                     curve;
+    atr_estimate                  median;
+    atr_error                     err = {0};
+    rebuilt                       found = {0};
+    cr_assert(o->status == ATR_OK, "%s", o->err.message);
+    cr_assert(atr_reconstruct(&figure, &how, &r, NULL, &err) == ATR_OK, "%s", err.message);
+    const atr_events *const t = &r.arm[0].table;
+    cr_expect(t->subjects == 138);
+    for (size_t k = 0; k < t->n; k++) found.events += t->events[k];
+    cr_assert(atr_curve_fit(t, NULL, &curve, NULL) == ATR_OK);
+    cr_assert(atr_curve_quantile(&curve, 0.5, &median, NULL) == ATR_OK);
+    found.median = median.value;
+    atr_curve_free(&curve);
+    atr_reconstruction_free(&r);
+    return found;
+}
+
+/* The usual tools answer some of these with 4 events, or 138, or a median of 0.36 or 163.
+ */
+static void expect_true_patients(const outcome *o, const char *what, double events,
+                                 double median)
+{
+    static const atr_reconstruct_method methods[] = {ATR_RECONSTRUCT_BEST,
+                                                     ATR_RECONSTRUCT_GUYOT};
+    for (size_t m = 0; m < 2; m++) {
+        const rebuilt r = rebuild(o, methods[m]);
+        cr_expect(fabs(r.events - TRUE_EVENTS) <= events, "%s, %zu: %g events", what, m,
+                  r.events);
+        cr_expect(fabs(r.median - TRUE_MEDIAN) <= median, "%s, %zu: median %g", what, m,
+                  r.median);
+    }
+}
+
+Test(curve_failures, patients_are_the_true_ones_whatever_the_delivery)
+{
+    static const struct {
+        const char *what, *header;
+        double      scale, shift, time;
+        bool        turned;
+    } deliveries[] = {{"fractions", "time,survival", 1, 0, 1, false},
+                      {"percent", "time,survival", 100, 0, 1, false},
+                      {"incidence", "x,y", -1, 1, 1, false},
+                      {"days", "days,survival", 1, 0, 30.4375, false},
+                      {"unsorted", "time,survival", 1, 0, 1, true}};
+    for (size_t k = 0; k < sizeof deliveries / sizeof *deliveries; k++) {
+        const atr_curve_file_options days = {.time_ratio = deliveries[k].time};
+        const lung                   l = read_lung();
+        lung                         d = l;
+        for (size_t i = 0; i < l.n; i++) {
+            const size_t from = deliveries[k].turned ? l.n - 1 - i : i;
+            d.time[i] = deliveries[k].time * l.time[from];
+            d.survival[i] = deliveries[k].shift + deliveries[k].scale * l.survival[from];
+        }
+        outcome o =
+            examine(&d, deliveries[k].header, deliveries[k].time > 1 ? &days : NULL);
+        expect_true_patients(&o, deliveries[k].what, 3, 0.2);
+        end(&o);
+    }
+}
+
+Test(curve_failures, patients_are_near_the_true_ones_where_the_points_are_poor)
+{
+    const lung l = read_lung();
+    lung       risen = l, longer = l, sparse = l, high = l;
+    risen.survival[40] = risen.survival[20];
+    outcome o = examine(&risen, "time,survival", NULL);
+    expect_true_patients(&o, "one click that rises", 4, 0.3);
+    end(&o);
+
+    for (size_t i = 0; i < 3; i++, longer.rows++) {
+        longer.risk_time[longer.rows] = 36 + 6 * (double)i;
+        longer.at_risk[longer.rows] = 0;
+    }
+    o = examine(&longer, "time,survival", NULL);
+    expect_true_patients(&o, "a longer table", 3, 0.2);
+    end(&o);
+
+    sparse.n = 0;
+    for (size_t i = (l.n - 1) % 6; i < l.n; i += 6, sparse.n++) {
+        sparse.time[sparse.n] = l.time[i];
+        sparse.survival[sparse.n] = l.survival[i];
+    }
+    o = examine(&sparse, "time,survival", NULL);
+    expect_true_patients(&o, "sparse clicks", 8, 0.6);
+    end(&o);
+
+    for (size_t i = 0; i < l.n; i++) high.survival[i] += 0.012;
+    o = examine(&high, "time,survival", NULL);
+    expect_true_patients(&o, "1.2 points too high", 6, 0.6);
+    end(&o);
 }

@@ -110,6 +110,13 @@ Test(curve_file, reads_every_way_to_write_one_curve)
         {"ID,time,survival\n1,0,1\n2,2.5,0.9\n4,5,0.75\n8,10,0.5\n", ""},
         {"k time survival\n1 0 1\n2 2.5 0.9\n3 5 0.75\n4 10 0.5\n", "1002"},
         {"Tk,Sk\n0,1\n2.5,0.9\n5,0.75\n10,0.5\n", ""},
+        {"Tk,St\n0,1\n2.5,0.9\n5,0.75\n10,0.5\n", ""},
+        {"X,Y\n0,1\n2.5,0.9\n5,0.75\n10,0.5\n", ""},
+        {"t,surv\n0,1\n2.5,0.9\n5,0.75\n10,0.5\n", ""},
+        {"T,prob\n0,1\n2.5,0.9\n5,0.75\n10,0.5\n", ""},
+        {"time,cif\n0,0\n2.5,0.1\n5,0.25\n10,0.5\n", "1008"},
+        {"time,failure\n0,0\n2.5,0.1\n5,0.25\n10,0.5\n", "1008"},
+        {"time,events\n0,0\n2.5,0.1\n5,0.25\n10,0.5\n", "1008"},
         {"x,y\n0,1\n2.5,0.9\n5,0.75\n10,0.5\n", ""},
         {"months,prob\n0,1\n2.5,0.9\n5,0.75\n10,0.5\n", ""},
         {"time;survival\n0;1\n2.5;0.9\n5;0.75\n10;0.5\n", "1002"},
@@ -227,6 +234,8 @@ Test(curve_file, reads_every_way_to_write_numbers_at_risk)
         {"time,n_risk\n0,40\n5,30\n5,30\n10,8\n", "1021"},
         {"time,n_risk\n0,40\n5,\u2014\n5,30\n10,8\n", "1021"},
         {"time;n\n0,0;40\n5,0;30\n10,0;8\n", "1002 1003"},
+        {"t,n_at_risk\n0,40\n5,30\n10,8\n", ""},
+        {"t.risk,n.risk\n0,40\n5,30\n10,8\n", ""},
     };
     static const double time[] = {0, 5, 10}, at_risk[] = {40, 30, 8};
     for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
@@ -273,6 +282,51 @@ Test(curve_file, tells_censored_from_events_in_parentheses)
     r = read_all(the_curve, "time,n\n0,40 (0)\n5,24 (8)\n10,0 (20)\n", NULL, &events);
     cr_assert(r.status == ATR_OK, "%s", r.err.message);
     cr_expect(r.curves.arm[0].risk.events && r.curves.arm[0].risk.events[1] == 8);
+    end(&r);
+}
+
+/* Above a curve that begins off 1 stands what was read, and that it is so. */
+Test(curve_file, names_a_curve_that_does_not_begin_at_1)
+{
+    static const struct {
+        const char *text;
+        double      first;
+        bool        noted; /* a click is off by as much */
+    } cases[] = {{"time,survival\n0,0.9978\n2.5,0.9\n5,0.75\n10,0.5\n", 0.9978, false},
+                 {"time,survival\n0,98.9\n2.5,90\n5,75\n10,50\n", 0.989, true},
+                 {"time,survival\n0,101.2\n2.5,90\n5,75\n10,50\n", 1.012, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        reading r = read_all(cases[i].text, NULL, NULL, NULL);
+        cr_assert(r.status == ATR_OK, "%s", r.err.message);
+        cr_expect(close_to(r.curves.arm[0].points.survival[0], cases[i].first, 1e-15));
+        cr_expect(noted(&r, ATR_CODE_CURVE_START) == cases[i].noted, "%s: %s",
+                  cases[i].text, codes_of(&r));
+        end(&r);
+    }
+}
+
+Test(curve_file, reads_a_table_of_n_alone_and_one_that_ends_in_zeros)
+{
+    reading r = read_all(the_curve, "time,n_risk\n0,40\n", NULL, NULL);
+    cr_assert(r.status == ATR_OK, "%s", r.err.message);
+    cr_expect(r.curves.arm[0].n == 40 && r.curves.arm[0].risk.n == 1 && r.notes.n == 0);
+    end(&r);
+    r = read_all(the_curve, "time,n_risk\n0,40\n5,30\n10,8\n15,0\n20,0\n", NULL, NULL);
+    cr_assert(r.status == ATR_OK, "%s", r.err.message);
+    cr_expect(r.curves.arm[0].risk.n == 5 && r.curves.arm[0].risk.at_risk[4] == 0);
+    cr_expect(r.notes.n == 0, "%s", codes_of(&r));
+    end(&r);
+    r = read_all(the_curve, NULL, NULL, NULL);
+    cr_assert(r.status == ATR_OK, "%s", r.err.message);
+    cr_expect(isnan(r.curves.arm[0].n), "N is given nowhere");
+    end(&r);
+}
+
+Test(curve_file, warns_of_marks_where_the_curve_has_ended)
+{
+    reading r = read_all(the_curve, NULL, "time\n6\n14\n", NULL);
+    cr_assert(r.status == ATR_OK, "%s", r.err.message);
+    cr_expect_str_eq(codes_of(&r), "1028");
     end(&r);
 }
 
