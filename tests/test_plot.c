@@ -450,6 +450,153 @@ Test(plot, is_drawn_by_gnuplot_whatever_the_text_in_every_format)
     }
 }
 
+/* --- several parts ------------------------------------------------------------------- */
+
+static char *panels_script(const atr_plot_km_panels *figure)
+{
+    char     *text = NULL;
+    size_t    size = 0;
+    FILE     *stream = open_memstream(&text, &size);
+    atr_error err = {0};
+    cr_assert_eq(atr_plot_km_panels_write(figure, stream, &err), ATR_OK, "%s", err.message);
+    fclose(stream);
+    return text;
+}
+
+/* The highest tmargin and the lowest bmargin of a script. */
+static void find_margins(const char *script, double *top, double *bottom)
+{
+    *top = 0;
+    *bottom = 1;
+    for (const char *at = script; (at = strstr(at, "margin at screen ")); at++) {
+        const double x = strtod(at + strlen("margin at screen "), NULL);
+        if (at[-1] == 't') *top = fmax(*top, x);
+        if (at[-1] == 'b') *bottom = fmin(*bottom, x);
+    }
+}
+
+Test(plot, sets_panels_side_by_side_on_one_paper)
+{
+    enum { PANELS = 4 };
+    study s;
+    four_patients(&s);
+    atr_plot_km panel[PANELS];
+    for (size_t k = 0; k < PANELS; k++) {
+        panel[k] = figure_of(&s);
+        panel[k].frame = (atr_plot_frame){.title = k % 2 ? "odd" : "even"};
+    }
+    const atr_plot_km_panels figure = {
+        {.title = "All", .caption = "After all"}, PANELS, panel};
+    char  *script = panels_script(&figure);
+    double top, bottom;
+    cr_assert_eq(count(script, "set terminal"), 1);
+    cr_assert(has(script, "set multiplot\n") && has(script, "unset multiplot\n"));
+    cr_assert_eq(count(script, "set label 'even'"), 2);
+    cr_assert_eq(count(script, "set label 'All'"), 1);
+    cr_assert_eq(count(script, "set label 'After all'"), 1);
+    cr_assert_eq(count(script, "unset label\n"), PANELS);
+    find_margins(script, &top, &bottom);
+    cr_assert(top > 0.8 && top < 1 && bottom > 0 && bottom < 0.25, "%g %g", top, bottom);
+    cr_expect_gt(draw(script), 1000);
+    free(script);
+    for (size_t k = 0; k < PANELS; k++) panel[k].frame.format = ATR_PLOT_TEXT;
+    atr_plot_km_panels text = figure;
+    text.frame.format = ATR_PLOT_TEXT;
+    script = panels_script(&text);
+    cr_assert_eq(count(script, "set terminal dumb"), PANELS, "one after the other");
+    cr_assert_eq(count(script, "set label 'All'"), 1);
+    cr_expect_gt(draw(script), 1000);
+    free(script);
+    release(&s);
+}
+
+Test(plot, gives_panels_the_height_of_a_slide_together)
+{
+    study s;
+    four_patients(&s);
+    atr_plot_km panel[] = {figure_of(&s), figure_of(&s)};
+    panel[0].frame.title = panel[1].frame.title = "half";
+    const atr_plot_km_panels figure = {{.preset = ATR_PRESET_SLIDE}, 2, panel};
+    char                    *script = panels_script(&figure);
+    double                   wide, high;
+    const char              *size = strstr(script, "pngcairo size ");
+    cr_assert_eq(sscanf(size, "pngcairo size %lf,%lf", &wide, &high), 2);
+    cr_expect(fabs(high - 7.5 * 150) <= 3, "%g", high);
+    free(script);
+    release(&s);
+}
+
+Test(plot, shades_areas_up_to_the_horizon_and_draws_what_else_there_is)
+{
+    study s;
+    four_patients(&s);
+    const double   time[] = {1, 5}, value[] = {0.9, 0.4}, none[] = {NAN, NAN};
+    atr_plot_steps draws[] = {{2, time, value, none, none}, {1, time, value, none, none}};
+    atr_plot_km    figure = figure_of(&s);
+    s.arm[0].n_draws = 2;
+    s.arm[0].draw = draws;
+    s.arm[0].n_points = 2;
+    s.arm[0].point_time = time;
+    s.arm[0].point_value = value;
+    figure.horizon = 5;
+    char *script = script_of(&figure);
+    cr_assert(has(script, "$area1 << EOD\n0 1\n2 1\n2 0.75\n5 0.75\nEOD\n"), "%s", script);
+    cr_assert(has(script, "$draws1 << EOD\n0 1\n1 1\n1 0.9\n5 0.9\n5 0.4\n\n0 1\n1 1\n1 "
+                          "0.9\nEOD\n"),
+              "%s", script);
+    cr_assert(has(script, "$points1 << EOD\n1 0.9\n5 0.4\nEOD\n"), "%s", script);
+    cr_assert(has(script, "$area1 with filledcurves y1=0") && has(script, "dt (2,3) back"));
+    cr_expect_gt(draw(script), 1000);
+    free(script);
+    figure.horizon = -1;
+    cr_assert_eq(atr_plot_km_write(&figure, stderr, NULL), ATR_EARGUMENT);
+    release(&s);
+}
+
+Test(plot, puts_times_of_residuals_where_their_transform_is)
+{
+    const double time[] = {1, 2, 10, 20}, x[] = {0, 0.5, 0.75, 1}, value[] = {1, -1, 2, 0};
+    const double point[] = {0, 1}, curve[] = {0.2, 0.4}, lower[] = {-1, -1},
+                 upper[] = {1, 2};
+    const atr_plot_effect  effect = {.label = "age",
+                                     .sub_label = "p = 0.5",
+                                     .constant = 0.3,
+                                     .n = 4,
+                                     .time = time,
+                                     .x = x,
+                                     .value = value,
+                                     .n_points = 2,
+                                     .point = point,
+                                     .curve = curve,
+                                     .lower = lower,
+                                     .upper = upper};
+    const atr_plot_effects figure = {
+        .x_label = "Months", .y_label = "Log HR", .n_effects = 1, .effect = &effect};
+    char     *text = NULL;
+    size_t    size = 0;
+    FILE     *stream = open_memstream(&text, &size);
+    atr_error err = {0};
+    cr_assert_eq(atr_plot_effects_write(&figure, stream, &err), ATR_OK, "%s", err.message);
+    fclose(stream);
+    /* 10 months stand at 0.75, and 6 half way from 2 to 10 */
+    cr_assert(has(text, "'' 0.75") && has(text, "'' 0.625"), "%s", text);
+    cr_assert(has(text, "$residual << EOD\n0 1\n0.5 -1\n0.75 2\n1 0\nEOD\n"), "%s", text);
+    cr_assert(has(text, "$curve using 1:3:4 with filledcurves"));
+    cr_assert(has(text, "0.3 with lines"), "the coefficient");
+    cr_expect_gt(draw(text), 1000);
+    free(text);
+}
+
+Test(plot, refuses_figures_of_several_parts_without_a_part)
+{
+    atr_error err = {0};
+    cr_assert_eq(atr_plot_km_panels_write(&(atr_plot_km_panels){0}, stderr, &err),
+                 ATR_EDATA);
+    cr_assert_eq(err.code, ATR_CODE_NOTHING_TO_PLOT);
+    cr_assert_eq(atr_plot_effects_write(&(atr_plot_effects){0}, stderr, &err), ATR_EDATA);
+    cr_assert_eq(err.code, ATR_CODE_NOTHING_TO_PLOT);
+}
+
 /* --- bars and forests --------------------------------------------------------------- */
 
 static char *bars_script(const atr_plot_bars *figure)

@@ -337,6 +337,9 @@ atr_status atr_plot_km_panels_write(const atr_plot_km_panels *plot, FILE *script
     atr_panels   panels;
     double       height = 0;
     atr_status   status = ATR_OK;
+    if (plot->n_panels == 0)
+        return atr_fail(err, ATR_EDATA, ATR_CODE_NOTHING_TO_PLOT,
+                        "a figure of panels without a panel");
     for (size_t k = 0; !status && k < plot->n_panels; k++)
         status = check(&plot->panel[k], err);
     if (!status)
