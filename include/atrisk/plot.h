@@ -46,7 +46,9 @@ typedef struct {
     const char     *font;      /* letters, digits, blanks, hyphens; NULL: the preset's  */
     double          font_size; /* points; 0: the preset's                               */
     double          width; /* inches (TEXT: columns); 0: as fits the figure               */
-    double      height;    /* inches (TEXT: rows), raised when the contents need more; 0  */
+    double height;         /* inches (TEXT: rows), raised when the contents need more; 0  */
+    double most_rows;      /* of TEXT, to which curves that are free in height are pressed
+                              as far as they stay legible; 0 for any number           */
     const char *title, *subtitle;
     const char *caption; /* at the bottom: "Patients synthesised to agree with ..."     */
     const char *legend;  /* below it in ordinary small print: what the lines are        */

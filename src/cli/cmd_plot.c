@@ -40,7 +40,9 @@ static const option options[] = {
     {OPTION_TEXT, "width", 0, offsetof(plot_arguments, width), "LENGTH",
      "width in inches, or 180mm, 18cm (text: columns); left out: a fitting one"},
     {OPTION_TEXT, "height", 0, offsetof(plot_arguments, height), "LENGTH",
-     "height likewise (text: rows), raised when the contents need more"},
+     "height likewise (text: rows; left out: no more than the terminal has), raised when "
+     "the "
+     "contents need more"},
     {OPTION_REAL, "conf-level", 0, offsetof(result_arguments, level), "LEVEL",
      "confidence level, between 0 and 1"},
     {OPTION_CHOICE, "kind", 0, offsetof(plot_arguments, kind), "WORD",

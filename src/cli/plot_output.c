@@ -52,6 +52,17 @@ static double columns(const plot_arguments *args)
                                            : width);
 }
 
+/* Its height, less the line of the prompt; 0 when it is not known. */
+static double rows(const plot_arguments *args)
+{
+    struct winsize size;
+    const char    *said = getenv("LINES");
+    long           height = said ? strtol(said, NULL, 10) : 0;
+    if (height <= 0 && !to_file(args) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        height = size.ws_row;
+    return height > 1 ? (double)(height - 1) : 0;
+}
+
 static atr_status choose(const plot_arguments *args, atr_plot_format *format,
                          atr_error *err)
 {
@@ -118,6 +129,7 @@ atr_status plot_frame(const plot_arguments *args, atr_plot_frame *frame, atr_err
     if (!status) status = read_length("height", args->height, cells, &frame->height, err);
     if (!status && frame->format == ATR_PLOT_TEXT && frame->width == 0)
         frame->width = columns(args);
+    if (frame->format == ATR_PLOT_TEXT) frame->most_rows = rows(args);
     return status;
 }
 

@@ -155,10 +155,13 @@ bool atr_km_has_band(const atr_km_layout *l, size_t arm)
 
 bool atr_km_has_censored(const atr_km_layout *l, size_t arm)
 {
+    const double covered = 0.25; /* of the width of a text */
+    const bool   text = l->canvas.format == ATR_PLOT_TEXT;
+    const double most = text ? covered * (l->area.right - l->area.left) : INFINITY;
+    size_t       n = 0;
     if (!l->plot->censored || !l->plot->arm[arm].events) return false;
-    for (size_t k = 0; k < l->plot->arm[arm].events->n; k++)
-        if (is_censored(l, arm, k)) return true;
-    return false;
+    for (size_t k = 0; k < l->plot->arm[arm].events->n; k++) n += is_censored(l, arm, k);
+    return n > 0 && (double)n <= most;
 }
 
 static void write_path(const atr_km_layout *l, size_t index)

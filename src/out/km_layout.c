@@ -266,7 +266,9 @@ static void lay_height(atr_km_layout *l)
     l->area.top = head;
     l->area.bottom = head + high;
     const double rest = lay_below(l) - high;
+    const double most = is_text(l) ? l->plot->frame.most_rows : 0;
     if (wanted > 0) high = fmax(wanted - rest, least);
+    else if (most > 0) high = fmin(high, fmax(most - rest, least));
     l->area.bottom = head + high;
     l->canvas.height = ceil(lay_below(l));
 }

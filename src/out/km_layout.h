@@ -47,7 +47,8 @@ double atr_km_scale(const atr_km_layout *layout);
 /* Has the curve a band?  Not where its limits never part: nobody had the event. */
 bool atr_km_has_band(const atr_km_layout *layout, size_t arm);
 
-/* Is anybody censored where the curve is drawn, and to be shown? */
+/* Is anybody censored where the curve is drawn, and to be shown?  Not as text where marks
+ * would hide the curve. */
 bool atr_km_has_censored(const atr_km_layout *layout, size_t arm);
 
 /* What all curves say before their first step. */
