@@ -400,89 +400,6 @@ Test(summary, of_survival_that_never_falls_has_no_event)
     }
 }
 
-/* --- a digitized curve ------------------------------------------------------------------
- */
-
-enum { POINTS = 150, COUNTS = 12 };
-
-/* What digitizing an arm would give: its curve at 150 times, read to `error`, and the
- * number at risk every six months. */
-static atr_summary_arm digitized(const atr_synthesis *s, size_t arm, atr_landmark *mark,
-                                 atr_risk_count *count, double error)
-{
-    atr_curve    curve = curve_of(s, arm);
-    const double end = curve.time[curve.n - 1];
-    double       before = 1, n = 0;
-    for (size_t k = 0; k < POINTS; k++) {
-        const double t = end * (double)(k + 1) / POINTS;
-        const double wrong = error * ((double)(k * 7 % 11) / 5 - 1);
-        before = fmin(atr_curve_at(&curve, t).value + wrong, before);
-        mark[k] = (atr_landmark){t, {before, before - .002, before + .002}};
-    }
-    for (size_t k = 0; k < COUNTS; k++) {
-        count[k] = (atr_risk_count){6. * (double)k, 0};
-        for (size_t i = 0; i < s->n; i++)
-            count[k].at_risk += s->group[i] == arm && s->time[i] >= count[k].time;
-    }
-    for (size_t i = 0; i < s->n; i++) n += s->group[i] == arm;
-    atr_curve_free(&curve);
-    return (atr_summary_arm){.n = (size_t)n,
-                             .events = (double)events_between(s, (int)arm, 0, INFINITY),
-                             .n_landmarks = POINTS,
-                             .landmark = mark,
-                             .n_risk = COUNTS,
-                             .risk = count};
-}
-
-Test(summary, of_a_digitized_curve_follows_it_and_its_numbers_at_risk)
-{
-    enum { NO_EVENTS, TOTAL, PER_ARM, N_CASES };
-    for (int known = NO_EVENTS; known < N_CASES; known++) {
-        atr_synthesis   truth = build(&imroz, ATR_SHAPE_WEIBULL);
-        atr_landmark    mark[2][POINTS];
-        atr_risk_count  count[2][COUNTS];
-        atr_summary_arm arm[2];
-        for (size_t a = 0; a < 2; a++) {
-            arm[a] = digitized(&truth, a, mark[a], count[a], .0005);
-            if (known != PER_ARM) arm[a].events = NAN;
-        }
-        const atr_summary trial = {
-            .n_arms = 2, .arm = arm, .events = known == TOTAL ? 162 : NAN};
-        atr_synthesis s = build(&trial, ATR_SHAPE_SMOOTH);
-        for (size_t k = 0; k < s.n_inputs; k++) {
-            const atr_input_fit *fit = &s.input[k];
-            if (strncmp(fit->name, "survival", 8) == 0)
-                cr_expect(fabs(fit->achieved - fit->wanted) < .004, "arm %d %s: %g for %g",
-                          fit->arm, fit->name, fit->achieved, fit->wanted);
-            else
-                cr_expect(fit->fit == ATR_FIT_EXACT, "arm %d %s: %g for %g", fit->arm,
-                          fit->name, fit->achieved, fit->wanted);
-        }
-        cr_expect(close_relative(rate_ratio(&s), rate_ratio(&truth), .01), "%g for %g",
-                  rate_ratio(&s), rate_ratio(&truth));
-        atr_synthesis_free(&s);
-        atr_synthesis_free(&truth);
-    }
-}
-
-Test(summary, reports_numbers_at_risk_that_contradict_the_curve)
-{
-    /* 100 patients, survival 95% at 12, and yet 99 at risk there */
-    const atr_landmark    mark[] = {{12, {.95, .945, .955}}, {24, {.8, .795, .805}}};
-    const atr_risk_count  count[] = {{0, 100}, {12, 99}, {24, 60}};
-    const atr_summary_arm arm = {.n = 100,
-                                 .events = NAN,
-                                 .n_landmarks = 2,
-                                 .landmark = mark,
-                                 .n_risk = 3,
-                                 .risk = count};
-    const atr_summary     trial = {.n_arms = 1, .arm = &arm, .events = NAN, .longest = 36};
-    atr_synthesis         s = build(&trial, ATR_SHAPE_SMOOTH);
-    cr_expect(s.n_missed > 0);
-    cr_expect(input_of(&s, 0, "at risk at 24")->achieved == 60);
-    atr_synthesis_free(&s);
-}
-
 /* ---- shapes and expectations ----------------------------------------------------- */
 
 static const double known_time[] = {1, 3, 4, 9}, known_hazard[] = {.2, .4, .9, 1};
@@ -777,18 +694,6 @@ Test(summary, refuses_landmarks_out_of_order_or_outside_0_and_1)
                    "arm 1: survival at 24 is 63.2");
     mark[1] = (atr_landmark){24, {.5, .6, .7}};
     expect_refused(&trial, ATR_SHAPE_SMOOTH, ATR_EDATA, ATR_CODE_BAD_SUMMARY, "[0.6, 0.7]");
-}
-
-Test(summary, refuses_numbers_at_risk_that_rise)
-{
-    const atr_risk_count count[] = {{0, 331}, {12, 280}, {24, 281}};
-    atr_summary_arm      arm[2] = {hd7_arms[0], hd7_arms[1]};
-    atr_summary          trial = hd7;
-    arm[0].n_risk = 3;
-    arm[0].risk = count;
-    trial.arm = arm;
-    expect_refused(&trial, ATR_SHAPE_SMOOTH, ATR_EDATA, ATR_CODE_BAD_SUMMARY,
-                   "arm 1: number at risk 281 at time 24");
 }
 
 Test(summary, refuses_more_events_than_patients)

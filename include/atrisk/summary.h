@@ -25,12 +25,6 @@ typedef struct {
     atr_known survival; /* fraction in [0, 1]                               */
 } atr_landmark;
 
-/* One number of the table under the figure. */
-typedef struct {
-    double time;    /* > 0                                               */
-    double at_risk; /* patients under observation just before time, whole */
-} atr_risk_count;
-
 typedef struct {
     size_t              n;      /* patients, >= 1                                       */
     double              events; /* NaN: only the total over arms is known, or nothing   */
@@ -40,9 +34,6 @@ typedef struct {
     bool                median_not_reached;
     atr_known           median_lower, median_upper; /* its confidence limits          */
     bool                median_lower_not_reached, median_upper_not_reached;
-    size_t              n_risk;
-    const atr_risk_count *risk; /* [n_risk] times increasing, counts not rising; may
-                                   be NULL                                            */
 } atr_summary_arm;
 
 typedef struct {

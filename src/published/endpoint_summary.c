@@ -237,7 +237,6 @@ void endpoint_summary_free(endpoint_summary *built)
 {
     free(built->arm);
     free(built->landmark);
-    free(built->risk);
     free(built->trial_arm);
     *built = (endpoint_summary){0};
 }

@@ -11,7 +11,6 @@ typedef struct {
     atr_summary      summary;
     atr_summary_arm *arm;       /* [summary.n_arms]                               */
     atr_landmark    *landmark;  /* of all arms, one behind the other              */
-    atr_risk_count  *risk;      /* likewise; NULL when built from claims */
     uint32_t        *trial_arm; /* [summary.n_arms] index of the arm in the trial */
 } endpoint_summary;
 

@@ -69,8 +69,6 @@ static void end(builder *b)
         atr_target_free(&b->plan[a].target);
         atr_expected_free(&b->plan[a].expected);
     }
-    for (size_t a = 0; a < b->summary->n_arms && b->follow; a++)
-        atr_follow_up_free(&b->follow[a]);
     free(b->plan);
     free(b->follow);
     free(b->hazard);
@@ -78,15 +76,6 @@ static void end(builder *b)
 }
 
 /* --- drawing the arms ------------------------------------------------------------- */
-
-/* The last time of which something is known. */
-static double last_time(const atr_summary *y, const atr_summary_arm *arm)
-{
-    if (y->longest > 0) return y->longest;
-    double last = arm->n_risk ? arm->risk[arm->n_risk - 1].time : 0;
-    if (arm->n_landmarks) last = fmax(last, arm->landmark[arm->n_landmarks - 1].time);
-    return last;
-}
 
 static atr_status draw_arm(builder *b, size_t a, bool first, atr_error *err)
 {
@@ -97,11 +86,7 @@ static atr_status draw_arm(builder *b, size_t a, bool first, atr_error *err)
     atr_status   status = atr_plan_knots(lower, upper, plan, &dropped, err);
     if (!status) status = atr_plan_target(plan, b->shape[a], b->hazard[a], err);
     plan->target.tail = b->tail[a];
-    if (status || plan->arm->n_risk == 0) return status;
-
-    atr_follow_up_free(&b->follow[a]);
-    return atr_follow_up_table(plan->arm, &plan->target, last_time(b->summary, plan->arm),
-                               &b->follow[a], err);
+    return status;
 }
 
 static atr_status expect_arm(builder *b, size_t a, atr_error *err)
@@ -239,8 +224,7 @@ static void note_assumptions(const builder *b)
                  "lie evenly within %g of its centre",
                  (b->follow[0].longest - b->follow[0].shortest) / 2);
     bool counted = isfinite(y->events);
-    for (size_t a = 0; a < y->n_arms; a++)
-        counted = counted || isfinite(y->arm[a].events) || y->arm[a].n_risk;
+    for (size_t a = 0; a < y->n_arms; a++) counted = counted || isfinite(y->arm[a].events);
     if (!counted)
         atr_note(b->notes, ATR_NOTE, ATR_CODE_ASSUMED,
                  "no number of events is known: nobody is assumed lost to follow-up");

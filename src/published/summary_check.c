@@ -55,26 +55,6 @@ static atr_status check_landmarks(size_t number, const atr_summary_arm *arm, atr
     return ATR_OK;
 }
 
-static atr_status check_risk(size_t number, const atr_summary_arm *arm, atr_error *err)
-{
-    double before = (double)arm->n;
-    for (size_t k = 0; k < arm->n_risk; k++) {
-        const atr_risk_count *c = &arm->risk[k];
-        const double          t = k ? arm->risk[k - 1].time : -1;
-        if (!(isfinite(c->time) && c->time >= 0 && c->time > t && c->at_risk >= 0 &&
-              c->at_risk <= before && c->at_risk == floor(c->at_risk)))
-            return atr_hint(err,
-                            atr_fail(err, ATR_EDATA, ATR_CODE_BAD_SUMMARY,
-                                     "arm %zu: number at risk %g at time %g", number,
-                                     c->at_risk, c->time),
-                            "numbers at risk are whole and fall from the %zu patients of "
-                            "the arm while time rises",
-                            arm->n);
-        before = c->at_risk;
-    }
-    return ATR_OK;
-}
-
 static atr_status check_thickness(const atr_summary *y, size_t a, atr_error *err)
 {
     const atr_summary_arm *arm = &y->arm[a];
@@ -83,12 +63,11 @@ static atr_status check_thickness(const atr_summary *y, size_t a, atr_error *err
                         atr_fail(err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
                                  "arm %zu: nothing is known of its survival", a + 1),
                         "give a survival at some time, a median or its number of events");
-    if (!(y->follow_up.value > 0) && !(y->longest > 0) && arm->n_risk == 0)
+    if (!(y->follow_up.value > 0) && !(y->longest > 0))
         return atr_hint(err,
                         atr_fail(err, ATR_EDATA, ATR_CODE_SUMMARY_TOO_THIN,
                                  "arm %zu: nothing is known of its follow-up", a + 1),
-                        "give the median follow-up, the accrual window with the cutoff, or "
-                        "numbers at risk");
+                        "give the median follow-up, or the accrual window with the cutoff");
     return ATR_OK;
 }
 
@@ -106,7 +85,6 @@ static atr_status check_arm(const atr_summary *y, size_t a, atr_error *err)
                         a + 1, arm->median.value);
     atr_status status = check_count("an arm", arm->events, (double)arm->n, err);
     if (!status) status = check_landmarks(a + 1, arm, err);
-    if (!status) status = check_risk(a + 1, arm, err);
     if (status) return status;
 
     return check_thickness(y, a, err);

@@ -14,58 +14,13 @@ static const double MOST_POWER = 4;   /* of the accrual pattern, and its inverse
 static const double MOST_LOSS = 20;   /* per longest follow-up: nobody stays     */
 static const double TOLERANCE = 1e-7; /* of the range searched */
 
-static double from_table(const atr_follow_up *g, double t)
-{
-    size_t k = g->n - 1;
-    while (k > 0 && g->time[k] > t) k--;
-    const double share = g->share[k];
-    if (!(share > 0)) return 0;
-    if (k + 1 == g->n) {
-        const double left = g->longest - g->time[k];
-        return left > 0 ? share * fmax(0, (g->longest - t) / left) : 0;
-    }
-    const double u = (t - g->time[k]) / (g->time[k + 1] - g->time[k]);
-    const double next = g->share[k + 1];
-    return next > 0 ? share * pow(next / share, u) : share * (1 - u);
-}
-
 double atr_follow_up_share(const atr_follow_up *g, double t)
 {
-    if (g->n) return from_table(g, t);
     if (t >= g->longest) return 0;
     const double stay = g->loss > 0 ? exp(-g->loss * t) : 1;
     if (t <= g->shortest) return stay;
     const double u = (g->longest - t) / (g->longest - g->shortest);
     return stay * (g->power == 1 ? u : pow(u, g->power));
-}
-
-atr_status atr_follow_up_table(const atr_summary_arm *arm, const atr_target *target,
-                               double longest, atr_follow_up *follow, atr_error *err)
-{
-    *follow = (atr_follow_up){.longest = longest, .power = 1};
-    double *const block = calloc(arm->n_risk + 1, 2 * sizeof *block);
-    if (!block) return atr_fail_memory(err, "a table of numbers at risk");
-    follow->time = block;
-    follow->share = block + arm->n_risk + 1;
-    follow->share[0] = 1;
-    follow->n = 1;
-    for (size_t k = 0; k < arm->n_risk; k++) {
-        const atr_risk_count *count = &arm->risk[k];
-        if (count->time <= follow->time[follow->n - 1]) continue;
-        const double survival = exp(-atr_target_hazard(target, count->time));
-        const double share = count->at_risk / ((double)arm->n * survival);
-        follow->time[follow->n] = count->time;
-        follow->share[follow->n] = fmin(share, follow->share[follow->n - 1]);
-        follow->n++;
-    }
-    follow->longest = fmax(longest, follow->time[follow->n - 1]);
-    return ATR_OK;
-}
-
-void atr_follow_up_free(atr_follow_up *follow)
-{
-    free(follow->time); /* the whole block */
-    *follow = (atr_follow_up){0};
 }
 
 /* --- solving for the follow-up ------------------------------------------------ */
@@ -98,7 +53,7 @@ static double expected_events(const solver *s, size_t arm, double loss)
 /* Is this an arm whose own number of events is unknown and whose loss is free? */
 static bool shares_loss(const solver *s, size_t arm)
 {
-    return !s->follow[arm].n && !isfinite(s->summary->arm[arm].events);
+    return !isfinite(s->summary->arm[arm].events);
 }
 
 /* The loss that leaves so many events to one arm, or to all who share theirs. */
@@ -141,7 +96,6 @@ static double shared_events(const solver *s)
     double left = s->summary->events;
     for (size_t a = 0; a < s->summary->n_arms; a++) {
         if (isfinite(s->summary->arm[a].events)) left -= s->summary->arm[a].events;
-        else if (s->follow[a].n) left -= expected_events(s, a, 0);
     }
     return left;
 }
@@ -152,7 +106,7 @@ static void settle_loss(const solver *s)
     const atr_summary *y = s->summary;
     double             patients = 0, losses = 0;
     for (size_t a = 0; a < y->n_arms; a++) {
-        if (s->follow[a].n || !tells_loss(&y->arm[a])) continue;
+        if (!tells_loss(&y->arm[a])) continue;
         s->follow[a].loss = find_loss(s, a, y->arm[a].events);
         patients += (double)y->arm[a].n;
         losses += (double)y->arm[a].n * s->follow[a].loss;
@@ -161,7 +115,7 @@ static void settle_loss(const solver *s)
     double       common = patients > 0 ? losses / patients : 0;
     if (isfinite(left)) common = find_loss(s, y->n_arms, left);
     for (size_t a = 0; a < y->n_arms; a++)
-        if (!s->follow[a].n && !tells_loss(&y->arm[a])) s->follow[a].loss = common;
+        if (!tells_loss(&y->arm[a])) s->follow[a].loss = common;
 }
 
 static bool window_known(const atr_summary *y)
@@ -181,13 +135,12 @@ static void set_window(const solver *s, double x)
 {
     const atr_summary *y = s->summary;
     for (size_t a = 0; a < y->n_arms; a++) {
-        if (s->follow[a].n) continue;
         atr_follow_up *g = &s->follow[a];
         if (window_known(y)) {
-            *g = (atr_follow_up){y->shortest, y->longest, exp(-x), 0, 0, NULL, NULL};
+            *g = (atr_follow_up){y->shortest, y->longest, exp(-x), 0};
         } else {
             const double w = half_width(y);
-            *g = (atr_follow_up){x - w, x + w, 1, 0, 0, NULL, NULL};
+            *g = (atr_follow_up){x - w, x + w, 1, 0};
         }
     }
 }
@@ -235,13 +188,11 @@ atr_status atr_follow_up_solve(const atr_summary *summary, const atr_target *tar
     double *const block = calloc((n_arms + 1) * row, sizeof *block);
     if (!block) return atr_fail_memory(err, "the follow-up");
 
-    double end = window_known(summary) ? summary->longest
-                                       : summary->follow_up.value + 2 * half_width(summary);
-    for (size_t a = 0; a < n_arms; a++)
-        if (follows[a].n) end = fmax(isfinite(end) ? end : 0, follows[a].longest);
-
-    solver s = {
-        .summary = summary, .follow = follows, .time = block, .survival = block + row};
+    const double end = window_known(summary)
+                           ? summary->longest
+                           : summary->follow_up.value + 2 * half_width(summary);
+    solver       s = {
+              .summary = summary, .follow = follows, .time = block, .survival = block + row};
     for (size_t j = 0; j <= GRID; j++) {
         s.time[j] = end * (double)j / GRID;
         for (size_t a = 0; a < n_arms; a++)

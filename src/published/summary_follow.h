@@ -5,28 +5,18 @@
 #include "published/summary_target.h"
 
 /* G(t): the share of patients who would still be followed at t if nobody had the
- * event.  Either the administrative end, ((longest - t) / (longest - shortest))^power
- * in between, times exp(-loss t); or drawn through a table of numbers at risk. */
+ * event: the administrative end, ((longest - t) / (longest - shortest))^power in between,
+ * times exp(-loss t). */
 typedef struct {
-    double  shortest, longest, power, loss;
-    size_t  n;     /* points of the table; 0: there is none            */
-    double *time;  /* [n] the first is 0                               */
-    double *share; /* [n] the first is 1                               */
+    double shortest, longest, power, loss;
 } atr_follow_up;
 
 double atr_follow_up_share(const atr_follow_up *follow, double t);
 
-/* Draw G through an arm's numbers at risk, given how it survives:
- * G(t) = at risk / (n S(t)).  Release with atr_follow_up_free. */
-atr_status atr_follow_up_table(const atr_summary_arm *arm, const atr_target *target,
-                               double longest, atr_follow_up *follow, atr_error *err);
-
-void atr_follow_up_free(atr_follow_up *follow);
-
 /* Find the follow-up of all arms that gives the summary's events and median follow-up.
  *
  *   targets  [n_arms] how the arms survive
- *   follows  [n_arms] those with a table are kept, the others filled */
+ *   follows  [n_arms] filled */
 atr_status atr_follow_up_solve(const atr_summary *summary, const atr_target *targets,
                                atr_follow_up *follows, atr_error *err);
 

@@ -88,8 +88,8 @@ static void judge(const atr_piece *piece, atr_running before, atr_choice *c)
     const double      z = piece->plan->z;
     const atr_running after = c->after;
     c->value = after.survival;
-    if (knot->kind == ATR_KNOT_COUNT || knot->kind == ATR_KNOT_SURVIVAL) {
-        c->aim = knot->kind == ATR_KNOT_COUNT ? c->value : knot->value;
+    if (knot->kind == ATR_KNOT_SURVIVAL) {
+        c->aim = knot->value;
         c->low = knot->low;
         c->high = knot->high;
         return;

@@ -32,9 +32,8 @@ static void add_landmarks(atr_plan *plan)
     for (size_t k = 0; k < plan->arm->n_landmarks; k++) {
         const atr_landmark *mark = &plan->arm->landmark[k];
         before = fmin(mark->survival.value, before);
-        plan->knot[plan->n_knots++] =
-            (atr_knot){ATR_KNOT_SURVIVAL,  mark->time,          before,
-                       mark->survival.low, mark->survival.high, NAN};
+        plan->knot[plan->n_knots++] = (atr_knot){ATR_KNOT_SURVIVAL, mark->time, before,
+                                                 mark->survival.low, mark->survival.high};
     }
 }
 
@@ -55,7 +54,7 @@ static bool add_median(atr_plan *plan)
         plan->knot[k].high = fmin(plan->knot[k].high, HALF - CLEAR_OF_HALF);
         plan->knot[k].value = fmin(plan->knot[k].value, plan->knot[k].high);
     }
-    const atr_knot median = {ATR_KNOT_MEDIAN, m, HALF, HALF, HALF, NAN};
+    const atr_knot median = {ATR_KNOT_MEDIAN, m, HALF, HALF, HALF};
     if (place < plan->n_knots && plan->knot[place].time == m) plan->knot[place] = median;
     else insert(plan, place, median);
     return true;
@@ -68,20 +67,8 @@ static bool add_limit(atr_plan *plan, atr_knot_kind kind, double time, double su
     if (place < plan->n_knots && plan->knot[place].time == time) return false;
     if (place > 0 && plan->knot[place - 1].value < survival) return false;
     if (place < plan->n_knots && plan->knot[place].value > survival) return false;
-    insert(plan, place, (atr_knot){kind, time, survival, survival, survival, NAN});
+    insert(plan, place, (atr_knot){kind, time, survival, survival, survival});
     return true;
-}
-
-static void add_counts(atr_plan *plan)
-{
-    for (size_t k = 0; k < plan->arm->n_risk; k++) {
-        const atr_risk_count *count = &plan->arm->risk[k];
-        if (!(count->time > 0)) continue;
-        const size_t place = place_of(plan, count->time);
-        if (place == plan->n_knots || plan->knot[place].time > count->time)
-            insert(plan, place, (atr_knot){ATR_KNOT_COUNT, count->time, NAN, 0, 1, NAN});
-        plan->knot[place].at_risk = count->at_risk;
-    }
 }
 
 atr_status atr_plan_knots(double lower, double upper, atr_plan *plan, const char **dropped,
@@ -89,7 +76,7 @@ atr_status atr_plan_knots(double lower, double upper, atr_plan *plan, const char
 {
     enum { MEDIAN_AND_LIMITS = 3 };
     const atr_summary_arm *arm = plan->arm;
-    const size_t           most = arm->n_landmarks + arm->n_risk + MEDIAN_AND_LIMITS;
+    const size_t           most = arm->n_landmarks + MEDIAN_AND_LIMITS;
     *dropped = NULL;
     if (!plan->knot) plan->knot = calloc(most, sizeof *plan->knot);
     if (!plan->knot) return atr_fail_memory(err, "the known points of an arm");
@@ -101,7 +88,6 @@ atr_status atr_plan_knots(double lower, double upper, atr_plan *plan, const char
         *dropped = "lower limit of the median";
     if (isfinite(upper) && !add_limit(plan, ATR_KNOT_UPPER, arm->median_upper.value, upper))
         *dropped = "upper limit of the median";
-    add_counts(plan);
     return ATR_OK;
 }
 
@@ -115,7 +101,6 @@ atr_status atr_plan_target(atr_plan *plan, atr_shape shape, double hazard, atr_e
     double       before = 0;
     size_t       n = 0;
     for (size_t k = 0; k < plan->n_knots; k++) {
-        if (plan->knot[k].kind == ATR_KNOT_COUNT) continue;
         before = fmax(before, -log(fmax(plan->knot[k].value, least)));
         time[n] = plan->knot[k].time;
         cumulative[n++] = before;

@@ -8,15 +8,13 @@ typedef enum {
     ATR_KNOT_SURVIVAL, /* survival is known                                          */
     ATR_KNOT_MEDIAN,   /* survival falls past one half                               */
     ATR_KNOT_LOWER,    /* so does its lower confidence limit                         */
-    ATR_KNOT_UPPER,    /* its upper one                                              */
-    ATR_KNOT_COUNT     /* only the number at risk is known                           */
+    ATR_KNOT_UPPER     /* its upper one                                              */
 } atr_knot_kind;
 
 typedef struct {
     atr_knot_kind kind;
     double        time;
     double        value, low, high; /* survival to aim at                             */
-    double        at_risk;          /* just before time; NaN: not known               */
 } atr_knot;
 
 typedef struct {

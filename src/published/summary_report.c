@@ -92,11 +92,6 @@ static atr_status report_arm(report *r, size_t a, atr_error *err)
                  arm->median_lower_not_reached, median.lower);
     add_quantile(r, index, "upper limit of the median", arm->median_upper,
                  arm->median_upper_not_reached, median.upper);
-    for (size_t k = 0; k < arm->n_risk; k++) {
-        const double n = arm->risk[k].at_risk;
-        add_at(r, index, "at risk", arm->risk[k].time, (atr_known){n, n, n},
-               atr_events_at_risk(&r->table[a], arm->risk[k].time));
-    }
     atr_curve_free(&curve);
     return ATR_OK;
 }
@@ -125,8 +120,7 @@ static size_t most_inputs(const atr_summary *y)
 {
     enum { OF_ALL_ARMS = 2, OF_ONE_ARM = 8 };
     size_t n = OF_ALL_ARMS;
-    for (size_t a = 0; a < y->n_arms; a++)
-        n += OF_ONE_ARM + y->arm[a].n_landmarks + y->arm[a].n_risk;
+    for (size_t a = 0; a < y->n_arms; a++) n += OF_ONE_ARM + y->arm[a].n_landmarks;
     return n;
 }
 

@@ -30,8 +30,7 @@ typedef struct {
 
 /* The ways that are kept at one knot. */
 typedef struct {
-    atr_piece piece;      /* that leads to it                                    */
-    double    least_left; /* patients still needed at risk later                 */
+    atr_piece piece; /* that leads to it                                          */
     size_t    n;
     way       way[BEAM];
 } stage;
@@ -60,7 +59,7 @@ static int by_cost(const void *a, const void *b)
 static bool possible(const walk *w, const way *from, const stage *to, double d, double c)
 {
     const double n = (double)w->plan->arm->n, events = w->plan->events;
-    if (d < 0 || c < 0 || from->now.at_risk - d - c < to->least_left) return false;
+    if (d < 0 || c < 0 || from->now.at_risk - d - c < 0) return false;
     if (atr_knot_ends_with_event(to->piece.knot) && d < 1) return false;
     return isnan(events) ||
            (from->events + d <= events && from->censored + c <= n - events);
@@ -85,20 +84,17 @@ static size_t choices(const atr_knot *knot, double d, double c, double cost,
     return n;
 }
 
-/* Counts near the expected ones, nearest first; a known number at risk leaves no choice of
- * censorings. */
+/* Counts near the expected ones, nearest first. */
 static size_t candidates(const walk *w, const way *from, const stage *to,
                          atr_choice out[CANDIDATES])
 {
     const double d0 = w->plan->expected.events[to->piece.last_row] - from->events;
     const double c0 = w->plan->expected.censored[to->piece.last_row] - from->censored;
-    const double left = from->now.at_risk - to->piece.knot->at_risk; /* NaN: not known */
     size_t       n = 0;
     for (int i = -REACH_EVENTS; i <= REACH_EVENTS; i++) {
         const double d = round(d0) + i;
         for (int j = -REACH_CENSORED; j <= REACH_CENSORED; j++) {
-            const double c = isnan(left) ? round(c0) + j : left - d;
-            if (!isnan(left) && j != 0) continue;
+            const double c = round(c0) + j;
             if (!possible(w, from, to, d, c)) continue;
             n += choices(to->piece.knot, d, c, (d - d0) * (d - d0) + (c - c0) * (c - c0),
                          out + n);
@@ -170,14 +166,6 @@ static atr_piece piece_to(const walk *w, const atr_knot *knot, size_t last_row)
                        .lost_time = w->lost_time};
 }
 
-/* The next number at risk that is known from knot k on. */
-static double least_left(const atr_plan *plan, size_t k)
-{
-    for (; k < plan->n_knots; k++)
-        if (isfinite(plan->knot[k].at_risk)) return plan->knot[k].at_risk;
-    return 0;
-}
-
 static void walk_piece(walk *w, size_t k)
 {
     const atr_knot *knot = &w->plan->knot[k];
@@ -185,8 +173,7 @@ static void walk_piece(walk *w, size_t k)
     const stage    *from = &w->stage[w->n_stages - 1];
     stage          *to = &w->stage[w->n_stages];
     if (last_row == w->row) return;
-    *to =
-        (stage){.piece = piece_to(w, knot, last_row), .least_left = least_left(w->plan, k)};
+    *to = (stage){.piece = piece_to(w, knot, last_row)};
     for (size_t i = 0; i < from->n; i++) extend(w, &from->way[i], i, to);
     if (to->n == 0) return; /* nothing fits: the next piece is longer by this one */
     w->row = last_row;
