@@ -37,6 +37,9 @@ typedef enum {
 /* The word for a statistic in claims.csv. */
 const char *atr_statistic_name(atr_statistic statistic);
 
+/* Is it a restricted mean survival time, or a difference or ratio of two? */
+bool atr_statistic_is_restricted(atr_statistic statistic);
+
 typedef enum {
     ATR_ROLE_AUTO,  /* the program decides                                             */
     ATR_ROLE_INPUT, /* used to build patients; never offered as confirmed by them      */

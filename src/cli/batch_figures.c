@@ -158,7 +158,7 @@ static atr_status draw_forest(drawing *d, const atr_study **list, size_t n,
     const size_t  rows = n < MOST_ROWS ? n : MOST_ROWS;
     atr_plot_row *row = calloc(rows + 1, sizeof *row);
     const char  **cell = calloc(COLUMNS * rows + 1, sizeof *cell);
-    char title[LABEL_SIZE];
+    char          title[LABEL_SIZE];
     if (!row || !cell) {
         free(row);
         free(cell);

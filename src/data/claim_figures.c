@@ -73,9 +73,7 @@ bool atr_statistic_needs_two_arms(atr_statistic statistic)
 /* Does it mean nothing without a time? */
 static bool needs_time(atr_statistic statistic)
 {
-    return statistic == ATR_STATISTIC_SURVIVAL || statistic == ATR_STATISTIC_RMST ||
-           statistic == ATR_STATISTIC_RMST_DIFFERENCE ||
-           statistic == ATR_STATISTIC_RMST_RATIO;
+    return statistic == ATR_STATISTIC_SURVIVAL || atr_statistic_is_restricted(statistic);
 }
 
 bool atr_statistic_needs_one_group(atr_statistic statistic)

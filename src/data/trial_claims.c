@@ -63,6 +63,12 @@ const char *atr_statistic_name(atr_statistic statistic)
     return (size_t)statistic < N_STATISTICS ? statistics[statistic] : "?";
 }
 
+bool atr_statistic_is_restricted(atr_statistic statistic)
+{
+    return statistic == ATR_STATISTIC_RMST || statistic == ATR_STATISTIC_RMST_DIFFERENCE ||
+           statistic == ATR_STATISTIC_RMST_RATIO;
+}
+
 static const char *text(const reading *at, const char *column)
 {
     return atr_row_text(at->table, at->row, column);

@@ -39,18 +39,12 @@ static void append(char *buffer, const char *text)
     snprintf(buffer + used, CLAIM_TEXT_SIZE - used, "%s", text);
 }
 
-static bool is_restricted(atr_statistic statistic)
-{
-    return statistic == ATR_STATISTIC_RMST || statistic == ATR_STATISTIC_RMST_DIFFERENCE ||
-           statistic == ATR_STATISTIC_RMST_RATIO;
-}
-
 const char *claim_subject(char buffer[CLAIM_TEXT_SIZE], const atr_claim *claim)
 {
     snprintf(buffer, CLAIM_TEXT_SIZE, "%s, %s: %s", claim->endpoint, claim->comparison,
              statistic_label(claim->statistic));
     const bool at_time = claim->statistic == ATR_STATISTIC_SURVIVAL;
-    if ((at_time || is_restricted(claim->statistic)) && !isnan(claim->time)) {
+    if ((at_time || atr_statistic_is_restricted(claim->statistic)) && !isnan(claim->time)) {
         char at[FORMAT_SIZE];
         snprintf(at, sizeof at, " %s %g", at_time ? "at" : "up to", claim->time);
         append(buffer, at);

@@ -41,10 +41,9 @@ const char *endpoint_population(const atr_trial *trial, const char *endpoint)
     for (size_t i = 0; i < trial->n_claims; i++) {
         const atr_claim    *c = &trial->claim[i];
         const atr_statistic s = c->statistic;
-        const bool          over_time =
-            s == ATR_STATISTIC_SURVIVAL || s == ATR_STATISTIC_MEDIAN ||
-            s == ATR_STATISTIC_EVENTS || s == ATR_STATISTIC_HR || s == ATR_STATISTIC_RMST ||
-            s == ATR_STATISTIC_RMST_DIFFERENCE || s == ATR_STATISTIC_RMST_RATIO;
+        const bool over_time = s == ATR_STATISTIC_SURVIVAL || s == ATR_STATISTIC_MEDIAN ||
+                               s == ATR_STATISTIC_EVENTS || s == ATR_STATISTIC_HR ||
+                               atr_statistic_is_restricted(s);
         if (over_time && strcmp(c->endpoint, endpoint) == 0) return c->population;
     }
     return "";

@@ -348,6 +348,21 @@ static void check_input(const patient_check *c, size_t i)
 
 /* ---- all of them --------------------------------------------------------------- */
 
+static void check_as_printed(const patient_check *c, size_t i)
+{
+    const atr_claim *claim = patient_claim(c, i);
+    if (claim->statistic == ATR_STATISTIC_HR) {
+        patient_check_hr(c, i);
+        patient_check_limits(c, i);
+    }
+    if (claim->p.kind != ATR_PRINTED_NONE) check_p(c, i);
+    if (claim->statistic == ATR_STATISTIC_MEDIAN) check_median(c, i);
+    if (atr_statistic_is_restricted(claim->statistic)) patient_check_rmst(c, i);
+    if (claim->statistic == ATR_STATISTIC_SURVIVAL) check_survival(c, i);
+    if (claim->statistic == ATR_STATISTIC_EVENTS) check_number(c, i, true);
+    if (claim->statistic == ATR_STATISTIC_N) check_number(c, i, false);
+}
+
 static void check_claim(const patient_check *c, size_t i)
 {
     const atr_endpoint *e = c->endpoint;
@@ -360,19 +375,7 @@ static void check_claim(const patient_check *c, size_t i)
         check_input(c, i);
         return;
     }
-    if (claim->statistic == ATR_STATISTIC_HR) {
-        patient_check_hr(c, i);
-        patient_check_limits(c, i);
-    }
-    if (claim->p.kind != ATR_PRINTED_NONE) check_p(c, i);
-    if (claim->statistic == ATR_STATISTIC_MEDIAN) check_median(c, i);
-    if (claim->statistic == ATR_STATISTIC_RMST ||
-        claim->statistic == ATR_STATISTIC_RMST_DIFFERENCE ||
-        claim->statistic == ATR_STATISTIC_RMST_RATIO)
-        patient_check_rmst(c, i);
-    if (claim->statistic == ATR_STATISTIC_SURVIVAL) check_survival(c, i);
-    if (claim->statistic == ATR_STATISTIC_EVENTS) check_number(c, i, true);
-    if (claim->statistic == ATR_STATISTIC_N) check_number(c, i, false);
+    check_as_printed(c, i);
 }
 
 void patient_checks_add(atr_checker *checker, const atr_endpoint *endpoint,

@@ -25,9 +25,7 @@ static const double TOLERANCE_BUILT = 0.5;
 static bool is_over_time(const atr_trial *trial, const atr_claim *claim)
 {
     if (claim->statistic == ATR_STATISTIC_MEDIAN || claim->statistic == ATR_STATISTIC_P ||
-        claim->statistic == ATR_STATISTIC_RMST ||
-        claim->statistic == ATR_STATISTIC_RMST_DIFFERENCE ||
-        claim->statistic == ATR_STATISTIC_RMST_RATIO)
+        atr_statistic_is_restricted(claim->statistic))
         return endpoint_patients_in_file(trial, claim->endpoint);
     return claim->statistic == ATR_STATISTIC_SURVIVAL ||
            claim->statistic == ATR_STATISTIC_HR || claim->statistic == ATR_STATISTIC_EVENTS;
