@@ -74,6 +74,8 @@ static const option options[] = {
      "km, cif: fractions, from 0 to 1, where the preset has percentages"},
     {OPTION_FLAG, "hr", 0, offsetof(plot_arguments, hr), NULL,
      "km: hazard ratio and log-rank p of two groups"},
+    {OPTION_FLAG, "logrank", 0, offsetof(plot_arguments, logrank), NULL,
+     "km: log-rank p of any number of groups"},
     {OPTION_TEXT, "reference", 'r', offsetof(plot_arguments, reference), "GROUP",
      "km: the group that the hazard ratio compares with; left out: the first"},
     {OPTION_FLAG, "no-ci", 0, offsetof(plot_arguments, no_bands), NULL,

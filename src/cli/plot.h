@@ -41,7 +41,7 @@ typedef struct {
     int         convention, scale; /* see convention.h */
     double      y_max, x_max, tick, landmark;
     double      rmst;
-    bool        percent, medians, hr, no_bands, no_risk_table, no_censored;
+    bool        percent, medians, hr, logrank, no_bands, no_risk_table, no_censored;
     const char *reference;
 
     /* cif */

@@ -24,6 +24,7 @@ typedef struct {
     size_t            n_arms;
     atr_plot_arm     *arm;    /* [n_arms] group by group, each cause by cause      */
     char (*label)[LINE_SIZE]; /* [n_arms]                                       */
+    char (*group)[LINE_SIZE]; /* [n]                                            */
     size_t n_lines;
     char (*line)[LINE_SIZE]; /* [n_causes] */
     const char **text;       /* [n_causes] */
@@ -55,10 +56,11 @@ static atr_status allocate(results *r, atr_error *err)
     r->at_risk = calloc(n, sizeof *r->at_risk);
     r->arm = calloc(r->n_arms, sizeof *r->arm);
     r->label = calloc(r->n_arms, sizeof *r->label);
+    r->group = calloc(n, sizeof *r->group);
     r->line = calloc(causes, sizeof *r->line);
     r->text = calloc(causes, sizeof *r->text);
     if (!r->table || !r->incidence || !r->at_risk || !r->arm || !r->label || !r->line ||
-        !r->text)
+        !r->text || !r->group)
         return atr_fail_memory(err, "the incidences");
     r->n = n;
     return ATR_OK;
@@ -75,6 +77,7 @@ static void release(results *r)
     free(r->at_risk);
     free(r->arm);
     free(r->label);
+    free(r->group);
     free(r->line);
     free(r->text);
 }
@@ -101,7 +104,7 @@ static atr_status read_patients(const plot_arguments *args, const char *path, re
 }
 
 /* The curve of one cause in one group: groups differ by colour, causes by dashes; of one
- * group causes differ by both. */
+ * group, or of one cause, curves differ by both. */
 static void set_arm(results *r, size_t g, size_t cause)
 {
     const size_t         causes = r->last - r->first + 1, c = cause - r->first;
@@ -109,17 +112,20 @@ static void set_arm(results *r, size_t g, size_t cause)
     const atr_incidence *f = &r->incidence[g];
     const size_t         row = (cause - 1) * f->n;
     const bool           grouped = r->patients.group != NULL;
-    const char          *group = grouped ? r->patients.group[g] : "",
-               *name = r->patients.cause_name[cause - 1];
-    snprintf(r->label[at], LINE_SIZE, "%.80s%s%.80s", group,
+    const atr_patients  *p = &r->patients;
+    char                 name[LINE_SIZE];
+    if (grouped) plot_level_words(p->group_name, p->group, r->n, g, r->group[g], LINE_SIZE);
+    plot_level_words(p->event_name, p->cause_name, p->n_causes, cause - 1, name,
+                     sizeof name);
+    snprintf(r->label[at], LINE_SIZE, "%.80s%s%.80s", r->group[g],
              grouped && causes > 1 ? ", " : "", grouped && causes == 1 ? "" : name);
     r->arm[at] = (atr_plot_arm){
         .label = r->label[at],
         .steps = {f->n, f->time, f->incidence + row, f->lower + row, f->upper + row},
         .events = c == 0 ? &r->at_risk[g] : NULL,
-        .risk_label = grouped ? group : "All",
+        .risk_label = grouped ? r->group[g] : "All",
         .median = NAN,
-        .look = {grouped ? g : c, c}};
+        .look = {grouped ? g : c, grouped && causes == 1 ? g : c}};
 }
 
 static atr_status estimate(const plot_arguments *args, results *r, atr_notes *notes,

@@ -27,8 +27,9 @@ typedef struct {
     draw_curves   draws; /* of a reconstruction, if there are any       */
     char          legend[LINE_SIZE], y_label[LINE_SIZE];
     size_t        n_lines;
-    char (*line)[LINE_SIZE]; /* [LINES_PER_GROUP * n + COMPARISON_LINES] */
-    const char **text;       /* [n_lines] views of them */
+    char (*label)[LINE_SIZE]; /* [n] */
+    char (*line)[LINE_SIZE];  /* [LINES_PER_GROUP * n + COMPARISON_LINES] */
+    const char **text;        /* [n_lines] views of them */
 } results;
 
 static atr_status allocate(results *r, atr_error *err)
@@ -40,8 +41,9 @@ static atr_status allocate(results *r, atr_error *err)
     r->arm = calloc(n, sizeof *r->arm);
     r->block = calloc(n, sizeof *r->block);
     r->line = calloc(lines, sizeof *r->line);
+    r->label = calloc(n, sizeof *r->label);
     r->text = calloc(lines, sizeof *r->text);
-    if (!r->table || !r->curve || !r->arm || !r->block || !r->line || !r->text)
+    if (!r->table || !r->curve || !r->arm || !r->block || !r->line || !r->text || !r->label)
         return atr_fail_memory(err, "the curves");
     for (size_t i = 0; i < lines; i++) r->text[i] = r->line[i];
     r->n = n;
@@ -62,7 +64,16 @@ static void release(results *r)
     free(r->arm);
     free(r->block);
     free(r->line);
+    free(r->label);
     free(r->text);
+}
+
+/* In numbers a group is called as in the file. */
+static const char *name_group(const plot_arguments *args, results *r, size_t g)
+{
+    const atr_patients *p = &r->patients;
+    if (!p->group || args->data) return p->group ? p->group[g] : NULL;
+    return plot_level_words(p->group_name, p->group, r->n, g, r->label[g], LINE_SIZE);
 }
 
 static atr_status estimate(const plot_arguments *args, results *r, atr_notes *notes,
@@ -77,8 +88,7 @@ static atr_status estimate(const plot_arguments *args, results *r, atr_notes *no
     for (size_t g = 0; !status && g < r->n; g++) {
         status = atr_curve_fit(&r->table[g], &how, &r->curve[g], err);
         if (status) break;
-        r->arm[g] = atr_plot_arm_of(r->patients.group ? r->patients.group[g] : NULL,
-                                    &r->curve[g], &r->table[g], g);
+        r->arm[g] = atr_plot_arm_of(name_group(args, r, g), &r->curve[g], &r->table[g], g);
         status = plot_kind_turn(kind, &r->arm[g], &r->block[g], err);
     }
     return status;
@@ -161,7 +171,9 @@ static atr_status find_reference(const plot_arguments *args, const results *r,
                         atr_fail(err, ATR_EARGUMENT, ATR_CODE_ONE_GROUP,
                                  "--hr compares two groups, there %s %zu",
                                  r->n == 1 ? "is" : "are", r->n),
-                        "name the column of the groups with --group");
+                        "%s",
+                        r->n == 1 ? "name the column of the groups with --group"
+                                  : "take --logrank, which compares any number");
     if (!args->reference) return ATR_OK;
     for (size_t g = 0; g < r->n; g++) {
         *reference = g;
@@ -204,7 +216,7 @@ static atr_status fit_ratio(const plot_arguments *args, results *r, size_t refer
     if (status) return status;
     describe_ratio(args, &fit, r->line[r->n_lines++]);
     snprintf(r->line[r->n_lines++], LINE_SIZE, "%.90s vs %.90s",
-             r->patients.group[1 - reference], r->patients.group[reference]);
+             r->arm[1 - reference].label, r->arm[reference].label);
     atr_cox_free(&fit);
     return ATR_OK;
 }
@@ -212,9 +224,14 @@ static atr_status fit_ratio(const plot_arguments *args, results *r, size_t refer
 static atr_status compare(const plot_arguments *args, results *r, atr_error *err)
 {
     size_t      reference;
+    atr_status  status = ATR_OK;
     atr_logrank test;
-    atr_status  status = find_reference(args, r, &reference, err);
-    if (!status) status = fit_ratio(args, r, reference, err);
+    if (args->hr) {
+        status = find_reference(args, r, &reference, err);
+        if (!status) status = fit_ratio(args, r, reference, err);
+    } else if (r->n < 2)
+        status = wrong_use(err, "--logrank compares groups, there is one",
+                           "name the column of the groups with --group");
     if (!status) status = atr_logrank_test(r->table, r->n, 1, NULL, &test, err);
     if (status) return status;
     plot_logrank_words(args, &test.test, r->line[r->n_lines++], LINE_SIZE);
@@ -369,7 +386,7 @@ int plot_km(const plot_arguments *args, const char *path)
     for (size_t g = 0; args->medians && !status && g < r.n; g++)
         status = describe_median(&r, g, &err);
     if (!status && args->rmst > 0) status = measure_areas(args, &r, &notes, &err);
-    if (!status && args->hr) status = compare(args, &r, &err);
+    if (!status && (args->hr || args->logrank)) status = compare(args, &r, &err);
     if (!status) command_report_notes(&notes, args->in.result.quiet);
     if (!status) status = deliver(args, &r, &frame, &err);
 

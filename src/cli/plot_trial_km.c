@@ -165,10 +165,11 @@ int plot_trial_km(const plot_arguments *args, char *const *folders, size_t n)
     if (!status && args->kind != ATR_PLOT_SURVIVAL)
         status = wrong_use(&err, "--kind is for files of patients, not for trial folders",
                            "leave it out");
-    if (!status && (args->rmst > 0 || args->hr))
-        status = wrong_use(
-            &err, "--rmst and --hr are for files of patients, not for trial folders",
-            "leave them out");
+    if (!status && (args->rmst > 0 || args->hr || args->logrank))
+        status = wrong_use(&err,
+                           "--rmst, --hr and --logrank are for files of patients, not for "
+                           "trial folders",
+                           "leave them out");
     if (!status) status = trials_read(folders, n, &trial, &err);
     if (!status) {
         r.trial = trial;

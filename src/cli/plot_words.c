@@ -4,6 +4,7 @@
 #include "out/format.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static atr_plot_words words_of(const plot_arguments *args)
@@ -64,5 +65,22 @@ char *plot_logrank_words(const plot_arguments *args, const atr_test *test, char 
 char *plot_axis_words(const plot_arguments *args, const char *what, char *text, size_t size)
 {
     snprintf(text, size, "%s%s", what, args->percent ? words_of(args).percent : "");
+    return text;
+}
+
+static bool is_number(const char *text)
+{
+    char *end;
+    strtod(text, &end);
+    return end > text && *end == '\0';
+}
+
+char *plot_level_words(const char *column, const char *const *level, size_t n, size_t index,
+                       char *text, size_t size)
+{
+    bool numbers = column != NULL;
+    for (size_t k = 0; k < n; k++) numbers = numbers && is_number(level[k]);
+    if (numbers) snprintf(text, size, "%s = %s", column, level[index]);
+    else snprintf(text, size, "%s", level[index]);
     return text;
 }

@@ -16,4 +16,9 @@ char *plot_logrank_words(const plot_arguments *args, const atr_test *test, char 
 char *plot_axis_words(const plot_arguments *args, const char *what, char *text,
                       size_t size);
 
+/* A level of a column as a figure names it: by itself, or, of columns whose levels are all
+ * numbers, "stage = 2"; returns text. */
+char *plot_level_words(const char *column, const char *const *level, size_t n, size_t index,
+                       char *text, size_t size);
+
 #endif
