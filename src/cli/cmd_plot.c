@@ -179,6 +179,7 @@ const command cmd_plot = {
         "  atrisk plot km --kind cumulative-hazard -o hazard.svg trial.csv\n"
         "  atrisk plot cif --gray --percent -o causes.pdf trial.csv\n"
         "  atrisk plot bars --endpoint 'MRD-*' -o mrd.svg datasets/imroz datasets/benefit\n"
+        "  atrisk cox -c age,sex -f csv trial.csv | atrisk plot forest\n"
         "  atrisk plot forest -o ratios.pdf datasets/imroz datasets/gmmg-hd7\n\n"
         "The figures are drawn by gnuplot; --format gp writes the script that draws "
         "them.\n",
