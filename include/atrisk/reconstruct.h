@@ -41,6 +41,9 @@ typedef struct {
  * as it is printed at landmarks and around the median, as far as numbers at risk and events
  * and the points allow; what it does not meet, or the curve contradicts, is noted.
  *
+ * Of a drawn path that these patients do not draw it takes others who do, corner by corner,
+ * if they are found; quality.h counts whether further ones would.
+ *
  *   options  NULL for the best method
  *   notes    what was assumed, and which inputs contradict each other (may be NULL)
  *

@@ -10,7 +10,7 @@ static reconstruct_method *method_of(atr_reconstruct_method method)
 {
     switch (method) {
     case ATR_RECONSTRUCT_GUYOT: return reconstruct_guyot;
-    case ATR_RECONSTRUCT_BEST: return reconstruct_best;
+    case ATR_RECONSTRUCT_BEST: return reconstruct_likeliest;
     case ATR_RECONSTRUCT_EXACT: return reconstruct_exact;
     }
     return NULL;

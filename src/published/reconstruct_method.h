@@ -25,6 +25,10 @@ atr_status reconstruct_guyot_steps(const atr_figure *figure, atr_reconstructed_a
 /* The likeliest event table that agrees with everything given. */
 reconstruct_method reconstruct_best;
 
+/* The same, but of a drawn path which they do not draw the patients that do, if they are
+ * found. */
+reconstruct_method reconstruct_likeliest;
+
 /* The same, if it draws this very curve. */
 reconstruct_method reconstruct_exact;
 
