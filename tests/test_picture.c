@@ -258,6 +258,17 @@ typedef struct {
 
 static const ink no_ink = {1 << 20, -1, 1 << 20, -1};
 
+/* Lines that draw, or that take texts away before the next panel. */
+static bool is_no_text(const char *line)
+{
+    static const char *const words[] = {"plot ",       "     ",         "set arrow",
+                                        "set object",  "set multiplot", "unset label",
+                                        "unset arrow", "unset object",  "unset multiplot"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncmp(line, words[i], strlen(words[i])) == 0) return true;
+    return false;
+}
+
 /* The script without its curves, text k in colour 0xkk0000 and the numbers of the axes in
  * another, so that the pixels say whose they are. */
 static char *script_of_texts(const char *script, size_t *n)
@@ -268,9 +279,7 @@ static char *script_of_texts(const char *script, size_t *n)
     *n = 0;
     for (const char *line = script; *line; line += strcspn(line, "\n") + 1) {
         const size_t length = strcspn(line, "\n");
-        if (strncmp(line, "plot ", 5) == 0) break;
-        if (strncmp(line, "set arrow", 9) == 0 || strncmp(line, "set object", 10) == 0)
-            continue;
+        if (is_no_text(line)) continue;
         const char *colour = strstr(line, " textcolor rgb '");
         const bool  label = strncmp(line, "set label ", 10) == 0;
         if (label && colour && colour < line + length) {
@@ -439,6 +448,52 @@ Test(picture, stands_where_it_should_with_japanese_labels)
     if (!has_japanese()) skip("no Japanese font");
     check_all(draw_and_check, JAPANESE, JAPANESE);
     check_all(draw_and_check_texts, JAPANESE, JAPANESE);
+}
+
+/* Residuals in up to six panels, all under the same label. */
+static void check_panels(size_t n_panels, const char *label, atr_plot_preset preset,
+                         bool logarithmic)
+{
+    enum { EVENTS = 9 };
+    const double time[EVENTS] = {1, 2, 3, 5, 8, 13, 21, 34, 55};
+    const double value[EVENTS] = {-2, 3, 1, 0, -1, 120, 2, 1, -3};
+    double       x[EVENTS];
+    char         name[100];
+    for (size_t i = 0; i < EVENTS; i++) x[i] = logarithmic ? log(time[i]) : (double)i;
+    const atr_plot_effect one = {.label = label,
+                                 .sub_label = "proportional hazards: p = 0.123",
+                                 .constant = 0.5,
+                                 .n = EVENTS,
+                                 .time = time,
+                                 .x = x,
+                                 .value = value};
+    atr_plot_effect       effect[MOST_ARMS];
+    for (size_t k = 0; k < n_panels; k++) effect[k] = one;
+    const atr_plot_effects figure = {
+        .frame = {.preset = preset, .title = label, .legend = "A level curve"},
+        .x_label = "Months",
+        .y_label = "Log hazard ratio",
+        .logarithmic = logarithmic,
+        .n_effects = n_panels,
+        .effect = effect};
+    char     *script = NULL;
+    size_t    size = 0;
+    FILE     *stream = open_memstream(&script, &size);
+    atr_error err = {0};
+    cr_assert_eq(atr_plot_effects_write(&figure, stream, &err), ATR_OK, "%s", err.message);
+    fclose(stream);
+    snprintf(name, sizeof name, "%zu panels, %s", n_panels, atr_plot_preset_words[preset]);
+    check_texts(script, name);
+    free(script);
+}
+
+Test(picture, has_no_text_on_another_where_it_has_panels)
+{
+    if (!picture_can_be_drawn()) skip("no gnuplot");
+    for (size_t n = 1; n <= MOST_ARMS; n++)
+        for (size_t label = SHORT; label <= LONG; label++)
+            check_panels(n, labels[label],
+                         (atr_plot_preset)((n + label) % ATR_PRESET_SLIDE), n % 2 == label);
 }
 
 /* Curves that nearly meet at the landmark. */
