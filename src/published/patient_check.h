@@ -13,7 +13,7 @@ typedef struct {
                          logarithm */
 } patient_check;
 
-enum { PATIENT_LINE_SIZE = 1024, PATIENT_RANGE_SIZE = 160 };
+enum { PATIENT_LINE_SIZE = 1280, PATIENT_RANGE_SIZE = 160 };
 
 /* A result, and its range over what had to be assumed. */
 typedef struct {
