@@ -16,7 +16,13 @@
  * from its definition, with the misfit of curve_misfit.c, and must be the share of its
  * visits. */
 
-enum { REGULAR = 5, CELLS = REGULAR + 1, OPTIONS = 2 * CELLS, MOST_TABLES = 4000 };
+enum {
+    REGULAR = 5,
+    WIDTH = 2,
+    CELLS = REGULAR + 1,
+    OPTIONS = 2 * CELLS,
+    MOST_TABLES = 4000
+};
 
 typedef struct {
     int    count[OPTIONS]; /* of option 2 cell + way */
@@ -139,7 +145,7 @@ static void set_stage(stage *s, const atr_figure_arm *arm, const atr_points_erro
 {
     atr_error err = {0};
     s->normal = draws_normal_new();
-    cr_assert(draws_lattice_build(arm, start, error->source, REGULAR, &s->lattice, &err) ==
+    cr_assert(draws_lattice_build(arm, start, error->source, WIDTH, &s->lattice, &err) ==
               ATR_OK);
     cr_assert(s->lattice.n == CELLS, "%zu cells", s->lattice.n);
     cr_assert(draws_walk_build(&s->lattice, s->normal, arm, error, start, &s->member.walk,

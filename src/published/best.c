@@ -2,7 +2,8 @@
  *
  * Each arm is decoded step by step (decode.h).  What is not printed is tried: without
  * numbers at risk, how patients were followed; without the events of each arm but with
- * their total, how the arms share them. */
+ * their total, how the arms share them.  From the patients so found a chain goes on to
+ * those in the middle of all that the figure allows (best_middle.c). */
 #include "published/best.h"
 
 #include "base/fail.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 
 enum { MOST_READINGS = 4000 };
-enum { WIDTH = 400 }; /* states kept */
+enum { WIDTH = 120, NARROW = 40 }; /* states kept, and while trying */
 
 static const double MOST_PATIENTS = 10000; /* in an arm that is searched */
 
@@ -71,7 +72,7 @@ static atr_status decode_wanted(best_arm *b, atr_error *err)
     b->tilt = 0;
     while (!isnan(b->events) && t.tries < MOST_TRIES && off > 0) {
         atr_decoded found;
-        status = best_decode(b, b->events, t.tilt, WIDTH, false, &found, err);
+        status = best_decode(b, b->events, t.tilt, NARROW, false, &found, err);
         if (status) return status;
         const double now = fabs(found.events - b->events);
         if (now < off) {
@@ -154,14 +155,18 @@ static void note_curve(const best_arm *b, atr_notes *notes)
 /* --- all arms
  * -------------------------------------------------------------------------------------- */
 
-static atr_status answer(best_arm *b, atr_reconstructed_arm *result, atr_notes *notes,
-                         atr_error *err)
+static atr_status find(best_arm *b, atr_reconstructed_arm *result, atr_error *err)
 {
-    atr_status status = decode_wanted(b, err);
-    if (!status) status = best_patients(b, &result->table, err);
+    const atr_status status = decode_wanted(b, err);
     if (status) return status;
     result->source = b->readings.points.source;
     result->error = b->readings.points.survival;
+    return best_patients(b, &result->table, err);
+}
+
+static atr_status note(const best_arm *b, const atr_reconstructed_arm *result,
+                       atr_notes *notes, atr_error *err)
+{
     note_events(b, notes);
     note_curve(b, notes);
     return best_note_printed(b, &result->table, notes, err);
@@ -182,7 +187,7 @@ static atr_status share_events(best_arm *b, size_t n, double total, atr_error *e
         for (size_t a = 0; a < n && !status; a++) {
             atr_decoded found = {0};
             if (isnan(b[a].arm->events)) {
-                status = best_decode(&b[a], NAN, t.tilt, WIDTH, false, &found, err);
+                status = best_decode(&b[a], NAN, t.tilt, NARROW, false, &found, err);
                 if (!status) count[a] = found.events;
                 atr_decoded_free(&found);
             } else count[a] = b[a].arm->events;
@@ -252,10 +257,13 @@ static atr_status search_all(const atr_figure *figure, best_arm *b,
     if (!status) status = find_losses(b, figure->n_arms, err);
     if (!status && !isnan(figure->events) && arms_unknown(figure))
         status = share_events(b, figure->n_arms, figure->events, err);
+    for (size_t a = 0; !status && a < figure->n_arms; a++)
+        status = find(&b[a], &result[a], err);
+    if (!status) status = best_middle(b, figure->n_arms, figure, result, err);
     for (size_t a = 0; !status && a < figure->n_arms; a++) {
         char name[64];
         b[a].name = reconstruct_arm_name(figure, a, name, sizeof name);
-        status = answer(&b[a], &result[a], notes, err);
+        status = note(&b[a], &result[a], notes, err);
     }
     return status;
 }

@@ -80,4 +80,9 @@ atr_status best_decode(const best_arm *b, double events, double tilt, size_t wid
 /* The patients of what was decoded. */
 atr_status best_patients(const best_arm *b, atr_events *table, atr_error *err);
 
+/* Go from the patients of n arms to those in the middle of all that the figure allows.
+ * Where there are few readings to tell, or very many, they stay as they are. */
+atr_status best_middle(const best_arm *b, size_t n, const atr_figure *figure,
+                       atr_reconstructed_arm *result, atr_error *err);
+
 #endif

@@ -16,7 +16,8 @@ static size_t below(draws_chain *c, size_t n)
 
 static bool accept(draws_chain *c, double log_ratio)
 {
-    const bool yes = log_ratio >= 0 || log(atr_random_uniform(&c->random)) < log_ratio;
+    const bool yes =
+        log_ratio >= 0 || (!c->descends && log(atr_random_uniform(&c->random)) < log_ratio);
     c->accepted += yes;
     return yes;
 }
@@ -200,12 +201,17 @@ void draws_chain_move(draws_chain *c, size_t arm, size_t n)
     }
 }
 
-void draws_chain_sweep(draws_chain *c)
+size_t draws_chain_moves(const draws_chain *c, size_t arm)
 {
     enum { FEWEST = 200, MOST = 600 };
+    const size_t n = c->arm[arm].walk.n;
+    return n < FEWEST ? FEWEST : n < MOST ? n : MOST;
+}
+
+void draws_chain_sweep(draws_chain *c)
+{
     for (size_t a = 0; a < c->n_arms; a++) {
-        const size_t n = c->arm[a].walk.n;
-        draws_chain_move(c, a, n < FEWEST ? FEWEST : n < MOST ? n : MOST);
+        draws_chain_move(c, a, draws_chain_moves(c, a));
         draws_law_update(&c->arm[a].law, &c->arm[a].walk, &c->random);
     }
 }

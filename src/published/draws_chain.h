@@ -19,11 +19,15 @@ typedef struct {
     draws_member *arm;     /* [n_arms] */
     bool          coupled; /* events of the open arms add up to a printed number */
     atr_random    random;
+    bool          descends; /* only changes for the better are made                */
     double        tried, accepted;
 } draws_chain;
 
 /* Try n changes of one arm. */
 void draws_chain_move(draws_chain *chain, size_t arm, size_t n);
+
+/* How many make a sweep. */
+size_t draws_chain_moves(const draws_chain *chain, size_t arm);
 
 /* Another beginning: let those who are censored at the end, but for one, be censored at any
  * time since `since` (in shares of the follow-up), or the other way round, as far as what

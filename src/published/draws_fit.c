@@ -73,19 +73,20 @@ static size_t cells_until(const draws_lattice *l, double time)
     return low;
 }
 
-/* Pixels see the curve through a column, others see everything within reach. */
+/* A pixel shows survival at its time, others see everything within reach. */
 void draws_fit_rescale(draws_fit *fit, double survival, double time)
 {
     fit->error.survival = survival;
     fit->error.time = time;
     const bool   pixels = fit->error.source == ATR_SOURCE_PIXELS;
-    const double around = pixels ? time / 2 : REACH * time;
+    const double around = pixels ? 0 : REACH * time;
     for (size_t i = 0; i < fit->n; i++) {
         const double t = fit->points->time[i];
         const size_t from = cells_until(fit->lattice, t - around);
         const size_t to = cells_until(fit->lattice, t + around);
         fit->from[i] = (uint32_t)(from < fit->lattice->n ? from : fit->lattice->n - 1);
         fit->to[i] = (uint32_t)(to > 0 ? to - 1 : 0);
+        if (pixels) fit->from[i] = fit->to[i];
     }
 }
 
@@ -182,10 +183,10 @@ static bool is_drop(double survival, double level)
 
 static double pixel_misfit(const draws_fit *fit, const double *survival, size_t i)
 {
-    const double high = level_before(survival, fit->from[i]);
-    const double low = survival[fit->to[i]];
-    return robust(
-        square(outside(fit->points->survival[i], low, high) / fit->error.survival));
+    const size_t cell = fit->to[i];
+    const bool   before = fit->lattice->time[cell] > fit->points->time[i];
+    const double level = before ? 1 : survival[cell];
+    return robust(square((fit->points->survival[i] - level) / fit->error.survival));
 }
 
 /* The distance to the nearest level stretch or drop. */
@@ -292,4 +293,15 @@ double draws_fit_printed(const draws_fit *fit, const double *survival, size_t ce
             sum += square(outside(survival[w->cell], w->low, w->high) / PRINTED_ERROR);
     }
     return sum;
+}
+
+void draws_fit_believe(draws_fit *fit, const double *survival)
+{
+    static const double ROUNDING = 1e-9;
+    size_t              n = 0;
+    for (size_t k = 0; k < fit->n_windows; k++) {
+        const draws_window *w = &fit->window[k];
+        if (outside(survival[w->cell], w->low, w->high) <= ROUNDING) fit->window[n++] = *w;
+    }
+    fit->n_windows = n;
 }

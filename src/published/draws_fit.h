@@ -59,4 +59,7 @@ double draws_fit_misfit(const draws_fit *fit, const draws_share *share, double d
 /* The same for the printed values that cells from `cell` on decide. */
 double draws_fit_printed(const draws_fit *fit, const double *survival, size_t cell);
 
+/* Forget the printed values that this curve does not have. */
+void draws_fit_believe(draws_fit *fit, const double *survival);
+
 #endif

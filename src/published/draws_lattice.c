@@ -76,15 +76,23 @@ static double find_end(const atr_figure_arm *arm, const atr_events *start)
     return point;
 }
 
+/* The middle of the first cell. */
+static double first_cell(const atr_points *points, atr_points_source source, double width)
+{
+    const double half = width / 2;
+    return source == ATR_SOURCE_PIXELS ? fmod(points->time[0] + half, width) : half;
+}
+
 static void collect(candidates *c, const atr_figure_arm *arm, const atr_events *start,
-                    atr_points_source source, size_t regular)
+                    atr_points_source source, double width)
 {
     const double end = find_end(arm, start);
+    const double first = first_cell(&arm->points, source, width);
     const bool   marked = arm->marks.n > 0;
     if (source == ATR_SOURCE_PATH) add_path(c, &arm->points, end);
     else
-        for (size_t k = 0; k < regular; k++)
-            add(c, end * ((double)k + 0.5) / (double)regular, true, true, false);
+        for (double k = 0; first + k * width < end; k++)
+            add(c, first + k * width, true, true, false);
     if (marked)
         for (size_t i = 0; i < c->n; i++) c->list[i].allowed[DRAWS_CENSORED] = false;
     for (size_t k = 0; k < start->n; k++)
@@ -242,12 +250,12 @@ static atr_status list_choices(draws_lattice *l, atr_error *err)
 }
 
 atr_status draws_lattice_build(const atr_figure_arm *arm, const atr_events *start,
-                               atr_points_source source, size_t regular, draws_lattice *l,
+                               atr_points_source source, double width, draws_lattice *l,
                                atr_error *err)
 {
     candidates found = {0};
     *l = (draws_lattice){0};
-    collect(&found, arm, start, source, regular);
+    collect(&found, arm, start, source, width);
     if (found.failed || !allocate(l, found.n)) {
         free(found.list);
         draws_lattice_free(l);

@@ -38,11 +38,12 @@ typedef struct {
  *
  *   a path        the corners where it falls, for events, and the gaps between them, for
  *                 censorings;
- *   otherwise     `regular` equal cells up to the end of the follow-up.
+ *   otherwise     cells of equal `width` up to the end of the follow-up; of pixels, whose
+ *                 readings lie `width` apart, half way between them.
  *
  * Fails with ATR_EMEMORY. */
 atr_status draws_lattice_build(const atr_figure_arm *arm, const atr_events *start,
-                               atr_points_source source, size_t regular,
+                               atr_points_source source, double width,
                                draws_lattice *lattice, atr_error *err);
 
 /* The cell of a time that is one. */

@@ -81,6 +81,11 @@ static double hazard_at(const draws_hazard *h, double u)
     return exp(h->log_hazard[bin_of(u, h->n)]);
 }
 
+static void list_hazards(const draws_hazard *h, double *hazard)
+{
+    for (size_t k = 0; k < h->n; k++) hazard[k] = exp(h->log_hazard[k]);
+}
+
 static double censoring_at(const draws_law *law, double u)
 {
     return hazard_at(&law->loss, u) + date_hazard(law, u);
@@ -91,16 +96,19 @@ static double censoring_at(const draws_law *law, double u)
 static void set_weights(const draws_law *law, draws_walk *w)
 {
     const draws_lattice *l = w->lattice;
-    double               stayed = 0, before = 0;
+    const draws_hazard  *e = &law->event, *c = &law->loss;
+    double event[DRAWS_EVENT_PIECES], loss[DRAWS_EVENT_PIECES], stayed = 0, before = 0;
+    list_hazards(e, event);
+    list_hazards(c, loss);
     for (size_t j = 0; j < l->n; j++) {
         const double u = l->time[j] / l->end;
         const double half = (before + u) / 2; /* no piece is as small as a cell */
-        const double event = hazard_at(&law->event, u), censored = censoring_at(law, u);
-        stayed +=
-            (u - before) * (hazard_at(&law->event, half) + hazard_at(&law->loss, half));
+        stayed += (u - before) * (event[bin_of(half, e->n)] + loss[bin_of(half, c->n)]);
         before = u;
         const double left = -stayed - date_cumulative(law, u);
-        w->weight[DRAWS_EVENT][j] = l->log_width[DRAWS_EVENT][j] + log(event) + left;
+        const double censored = loss[bin_of(u, c->n)] + date_hazard(law, u);
+        w->weight[DRAWS_EVENT][j] =
+            l->log_width[DRAWS_EVENT][j] + e->log_hazard[bin_of(u, e->n)] + left;
         w->weight[DRAWS_CENSORED][j] =
             l->log_width[DRAWS_CENSORED][j] + log(censored) + left;
     }
@@ -202,56 +210,62 @@ static void update_events(draws_law *law, const tally *t, atr_random *random)
     update_step(h, &EVENT_STEP, random);
 }
 
-/* Log density of all censorings under a law. */
-static double censoring_density(const draws_law *law, const tally *t)
+/* Log density under a law of the censorings in the bins of some pieces of loss. */
+static double censoring_density(const draws_law *law, const tally *t, size_t first,
+                                size_t last)
 {
+    enum { SHARE = BINS / DRAWS_LOSS_PIECES };
     double sum = 0;
-    for (size_t k = 0; k < BINS; k++) {
-        const double u = middle(k), left = t->events[k] + t->censored[k];
-        sum -= hazard_at(&law->loss, u) * t->exposure[k];
-        if (left > 0) sum -= left * date_cumulative(law, u);
-        if (t->censored[k] > 0) sum += t->censored[k] * log(censoring_at(law, u));
+    for (size_t piece = first; piece < last; piece++) {
+        const double loss = exp(law->loss.log_hazard[piece]);
+        for (size_t k = piece * SHARE; k < (piece + 1) * SHARE; k++) {
+            const double u = middle(k), left = t->events[k] + t->censored[k];
+            sum -= loss * t->exposure[k];
+            if (left > 0) sum -= left * date_cumulative(law, u);
+            if (t->censored[k] > 0) sum += t->censored[k] * log(loss + date_hazard(law, u));
+        }
     }
+    if (last < law->loss.n) return sum;
     sum -= t->end * date_cumulative(law, 1);
     if (t->end == 1) sum += log1p(censoring_at(law, 1));
     return sum;
 }
 
-/* Take another law when its density, with `ratio` for what else changes, is high enough. */
-static void consider(draws_law *law, const draws_law *other, double ratio, double *density,
-                     const tally *t, atr_random *random)
+/* Take another law, which differs in pieces [first, last) of loss, when its density, with
+ * `ratio` for what else changes, is high enough. */
+static void consider(draws_law *law, const draws_law *other, double ratio, const tally *t,
+                     size_t first, size_t last, atr_random *random)
 {
-    const double there = censoring_density(other, t);
-    if (!accept(random, ratio + there - *density)) return;
-    *law = *other;
-    *density = there;
+    const double here = censoring_density(law, t, first, last);
+    const double there = censoring_density(other, t, first, last);
+    if (accept(random, ratio + there - here)) *law = *other;
 }
 
 static void update_censoring(draws_law *law, const tally *t, atr_random *random)
 {
     static const double LOSS_MOVE = 0.5;
-    double              density = censoring_density(law, t);
+    const size_t        pieces = law->loss.n;
     draws_law           other;
-    for (size_t k = 0; k < law->loss.n; k++) {
+    for (size_t k = 0; k < pieces; k++) {
         other = *law;
         double *to = &other.loss.log_hazard[k];
         *to += LOSS_MOVE * atr_random_normal(random);
         const double ratio =
             neighbours_density(&law->loss, &LOSS_LEVEL, k, *to) -
             neighbours_density(&law->loss, &LOSS_LEVEL, k, law->loss.log_hazard[k]);
-        consider(law, &other, ratio, &density, t, random);
+        consider(law, &other, ratio, t, k, k + 1, random);
     }
     update_step(&law->loss, &LOSS_STEP, random);
 
     other = *law;
     other.first += FIRST_MOVE * atr_random_normal(random);
     if (other.first > 0 && other.first < LATEST_FIRST)
-        consider(law, &other, 0, &density, t, random);
+        consider(law, &other, 0, t, 0, pieces, random);
     other = *law;
     other.log_after += AFTER_MOVE * atr_random_normal(random);
     const double ratio =
         log_density(&AFTER, other.log_after) - log_density(&AFTER, law->log_after);
-    consider(law, &other, ratio, &density, t, random);
+    consider(law, &other, ratio, t, 0, pieces, random);
 }
 
 static void rescale(const draws_law *law, draws_walk *w, double log_scale)

@@ -69,6 +69,10 @@ atr_status draws_walk_build(const draws_lattice *lattice, const draws_normal *no
     }
     settle(w, start);
     draws_walk_refresh(w);
+    draws_fit_believe(&w->fit, w->survival);
+    w->printed = draws_fit_printed(&w->fit, w->survival, 0);
+    w->misfit = w->printed +
+                draws_fit_misfit(&w->fit, w->share, w->drops, w->survival[lattice->n - 1]);
     return ATR_OK;
 }
 
@@ -207,6 +211,13 @@ static bool enter(draws_walk *w, const draws_change *change, size_t n)
     return possible;
 }
 
+void draws_walk_aim(draws_walk *w, const draws_aim *aim, double pull)
+{
+    w->aim = aim;
+    w->pull = pull;
+    w->away = draws_aim_distance(aim, w->at_risk, w->count[DRAWS_EVENT]);
+}
+
 double draws_walk_try(draws_walk *w, const draws_change *change, size_t n)
 {
     const double end = end_weight(w);
@@ -220,6 +231,10 @@ double draws_walk_try(draws_walk *w, const draws_change *change, size_t n)
         law += w->weight[w->change[k].way][w->change[k].cell] -
                w->weight[w->before[k].way][w->before[k].cell];
     rebuild_curve(w, w->low, w->high);
+    if (w->aim) {
+        w->new_away = draws_aim_distance(w->aim, w->new_at_risk, w->count[DRAWS_EVENT]);
+        law = w->pull * (w->away - w->new_away) / 2;
+    }
     carry_on(w);
     weigh_points(w);
     w->new_misfit = find_misfit(w);
@@ -244,6 +259,7 @@ void draws_walk_keep(draws_walk *w)
     w->drops = w->new_drops;
     w->misfit = w->new_misfit;
     w->printed = w->new_printed;
+    w->away = w->new_away;
 }
 
 void draws_walk_drop(draws_walk *w)

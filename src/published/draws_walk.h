@@ -10,6 +10,7 @@
 #ifndef ATRISK_PUBLISHED_DRAWS_WALK_H
 #define ATRISK_PUBLISHED_DRAWS_WALK_H
 
+#include "published/draws_aim.h"
 #include "published/draws_fit.h"
 
 enum { DRAWS_MOST_CHANGES = 6 };
@@ -36,17 +37,21 @@ typedef struct {
     double               misfit;             /* of the points and of printed values      */
     double               printed;            /* the latter alone                         */
     double               heat; /* misfits are divided by it; 1 but at the beginning       */
+    const draws_aim     *aim;  /* NULL: none; else its distance stands for the weights  */
+    double               pull; /* by which it is multiplied, as a part of the misfit    */
+    double               away; /* distance of the table as it is                        */
     /* The change that is being tried. */
     double      *new_at_risk, *new_survival; /* elsewhere equal to the above */
     draws_share *new_share;
-    double       new_drops, new_misfit, new_printed;
+    double       new_drops, new_misfit, new_printed, new_away;
     size_t       low, high, touched; /* cells from..to; to which cell survival differs   */
     size_t       first, last; /* points [first, last) have other shares             */
     draws_change change[DRAWS_MOST_CHANGES], before[DRAWS_MOST_CHANGES];
     size_t       n_changes;
 } draws_walk;
 
-/* Put the patients of a table on the lattice that was built from it.  Weights are 0. */
+/* Put the patients of a table on the lattice that was built from it.  What is printed of
+ * survival and they do not have is left out.  Weights are 0. */
 atr_status draws_walk_build(const draws_lattice *lattice, const draws_normal *normal,
                             const atr_figure_arm *arm, const atr_points_error *error,
                             const atr_events *start, draws_walk *walk, atr_error *err);
@@ -54,6 +59,9 @@ void       draws_walk_free(draws_walk *walk);
 
 /* Make up survival, shares and misfit anew, for the standard deviations of the fit. */
 void draws_walk_refresh(draws_walk *walk);
+
+/* From now on this is aimed at. */
+void draws_walk_aim(draws_walk *walk, const draws_aim *aim, double pull);
 
 /* Try changes of different patients: the difference in log probability, -Inf when they
  * are not possible.  Then keep or drop them. */

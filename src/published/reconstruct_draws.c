@@ -3,7 +3,7 @@
 
 #include "base/fail.h"
 #include "base/pool.h"
-#include "published/draws_chain.h"
+#include "published/draws_figure.h"
 #include "published/reconstruct_method.h"
 
 #include <math.h>
@@ -14,10 +14,6 @@ enum { USUAL_DRAWS = 100, MOST_DRAWS = 100000 };
 
 /* Chains, sweeps while they cool, before the first draw, and between draws. */
 enum { CHAINS = 8, COOLING = 80, SETTLING = 40, BETWEEN = 8 };
-
-/* Cells for each standard deviation of a click in time, and how many there may be. */
-static const double CELLS_PER_ERROR = 2.5;
-enum { FEWEST_CELLS = 64, MOST_CELLS = 1500 };
 
 /* The hottest chain begins where a single patient is hidden by the error of the points, but
  * within these: misfits are divided by so much. */
@@ -35,20 +31,16 @@ static const double EARLIEST_DATE = 0.5, LATER_DATE = 1.1;
 enum { AREA, EVENTS, SUMMARIES };
 
 typedef struct {
-    const atr_figure         *figure;
-    const atr_reconstruction *best;
-    atr_draws_options         options;
-    draws_normal             *normal;
-    draws_lattice            *lattice; /* [n_arms] */
-    atr_points_error         *error;   /* [n_arms] */
-    bool                      coupled;
-    size_t                    n_chains;
-    uint64_t                 *seed;     /* [n_chains]                                  */
-    double                   *accepted; /* [n_chains] share                            */
-    double                   *scale;    /* [n_draws * n_arms] the points' error        */
-    atr_draws                *draws;
-    atr_status                status; /* of the first chain that failed              */
-    atr_error                *err;
+    const atr_figure *figure;
+    draws_figure      ready;
+    atr_draws_options options;
+    size_t            n_chains;
+    uint64_t         *seed;     /* [n_chains]                                  */
+    double           *accepted; /* [n_chains] share                            */
+    double           *scale;    /* [n_draws * n_arms] the points' error        */
+    atr_draws        *draws;
+    atr_status        status; /* of the first chain that failed              */
+    atr_error        *err;
 } job;
 
 /* How a chain went. */
@@ -60,39 +52,6 @@ typedef struct {
 
 /* ---- one chain -------------------------------------------------------------------------
  */
-
-static atr_status begin_arm(const job *j, size_t a, draws_member *m, atr_error *err)
-{
-    const atr_status status =
-        draws_walk_build(&j->lattice[a], j->normal, &j->figure->arm[a], &j->error[a],
-                         &j->best->arm[a].table, &m->walk, err);
-    if (status) return status;
-    m->open = !j->lattice[a].fixed[j->lattice[a].n_groups - 1];
-    draws_law_begin(&m->law, &m->walk, EARLIEST_DATE);
-    return ATR_OK;
-}
-
-static atr_status chain_build(const job *j, size_t k, draws_chain *c, atr_error *err)
-{
-    const size_t n = j->figure->n_arms;
-    *c = (draws_chain){.n_arms = n,
-                       .arm = calloc(n, sizeof *c->arm),
-                       .coupled = j->coupled,
-                       .random = atr_random_start(j->seed[k])};
-    if (!c->arm) {
-        c->n_arms = 0;
-        return atr_fail_memory(err, "the arms of a chain");
-    }
-    atr_status status = ATR_OK;
-    for (size_t a = 0; !status && a < n; a++) status = begin_arm(j, a, &c->arm[a], err);
-    return status;
-}
-
-static void chain_free(draws_chain *c)
-{
-    for (size_t a = 0; a < c->n_arms; a++) draws_walk_free(&c->arm[a].walk);
-    free(c->arm);
-}
 
 /* The patients of an arm as they are now, each cell at any of the times it stands for:
  * which of two arms is first there is not known. */
@@ -179,8 +138,7 @@ static atr_status burn_in(const job *j, draws_chain *c, size_t k, atr_error *err
     atr_status status = ATR_OK;
     for (size_t a = 0; lost && !status && a < c->n_arms; a++) {
         if (!c->coupled && misfit[a] <= most[a]) continue;
-        draws_walk_free(&c->arm[a].walk);
-        status = begin_arm(j, a, &c->arm[a], err);
+        status = draws_figure_restart(&j->ready, a, c, err);
     }
     if (lost && !status) settle(c, misfit);
     free(misfit);
@@ -195,7 +153,7 @@ static void run_chain(size_t k, void *result, void *context)
     outcome     *o = result;
     const size_t n_arms = j->figure->n_arms;
     draws_chain  c;
-    o->status = chain_build(j, k, &c, &o->err);
+    o->status = draws_figure_chain(&j->ready, j->seed[k], &c, &o->err);
     if (!o->status) o->status = burn_in(j, &c, k, &o->err);
     for (size_t m = k; !o->status && m < j->draws->n_draws; m += j->n_chains) {
         for (int sweep = 0; sweep < BETWEEN; sweep++) draws_chain_sweep(&c);
@@ -206,7 +164,7 @@ static void run_chain(size_t k, void *result, void *context)
         }
     }
     o->accepted = c.accepted / c.tried;
-    chain_free(&c);
+    draws_chain_free(&c);
 }
 
 static bool finish_chain(size_t k, void *result, void *context)
@@ -347,71 +305,6 @@ static atr_status check(const atr_figure *figure, const atr_reconstruction *best
                     "the reconstruction to start from is not one of this figure");
 }
 
-static double total_events(const atr_events *t)
-{
-    double sum = 0;
-    for (size_t k = 0; k < t->n; k++) sum += t->events[k];
-    return sum;
-}
-
-/* A printed total over all arms holds when the start has it; then two open arms can only
- * exchange, and a single one is not open. */
-static void couple(job *j)
-{
-    size_t open = 0, last = 0;
-    double events = 0;
-    for (size_t a = 0; a < j->figure->n_arms; a++) {
-        events += total_events(&j->best->arm[a].table);
-        if (j->lattice[a].fixed[j->lattice[a].n_groups - 1]) continue;
-        open++;
-        last = a;
-    }
-    if (events != j->figure->events) return;
-    if (open == 1) j->lattice[last].fixed[j->lattice[last].n_groups - 1] = true;
-    j->coupled = open > 1;
-}
-
-static size_t regular_cells(const atr_points_error *e, double end)
-{
-    const double cells =
-        e->source == ATR_SOURCE_PIXELS ? end / e->time : end / e->time * CELLS_PER_ERROR;
-    return (size_t)fmin(MOST_CELLS, fmax(FEWEST_CELLS, round(cells)));
-}
-
-/* The length of the time axis, as far as is known: the last time in the figure. */
-static double span_of(const job *j)
-{
-    double span = 0;
-    for (size_t a = 0; a < j->figure->n_arms; a++) {
-        const atr_figure_arm *arm = &j->figure->arm[a];
-        const atr_events     *start = &j->best->arm[a].table;
-        span = fmax(span, start->time[start->n - 1]);
-        span = fmax(span, arm->points.time[arm->points.n - 1]);
-        if (arm->risk.n) span = fmax(span, arm->risk.time[arm->risk.n - 1]);
-    }
-    return span;
-}
-
-static atr_status lay_out(job *j, atr_error *err)
-{
-    const double span = span_of(j);
-    atr_status   status = ATR_OK;
-    for (size_t a = 0; !status && a < j->figure->n_arms; a++) {
-        const atr_figure_arm *arm = &j->figure->arm[a];
-        const atr_events     *start = &j->best->arm[a].table;
-        const double          end = start->time[start->n - 1];
-        atr_points            points = arm->points;
-        points.source = j->best->arm[a].source;
-        status = atr_points_error_find(&points, span, &j->error[a], err);
-        if (!status)
-            status =
-                draws_lattice_build(arm, start, j->error[a].source,
-                                    regular_cells(&j->error[a], end), &j->lattice[a], err);
-    }
-    if (!status) couple(j);
-    return status;
-}
-
 static atr_status allocate(job *j, atr_error *err)
 {
     atr_draws *const d = j->draws;
@@ -419,25 +312,16 @@ static atr_status allocate(job *j, atr_error *err)
     d->table = calloc(j->options.draws * d->n_arms, sizeof *d->table);
     d->arm = calloc(d->n_arms, sizeof *d->arm);
     d->n_draws = d->table ? j->options.draws : 0;
-    j->normal = draws_normal_new();
-    j->lattice = calloc(d->n_arms, sizeof *j->lattice);
-    j->error = calloc(d->n_arms, sizeof *j->error);
     j->seed = calloc(j->n_chains, sizeof *j->seed);
     j->accepted = calloc(j->n_chains, sizeof *j->accepted);
     j->scale = calloc(j->options.draws * d->n_arms, sizeof *j->scale);
-    if (d->table && d->arm && j->normal && j->lattice && j->error && j->seed &&
-        j->accepted && j->scale)
-        return ATR_OK;
+    if (d->table && d->arm && j->seed && j->accepted && j->scale) return ATR_OK;
     return atr_fail_memory(err, "the draws");
 }
 
 static void release(job *j)
 {
-    for (size_t a = 0; j->lattice && a < j->figure->n_arms; a++)
-        draws_lattice_free(&j->lattice[a]);
-    draws_normal_free(j->normal);
-    free(j->lattice);
-    free(j->error);
+    draws_figure_free(&j->ready);
     free(j->seed);
     free(j->accepted);
     free(j->scale);
@@ -464,7 +348,7 @@ atr_status atr_reconstruct_draws(const atr_figure *figure, const atr_reconstruct
                                  const atr_draws_options *options, atr_draws *draws,
                                  atr_notes *notes, atr_error *err)
 {
-    job j = {.figure = figure, .best = best, .draws = draws};
+    job j = {.figure = figure, .draws = draws};
     *draws = (atr_draws){0};
     if (options) j.options = *options;
     if (j.options.draws == 0) j.options.draws = USUAL_DRAWS;
@@ -472,7 +356,7 @@ atr_status atr_reconstruct_draws(const atr_figure *figure, const atr_reconstruct
     if (status) return status;
     j.n_chains = j.options.draws < CHAINS ? j.options.draws : CHAINS;
     status = allocate(&j, err);
-    if (!status) status = lay_out(&j, err);
+    if (!status) status = draws_figure_build(figure, best->arm, &j.ready, err);
     if (!status) status = run_chains(&j, err);
     for (size_t a = 0; !status && a < figure->n_arms; a++) note_chains(&j, a, notes);
     release(&j);
