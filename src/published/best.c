@@ -12,7 +12,6 @@
 #include <stdlib.h>
 
 enum { MOST_READINGS = 4000 };
-enum { WIDTH = 120, NARROW = 40 }; /* states kept, and while trying */
 
 static const double MOST_PATIENTS = 10000; /* in an arm that is searched */
 
@@ -40,51 +39,6 @@ atr_status best_decode(const best_arm *b, double events, double tilt, size_t wid
                             .width = width,
                             .middle = middle};
     return atr_decode(&d, out, err);
-}
-
-/* A search for the tilt that makes events as many as wanted: more tilt, fewer events. */
-typedef struct {
-    double low, high; /* gave too many, too few */
-    double tilt;
-    int    tries;
-} tilting;
-
-static const tilting LEVEL = {-INFINITY, INFINITY, 0, 0};
-
-static void tilt_more(tilting *t, double events, double wanted)
-{
-    if (events > wanted) t->low = t->tilt;
-    else t->high = t->tilt;
-    if (isinf(t->low)) t->tilt = t->high < 0 ? 2 * t->high : -1;
-    else if (isinf(t->high)) t->tilt = t->low > 0 ? 2 * t->low : 1;
-    else t->tilt = (t->low + t->high) / 2;
-    t->tries++;
-}
-
-enum { MOST_TRIES = 12 };
-
-/* With the events wanted, as near as can be. */
-static atr_status decode_wanted(best_arm *b, atr_error *err)
-{
-    tilting    t = LEVEL;
-    double     off = INFINITY;
-    atr_status status = ATR_OK;
-    b->tilt = 0;
-    while (!isnan(b->events) && t.tries < MOST_TRIES && off > 0) {
-        atr_decoded found;
-        status = best_decode(b, b->events, t.tilt, NARROW, false, &found, err);
-        if (status) return status;
-        const double now = fabs(found.events - b->events);
-        if (now < off) {
-            off = now;
-            b->tilt = t.tilt;
-        }
-        tilt_more(&t, found.events, b->events);
-        atr_decoded_free(&found);
-    }
-    status = best_decode(b, b->events, b->tilt, WIDTH, true, &b->decoded, err);
-    if (!status) best_polish(b);
-    return status;
 }
 
 /* --- one arm
@@ -155,9 +109,9 @@ static void note_curve(const best_arm *b, atr_notes *notes)
 /* --- all arms
  * -------------------------------------------------------------------------------------- */
 
-static atr_status find(best_arm *b, atr_reconstructed_arm *result, atr_error *err)
+static atr_status find_arm(best_arm *b, atr_reconstructed_arm *result, atr_error *err)
 {
-    const atr_status status = decode_wanted(b, err);
+    const atr_status status = best_decode_wanted(b, err);
     if (status) return status;
     result->source = b->readings.points.source;
     result->error = b->readings.points.survival;
@@ -172,52 +126,6 @@ static atr_status note(const best_arm *b, const atr_reconstructed_arm *result,
     return best_note_printed(b, &result->table, notes, err);
 }
 
-/* Only the total of events is printed: the same tilt for all arms that leads to it; what is
- * then left over goes to the arm with most events. */
-static atr_status share_events(best_arm *b, size_t n, double total, atr_error *err)
-{
-    tilting    t = LEVEL;
-    double     off = INFINITY;
-    atr_status status = ATR_OK;
-    double    *count = calloc(n, sizeof *count);
-    if (!count) return atr_fail_memory(err, "the arms of a figure");
-    for (; t.tries < MOST_TRIES && fabs(off) > 0 && !status;) {
-        double sum = 0;
-        size_t most = 0;
-        for (size_t a = 0; a < n && !status; a++) {
-            atr_decoded found = {0};
-            if (isnan(b[a].arm->events)) {
-                status = best_decode(&b[a], NAN, t.tilt, NARROW, false, &found, err);
-                if (!status) count[a] = found.events;
-                atr_decoded_free(&found);
-            } else count[a] = b[a].arm->events;
-            sum += count[a];
-            if (isnan(b[a].arm->events) &&
-                (count[a] > count[most] || !isnan(b[most].arm->events)))
-                most = a;
-        }
-        if (!status && fabs(total - sum) < fabs(off)) {
-            off = total - sum;
-            for (size_t a = 0; a < n; a++) b[a].events = count[a];
-            b[most].events = fmin(fmax(b[most].events + off, 0), b[most].arm->n);
-        }
-        tilt_more(&t, sum, total);
-    }
-    free(count);
-    return status;
-}
-
-/* Of being censored: by the table, or as the curves of all arms suggest. */
-static atr_status find_losses(best_arm *b, size_t n, atr_error *err)
-{
-    atr_status status = best_follow_up(b, n, err);
-    for (size_t a = 0; a < n && !status; a++) {
-        if (best_has_table(&b[a])) status = best_loss_of_table(&b[a], err);
-        best_expect_behind(&b[a]);
-    }
-    return status;
-}
-
 static double last_time(const atr_figure *figure)
 {
     double last = 0;
@@ -229,7 +137,7 @@ static double last_time(const atr_figure *figure)
     return last > 0 ? last : 1;
 }
 
-static bool too_many(const atr_figure *figure)
+bool best_too_many(const atr_figure *figure)
 {
     for (size_t a = 0; a < figure->n_arms; a++)
         if (figure->arm[a].n > MOST_PATIENTS) return true;
@@ -243,9 +151,7 @@ static bool arms_unknown(const atr_figure *figure)
     return false;
 }
 
-static atr_status search_all(const atr_figure *figure, best_arm *b,
-                             atr_reconstructed_arm *result, atr_notes *notes,
-                             atr_error *err)
+atr_status best_arms_build(const atr_figure *figure, best_arm *b, atr_error *err)
 {
     const double span = last_time(figure);
     atr_status   status = ATR_OK;
@@ -253,14 +159,42 @@ static atr_status search_all(const atr_figure *figure, best_arm *b,
         b[a].arm = &figure->arm[a];
         b[a].span = span;
         status = prepare(&b[a], err);
+        if (!status && best_has_table(&b[a])) status = best_loss_of_table(&b[a], err);
     }
-    if (!status) status = find_losses(b, figure->n_arms, err);
-    if (!status && !isnan(figure->events) && arms_unknown(figure))
-        status = share_events(b, figure->n_arms, figure->events, err);
-    for (size_t a = 0; !status && a < figure->n_arms; a++)
-        status = find(&b[a], &result[a], err);
-    if (!status) status = best_middle(b, figure->n_arms, figure, result, err);
-    for (size_t a = 0; !status && a < figure->n_arms; a++) {
+    return status;
+}
+
+void best_arms_free(best_arm *b, size_t n)
+{
+    for (size_t a = 0; a < n; a++) release(&b[a]);
+    free(b);
+}
+
+atr_status best_find(best_arm *b, const atr_figure *figure, atr_reconstructed_arm *result,
+                     atr_error *err)
+{
+    const size_t n = figure->n_arms;
+    atr_status   status = ATR_OK;
+    for (size_t a = 0; a < n; a++) best_expect_behind(&b[a]);
+    if (!isnan(figure->events) && arms_unknown(figure))
+        status = best_share_events(b, n, figure->events, err);
+    for (size_t a = 0; !status && a < n; a++) status = find_arm(&b[a], &result[a], err);
+    return status;
+}
+
+static atr_status search_all(const atr_figure *figure, best_arm *b,
+                             atr_reconstructed_arm *result, atr_notes *notes,
+                             atr_error *err)
+{
+    const size_t  n = figure->n_arms;
+    best_windows *windows = NULL;
+    atr_status    status = best_arms_build(figure, b, err);
+    if (!status) status = best_windows_weigh(b, n, &windows, err);
+    if (!status) status = best_windows_mean(windows, b, err);
+    free(windows);
+    if (!status) status = best_find(b, figure, result, err);
+    if (!status) status = best_middle(b, n, figure, result, err);
+    for (size_t a = 0; !status && a < n; a++) {
         char name[64];
         b[a].name = reconstruct_arm_name(figure, a, name, sizeof name);
         status = note(&b[a], &result[a], notes, err);
@@ -271,7 +205,7 @@ static atr_status search_all(const atr_figure *figure, best_arm *b,
 atr_status reconstruct_best(const atr_figure *figure, atr_reconstructed_arm *result,
                             atr_notes *notes, atr_error *err)
 {
-    if (too_many(figure)) {
+    if (best_too_many(figure)) {
         atr_note(notes, ATR_WARNING, ATR_CODE_TOO_MANY,
                  "an arm of more than %g patients is not searched; the algorithm of Guyot "
                  "is used instead",
@@ -281,7 +215,6 @@ atr_status reconstruct_best(const atr_figure *figure, atr_reconstructed_arm *res
     best_arm *const b = calloc(figure->n_arms, sizeof *b);
     if (!b) return atr_fail_memory(err, "the arms of a figure");
     const atr_status status = search_all(figure, b, result, notes, err);
-    for (size_t a = 0; a < figure->n_arms; a++) release(&b[a]);
-    free(b);
+    best_arms_free(b, figure->n_arms);
     return status;
 }

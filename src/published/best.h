@@ -2,6 +2,7 @@
 #ifndef ATRISK_PUBLISHED_BEST_H
 #define ATRISK_PUBLISHED_BEST_H
 
+#include "num/random.h"
 #include "published/decode.h"
 #include "published/reconstruct_method.h"
 
@@ -67,8 +68,15 @@ extern const double best_loss_excess;
 atr_status best_hazard_room(atr_hazard *h, size_t knots, double excess, atr_error *err);
 void       best_hazard_knot(atr_hazard *h, double time, double rise);
 
-/* The hazard of being censored in those of n arms that have no table. */
-atr_status best_follow_up(best_arm *arm, size_t n, atr_error *err);
+/* The ways in which those of n arms that have no table may have been followed, weighed by
+ * what is known; then their hazards of being censored, as they are on average, or those of
+ * one way drawn at random.  Release with free, also after failure. */
+typedef struct best_windows best_windows;
+atr_status best_windows_weigh(best_arm *arm, size_t n, best_windows **windows,
+                              atr_error *err);
+atr_status best_windows_mean(const best_windows *windows, best_arm *arm, atr_error *err);
+atr_status best_windows_draw(const best_windows *windows, best_arm *arm, atr_random *random,
+                             atr_error *err);
 
 /* How many more patients than marks are expected at the marks of each step. */
 void best_expect_behind(best_arm *b);
@@ -76,6 +84,30 @@ void best_expect_behind(best_arm *b);
 /* Decode with a number of events (NaN: any) and what each of them costs besides. */
 atr_status best_decode(const best_arm *b, double events, double tilt, size_t width,
                        bool middle, atr_decoded *out, atr_error *err);
+
+/* Arms with more patients than are searched for. */
+bool best_too_many(const atr_figure *figure);
+
+/* The arms of a figure, ready for the search, but for how patients were followed.  Release
+ * with best_arms_free, also after failure. */
+atr_status best_arms_build(const atr_figure *figure, best_arm *b, atr_error *err);
+void       best_arms_free(best_arm *b, size_t n);
+
+/* The likeliest numbers with the events wanted, as near as can be; what arms have when only
+ * a total over them is printed. */
+atr_status best_decode_wanted(best_arm *b, atr_error *err);
+atr_status best_share_events(best_arm *b, size_t n, double total, atr_error *err);
+
+/* All arms, once it is known how patients are followed. */
+atr_status best_find(best_arm *b, const atr_figure *figure, atr_reconstructed_arm *result,
+                     atr_error *err);
+
+/* Is it open how patients of an arm were followed? */
+bool best_follow_up_is_open(const best_arm *b, size_t n);
+
+/* Patients of all arms, once they are found, under a way of follow-up drawn at random. */
+atr_status best_start(best_arm *b, size_t n, const best_windows *windows,
+                      atr_random *random, atr_reconstructed_arm *start, atr_error *err);
 
 /* The patients of what was decoded. */
 atr_status best_patients(const best_arm *b, atr_events *table, atr_error *err);

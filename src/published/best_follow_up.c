@@ -3,9 +3,10 @@
  * Patients enter a trial over some time and its data are cut off on one day: all are
  * followed to `from`, then they leave evenly until `to`,
  *
- *     G(t) = min(1, (to - t) / (to - from)) exp(-lost t / end)
+ *     G(t) = min(1, (to - t) / (to - from)) exp(-lost (t / end)^shape)
  *
- * the rest being lost before.  The window is common to all arms, who is lost is not.  Where
+ * the rest being lost before, evenly on average (shape 1), but in one trial earlier or
+ * later.  The window is common to all arms, who is lost is not.  Where
  * the events of an arm are printed they fix `lost`: N int G(t) d(1 - S(t)) = D.  Which
  * windows there are is weighed by how probable they make the curves of all arms (sizes of
  * steps, ends); the hazard is that of the mean of G, not of the likeliest. */
@@ -22,20 +23,27 @@ enum { NARROW = 40 }; /* states kept to compare */
 static const double LATE[] = {0, 0.2, 0.4, 0.6, 0.8, 0.95};
 static const double BEYOND = 1.002; /* so that somebody is followed to the end */
 
-/* How many are lost over the length of the curves, and how many usually are: the mean of an
- * exponential prior. */
-static const double LOST[] = {0.03, 0.15, 0.4, 1};
-static const double USUALLY_LOST = 0.3;
+/* How many are lost over the length of the curves; the logarithm is thought to be normal.
+ */
+static const double LOST[] = {0.03, 0.1, 0.3, 0.8, 2};
+static const double USUALLY_LOST = 0.165, LOG_SPREAD = 1.2;
+
+/* Whether they are lost early, evenly or late. */
+static const double SHAPE[] = {0.5, 1, 2};
 
 /* The readings of a curve are no independent witnesses: their log probability counts less.
  */
 static const double TRUST = 0.3;
 
-enum { WINDOWS = sizeof LATE / sizeof *LATE, LOSTS = sizeof LOST / sizeof *LOST };
+enum {
+    WINDOWS = sizeof LATE / sizeof *LATE,
+    LOSTS = sizeof LOST / sizeof *LOST,
+    SHAPES = sizeof SHAPE / sizeof *SHAPE
+};
 
 typedef struct {
     double from, to, end; /* end: of the longest curve */
-    double lost;
+    double lost, shape;
 } follow_up;
 
 /* The windows of one arm, each with some rates, and the log probability of its curve. */
@@ -45,16 +53,22 @@ typedef struct {
     double weight[WINDOWS][LOSTS];
 } weighed;
 
+struct best_windows {
+    double  end;
+    size_t  n;
+    weighed arm[]; /* [n] */
+};
+
 static follow_up window(size_t w, double end, double lost)
 {
-    return (follow_up){LATE[w] * end, BEYOND * end, end, lost};
+    return (follow_up){LATE[w] * end, BEYOND * end, end, lost, 1};
 }
 
 /* G(t), never less than one of the patients. */
 static double followed(const best_arm *b, const follow_up *f, double t)
 {
     const double share = t > f->from ? (f->to - t) / (f->to - f->from) : 1;
-    return fmax(share, 1 / (1 + b->arm->n)) * exp(-f->lost * t / f->end);
+    return fmax(share, 1 / (1 + b->arm->n)) * exp(-f->lost * pow(t / f->end, f->shape));
 }
 
 static double expected_events(const best_arm *b, const follow_up *f)
@@ -70,12 +84,13 @@ static double expected_events(const best_arm *b, const follow_up *f)
 }
 
 /* The rate that leads to the events printed, 0 when there are too few anyway. */
-static double rate_for(const best_arm *b, size_t w, double end)
+static double rate_for(const best_arm *b, const follow_up *ways)
 {
     static const double MOST = 8;
     enum { HALVINGS = 30 };
-    follow_up f = window(w, end, 0);
+    follow_up f = *ways;
     double    low = 0, high = MOST;
+    f.lost = 0;
     if (expected_events(b, &f) <= b->events) return 0;
     for (int i = 0; i < HALVINGS; i++) {
         f.lost = (low + high) / 2;
@@ -127,7 +142,8 @@ static atr_status weigh(best_arm *b, const follow_up *f, double *weight, atr_err
 {
     static const double PART = 0.1; /* of the events: their variance given the curve */
     const atr_status    status = hear_curve(b, f, weight, err);
-    *weight -= f->lost / USUALLY_LOST;
+    const double        z = log(fmax(f->lost, LOST[0]) / USUALLY_LOST) / LOG_SPREAD;
+    *weight -= z * z / 2;
     if (isnan(b->events)) return status;
     const double off = expected_events(b, f) - b->events;
     *weight -= off * off / (2 + 2 * PART * b->events);
@@ -142,8 +158,9 @@ static atr_status weigh_arm(best_arm *b, double end, weighed *all, atr_error *er
         for (size_t r = 0; r < LOSTS && !status; r++) {
             all->weight[w][r] = -INFINITY;
             if (known && r > 0) continue;
-            all->lost[w][r] = known ? rate_for(b, w, end) : LOST[r];
-            const follow_up f = window(w, end, all->lost[w][r]);
+            follow_up f = window(w, end, LOST[r]);
+            if (known) f.lost = rate_for(b, &f);
+            all->lost[w][r] = f.lost;
             status = weigh(b, &f, &all->weight[w][r], err);
         }
     return status;
@@ -190,22 +207,63 @@ static atr_status set_mean_loss(best_arm *b, const weighed *own, const double *h
     return status;
 }
 
-atr_status best_follow_up(best_arm *arm, size_t n, atr_error *err)
+atr_status best_windows_weigh(best_arm *arm, size_t n, best_windows **windows,
+                              atr_error *err)
 {
-    double     end = 0, heard[WINDOWS];
+    best_windows *const w = calloc(1, sizeof *w + n * sizeof *w->arm);
+    atr_status          status = ATR_OK;
+    *windows = w;
+    if (!w) return atr_fail_memory(err, "the arms of a figure");
+    w->n = n;
+    for (size_t a = 0; a < n; a++) w->end = fmax(w->end, arm[a].end);
+    for (size_t a = 0; a < n && !status; a++) {
+        w->arm[a].done = !best_has_table(&arm[a]);
+        if (w->arm[a].done) status = weigh_arm(&arm[a], w->end, &w->arm[a], err);
+    }
+    return status;
+}
+
+atr_status best_windows_mean(const best_windows *w, best_arm *arm, atr_error *err)
+{
+    double     heard[WINDOWS];
     atr_status status = ATR_OK;
-    weighed   *all = calloc(n, sizeof *all);
-    if (!all) return atr_fail_memory(err, "the arms of a figure");
-    for (size_t a = 0; a < n; a++) end = fmax(end, arm[a].end);
-    for (size_t a = 0; a < n && !status; a++) {
-        all[a].done = !best_has_table(&arm[a]);
-        if (all[a].done) status = weigh_arm(&arm[a], end, &all[a], err);
+    for (size_t a = 0; a < w->n && !status; a++) {
+        if (!w->arm[a].done) continue;
+        hear_others(w->arm, w->n, a, heard);
+        status = set_mean_loss(&arm[a], &w->arm[a], heard, w->end, err);
     }
-    for (size_t a = 0; a < n && !status; a++) {
-        if (!all[a].done) continue;
-        hear_others(all, n, a, heard);
-        status = set_mean_loss(&arm[a], &all[a], heard, end, err);
+    return status;
+}
+
+/* One of n, each as probable as exp(weight) says. */
+static size_t pick(const double *weight, size_t n, atr_random *random)
+{
+    const double all = log_total(weight, n);
+    double       left = atr_random_uniform(random);
+    size_t       i = 0;
+    for (; i + 1 < n; i++) {
+        left -= exp(weight[i] - all);
+        if (left < 0) break;
     }
-    free(all);
+    return i;
+}
+
+atr_status best_windows_draw(const best_windows *w, best_arm *arm, atr_random *random,
+                             atr_error *err)
+{
+    double     weight[WINDOWS] = {0};
+    atr_status status = ATR_OK;
+    for (size_t k = 0; k < WINDOWS; k++)
+        for (size_t a = 0; a < w->n; a++)
+            if (w->arm[a].done) weight[k] += log_total(w->arm[a].weight[k], LOSTS);
+    const size_t k = pick(weight, WINDOWS, random);
+    for (size_t a = 0; a < w->n && !status; a++) {
+        const weighed *own = &w->arm[a];
+        if (!own->done) continue;
+        follow_up f = window(k, w->end, own->lost[k][pick(own->weight[k], LOSTS, random)]);
+        f.shape = SHAPE[atr_random_pick(random, SHAPES)];
+        if (!isnan(arm[a].events)) f.lost = rate_for(&arm[a], &f);
+        status = set_loss(&arm[a], &f, err);
+    }
     return status;
 }

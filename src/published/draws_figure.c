@@ -118,6 +118,17 @@ void draws_figure_free(draws_figure *f)
     *f = (draws_figure){0};
 }
 
+bool draws_figure_same(const draws_figure *f, const draws_figure *g)
+{
+    bool same = f->coupled == g->coupled;
+    for (size_t a = 0; a < f->figure->n_arms; a++) {
+        const draws_lattice *l = &f->lattice[a], *m = &g->lattice[a];
+        same &= l->n_segments == m->n_segments && l->n_groups == m->n_groups;
+        for (size_t k = 0; same && k < l->n_groups; k++) same = l->fixed[k] == m->fixed[k];
+    }
+    return same;
+}
+
 /* ---- chains ----------------------------------------------------------------------------
  */
 

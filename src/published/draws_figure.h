@@ -20,6 +20,9 @@ atr_status draws_figure_build(const atr_figure *figure, const atr_reconstructed_
                               draws_figure *f, atr_error *err);
 void       draws_figure_free(draws_figure *f);
 
+/* Do the same printed numbers hold for two starts of one figure? */
+bool draws_figure_same(const draws_figure *f, const draws_figure *g);
+
 /* A chain that begins from the start.  Release with draws_chain_free. */
 atr_status draws_figure_chain(const draws_figure *f, uint64_t seed, draws_chain *c,
                               atr_error *err);

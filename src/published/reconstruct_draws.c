@@ -3,7 +3,7 @@
 
 #include "base/fail.h"
 #include "base/pool.h"
-#include "published/draws_figure.h"
+#include "published/draws_starts.h"
 #include "published/reconstruct_method.h"
 
 #include <math.h>
@@ -12,8 +12,9 @@
 
 enum { USUAL_DRAWS = 100, MOST_DRAWS = 100000 };
 
-/* Chains, sweeps while they cool, before the first draw, and between draws. */
-enum { CHAINS = 8, COOLING = 80, SETTLING = 40, BETWEEN = 8 };
+/* Chains, and when each has a start of its own; sweeps while they cool, before the first
+ * draw, and between draws. */
+enum { CHAINS = 8, MORE_CHAINS = 24, COOLING = 80, SETTLING = 40, BETWEEN = 8 };
 
 /* The hottest chain begins where a single patient is hidden by the error of the points, but
  * within these: misfits are divided by so much. */
@@ -32,7 +33,7 @@ enum { AREA, EVENTS, SUMMARIES };
 
 typedef struct {
     const atr_figure *figure;
-    draws_figure      ready;
+    draws_starts      starts;
     atr_draws_options options;
     size_t            n_chains;
     uint64_t         *seed;     /* [n_chains]                                  */
@@ -123,22 +124,30 @@ static void settle(draws_chain *c, double *misfit)
     }
 }
 
-/* Cool down and settle; arms that got lost begin again from the start. */
+/* The patients from whom a chain begins: each has its own, or all have the same. */
+static const draws_figure *ready_for(const job *j, size_t k)
+{
+    return &j->starts.ready[k < j->starts.n ? k : 0];
+}
+
+/* Settle, cooled down where all begin alike; arms that got lost begin again. */
 static atr_status burn_in(const job *j, draws_chain *c, size_t k, atr_error *err)
 {
     double *misfit = malloc(2 * c->n_arms * sizeof *misfit), *most = misfit + c->n_arms;
     if (!misfit) return atr_fail_memory(err, "the arms of a chain");
     for (size_t a = 0; a < c->n_arms; a++)
         most[a] = c->arm[a].walk.misfit + LOST + (double)c->arm[a].walk.fit.n;
-    vary_start(c, k);
-    cool(j, c, k);
+    if (j->starts.n == 1) {
+        vary_start(c, k);
+        cool(j, c, k);
+    }
     settle(c, misfit);
     bool lost = false;
     for (size_t a = 0; a < c->n_arms; a++) lost |= misfit[a] > most[a];
     atr_status status = ATR_OK;
     for (size_t a = 0; lost && !status && a < c->n_arms; a++) {
         if (!c->coupled && misfit[a] <= most[a]) continue;
-        status = draws_figure_restart(&j->ready, a, c, err);
+        status = draws_figure_restart(ready_for(j, k), a, c, err);
     }
     if (lost && !status) settle(c, misfit);
     free(misfit);
@@ -153,7 +162,7 @@ static void run_chain(size_t k, void *result, void *context)
     outcome     *o = result;
     const size_t n_arms = j->figure->n_arms;
     draws_chain  c;
-    o->status = draws_figure_chain(&j->ready, j->seed[k], &c, &o->err);
+    o->status = draws_figure_chain(ready_for(j, k), j->seed[k], &c, &o->err);
     if (!o->status) o->status = burn_in(j, &c, k, &o->err);
     for (size_t m = k; !o->status && m < j->draws->n_draws; m += j->n_chains) {
         for (int sweep = 0; sweep < BETWEEN; sweep++) draws_chain_sweep(&c);
@@ -321,7 +330,7 @@ static atr_status allocate(job *j, atr_error *err)
 
 static void release(job *j)
 {
-    draws_figure_free(&j->ready);
+    draws_starts_free(&j->starts);
     free(j->seed);
     free(j->accepted);
     free(j->scale);
@@ -344,6 +353,11 @@ static atr_status run_chains(job *j, atr_error *err)
     return ATR_OK;
 }
 
+static size_t fewer(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 atr_status atr_reconstruct_draws(const atr_figure *figure, const atr_reconstruction *best,
                                  const atr_draws_options *options, atr_draws *draws,
                                  atr_notes *notes, atr_error *err)
@@ -354,9 +368,10 @@ atr_status atr_reconstruct_draws(const atr_figure *figure, const atr_reconstruct
     if (j.options.draws == 0) j.options.draws = USUAL_DRAWS;
     atr_status status = check(figure, best, &j.options, err);
     if (status) return status;
-    j.n_chains = j.options.draws < CHAINS ? j.options.draws : CHAINS;
-    status = allocate(&j, err);
-    if (!status) status = draws_figure_build(figure, best->arm, &j.ready, err);
+    const size_t most = fewer(j.options.draws, MORE_CHAINS);
+    status = draws_starts_build(figure, best, most, j.options.seed, &j.starts, err);
+    j.n_chains = fewer(most, j.starts.n > 1 ? MORE_CHAINS : CHAINS);
+    if (!status) status = allocate(&j, err);
     if (!status) status = run_chains(&j, err);
     for (size_t a = 0; !status && a < figure->n_arms; a++) note_chains(&j, a, notes);
     release(&j);

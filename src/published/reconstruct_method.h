@@ -32,6 +32,14 @@ reconstruct_method reconstruct_likeliest;
 /* The same, if it draws this very curve. */
 reconstruct_method reconstruct_exact;
 
+/* Where nothing is printed about how patients of an arm were followed: what the search
+ * finds under so many ways to follow them, drawn at random by what is known of them.
+ *
+ *   start   [n_starts * n_arms], zeroed; those of one way after the other
+ *   found   how many ways; 0 when tables tell how all arms were followed */
+atr_status reconstruct_starts(const atr_figure *figure, size_t n_starts, uint64_t seed,
+                              atr_reconstructed_arm *start, size_t *found, atr_error *err);
+
 /* Patients of one arm, counted: events[i] and censored[i] of them leave at time[i].  Times
  * may come in any order and more than once. */
 typedef struct {

@@ -1,0 +1,77 @@
+/* decode_search.h - states of the search along a curve (decode.c), and how they follow one
+ * another. */
+#ifndef ATRISK_PUBLISHED_DECODE_SEARCH_H
+#define ATRISK_PUBLISHED_DECODE_SEARCH_H
+
+#include "published/decode.h"
+
+#include <stdint.h>
+
+enum { DECODE_MISFITS = 1024 }; /* entries of the table of misfits */
+
+#define DECODE_NOBODY SIZE_MAX
+
+typedef struct {
+    int32_t  at_risk, events;
+    int32_t  bucket; /* of survival                                       */
+    uint32_t parent; /* cheapest before, then the one in the middle       */
+    double   survival;
+    double   cost; /* -2 log probability of the likeliest way          */
+    double   mass; /* log probability of all ways to here              */
+} decode_state;
+
+typedef struct decode_search decode_search;
+
+struct decode_search {
+    const atr_decoding *d;
+    bool   by_events; /* states differ in events                               */
+    double bucket;    /* width in survival                                     */
+    double misfit[DECODE_MISFITS + 1], misfit_step; /* of readings, by how far off     */
+    size_t n, capacity;
+    decode_state *state; /* of all steps, one after the other                         */
+    size_t       *end;   /* [n steps + 2] states after k steps: [end[k], end[k + 1])  */
+    double       *least; /* [n steps + 1] who have to be at risk after k steps        */
+    size_t        n_next, next_capacity;
+    decode_state *next;    /* being collected                                         */
+    size_t       *taken;   /* [next_capacity] slots in use                            */
+    uint32_t     *slot;    /* [n_slots] 1 + index, 0 for empty                        */
+    size_t        n_slots; /* a power of two                                          */
+    double        best;    /* cost in next                                            */
+    bool          full;    /* memory ran out                                          */
+    void (*visit)(decode_search *s, const decode_state *to);
+    size_t  at, from; /* the step being taken, and the state being left             */
+    double *onward;   /* [n] log b(s)                                                 */
+    double *away;     /* [n] summed squares on the way nearest to the means           */
+    double  mean_at_risk, mean_events;
+};
+
+/* log (exp a + exp b) */
+double decode_log_sum(double a, double b);
+
+/* ---- a list of states, found by what they are -------------------------------------- */
+
+/* Room for more in `next`; false when memory ran out. */
+bool decode_grow(decode_search *s);
+
+/* Forget the first n states of a list. */
+void decode_forget(decode_search *s, size_t n);
+
+/* Enter the states after step k, which can then be found: the index of one that is the
+ * same, or DECODE_NOBODY. */
+void   decode_open(decode_search *s, size_t k);
+void   decode_close(decode_search *s, size_t k);
+size_t decode_find(const decode_search *s, const decode_state *st);
+
+/* A visit that collects states in `next`, one where they are the same. */
+void decode_collect(decode_search *s, const decode_state *to);
+
+/* The cheapest of those collected become the states after step k; false when memory ran
+ * out. */
+bool decode_keep(decode_search *s, size_t k);
+
+/* ---- one step ----------------------------------------------------------------------- */
+
+/* Visit all states that step k leads to. */
+void decode_take_step(decode_search *s, size_t k);
+
+#endif
