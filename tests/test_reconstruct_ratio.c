@@ -109,22 +109,18 @@ Test(reconstruct_ratio, has_the_ratio_and_the_limits_printed)
     atr_reconstruction_free(&found);
 }
 
-static atr_known around(double value)
-{
-    return (atr_known){value, value - 0.005, value + 0.005};
-}
-
 Test(reconstruct_ratio, leaves_patients_alone_that_have_it)
 {
     trial              t;
     atr_reconstruction found;
     atr_draws          draws;
+    const double       half = 0.005;
     build(&t, NAN, 0.57, 0.38, 0.85);
     find(&t, 8, &found, &draws);
     const atr_estimate has = ratio_of(&found.arm[0].table, &found.arm[1].table);
-    t.figure.hazard_ratio = around(exp(has.value));
-    t.figure.hazard_ratio_lower = around(exp(has.lower));
-    t.figure.hazard_ratio_upper = around(exp(has.upper));
+    t.figure.hazard_ratio = print(exp(has.value), half);
+    t.figure.hazard_ratio_lower = print(exp(has.lower), half);
+    t.figure.hazard_ratio_upper = print(exp(has.upper), half);
     cr_assert(has_ratio(&t, &found.arm[0].table, &found.arm[1].table));
     const double *const before = found.arm[0].table.time;
     cr_assert(atr_reconstruct_ratio(&t.figure, &draws, &found, NULL, NULL) == ATR_OK);

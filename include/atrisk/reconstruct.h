@@ -37,6 +37,9 @@ typedef struct {
 
 /* Find the patients of every arm.
  *
+ * Of all event tables that agree with a figure the best method gives one in their middle:
+ * it decodes each curve, goes on from there through others that are as probable, by a chain
+ * with a fixed seed, and ends where events and numbers at risk are nearest to their mean.
  * The best method changes what its search found, patient by patient, until survival prints
  * as it is printed at landmarks and around the median, as far as numbers at risk and events
  * and the points allow; what it does not meet, or the curve contradicts, is noted.

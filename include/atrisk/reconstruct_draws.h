@@ -46,8 +46,9 @@ typedef struct {
  *   notes   when the draws are not worth what they are many (may be NULL)
  *
  * Draws come from several Markov chains that begin apart, a few patients changing at a
- * time.  Points have the density of curve_misfit.h; hazards of the event and of censoring,
- * the dates of the analysis and the error of clicks are drawn along with the tables; a time
+ * time; where no numbers at risk are printed, under ways of follow-up drawn at random.
+ * Points have the density of curve_misfit.h; hazards of the event and of censoring, the
+ * dates of the analysis and the error of clicks are drawn along with the tables; a time
  * that is known only to lie between two others is drawn between them. Printed medians and
  * survival at landmarks are kept within their rounding; a printed hazard ratio is not
  * looked at.  Equal seeds give equal draws.
