@@ -99,16 +99,19 @@ static void describe_none(const patient_check *c, const atr_claim *claim,
                           const hr_reading *r, char line[PATIENT_LINE_SIZE])
 {
     char first[PATIENT_RANGE_SIZE], by[PATIENT_RANGE_SIZE], open[PATIENT_RANGE_SIZE];
-    char far[PATIENT_RANGE_SIZE], nearest[3 * PATIENT_RANGE_SIZE] = "";
+    char far[PATIENT_RANGE_SIZE];
     name_result(&r->first, first);
     name_result(&r->by, by);
     hr_open_text(c->endpoint, r->open, open);
     describe_distance(r, far);
-    const bool same = strcmp(first, by) == 0;
-    if (!same) snprintf(nearest, sizeof nearest, " from the nearest, %s%s", by, open);
-    snprintf(line, PATIENT_LINE_SIZE, "%s give HR %s%s; beside the printed %s%s%s",
-             atr_origin_name(c->endpoint->origin), first, same ? open : "",
-             claim->value.text, far, nearest);
+    if (strcmp(first, by) == 0)
+        snprintf(line, PATIENT_LINE_SIZE, "%s give HR %s%s; beside the printed %s%s",
+                 atr_origin_name(c->endpoint->origin), first, open, claim->value.text, far);
+    else
+        snprintf(line, PATIENT_LINE_SIZE,
+                 "%s give HR %s; beside the printed %s; the nearest is %s%s%s",
+                 atr_origin_name(c->endpoint->origin), first, claim->value.text, by, open,
+                 far);
 }
 
 static void check_methods(const patient_check *c, size_t i)
