@@ -21,7 +21,7 @@ static const uint64_t SEED = UINT64_C(88172645463325252);
 static const double   HAZARD_RATIO = 0.7, MEAN_MONTHS = 30, FOLLOW_UP = 48, NANO = 1e-9;
 static const double   DAYS_PER_MONTH = 30.4375, EFFECT = 0.1;
 
-enum { MOST_COVARIATES = 20, RANDOM_BITS = 53, REPEATS = 7, UNIFORMS = 4 };
+enum { MOST_COVARIATES = 20, RANDOM_BITS = 53, REPEATS = 15, UNIFORMS = 4 };
 
 typedef struct {
     size_t         n, p;

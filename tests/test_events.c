@@ -133,6 +133,68 @@ Test(events, does_not_care_about_the_order_of_the_rows)
     golden_sample_free(&s);
 }
 
+enum { CROWD = 3000, CROWD_TABLES = 6 };
+
+/* Subjects of a crowd in three groups and two strata, with about `times` different times.
+ */
+typedef struct {
+    double        time[CROWD];
+    unsigned char event[CROWD];
+    uint32_t      group[CROWD], stratum[CROWD];
+    atr_sample    sample;
+} crowd;
+
+static void gather(size_t times, crowd *c)
+{
+    for (size_t i = 0; i < CROWD; i++) {
+        c->time[i] = (double)(i * 1787 % CROWD * times / CROWD) / 4 + 1;
+        c->event[i] = i * 7 % 11 < 6;
+        c->group[i] = (uint32_t)(i % 5 % 3);
+        c->stratum[i] = i * 13 % 17 > 9;
+    }
+    c->sample = (atr_sample){.n = CROWD,
+                             .time = c->time,
+                             .event = c->event,
+                             .group = c->group,
+                             .stratum = c->stratum,
+                             .n_groups = 3,
+                             .n_strata = 2};
+}
+
+/* Counted anew for every row, as the header says it. */
+static void expect_counts(const crowd *c, size_t number, const atr_events *t)
+{
+    double seen = 0;
+    for (size_t k = 0; k < t->n; k++) {
+        double want[4] = {t->time[k], 0, 0, 0};
+        for (size_t i = 0; i < CROWD; i++) {
+            if (c->stratum[i] * 3 + c->group[i] != number) continue;
+            want[1] += c->time[i] >= t->time[k];
+            want[2] += c->time[i] == t->time[k] && c->event[i];
+            want[3] += c->time[i] == t->time[k] && !c->event[i];
+        }
+        expect_row(t, k, want);
+        cr_expect(k == 0 || t->time[k - 1] < t->time[k]);
+        cr_expect(t->events[k] + t->censored[k] > 0);
+        seen += t->events[k] + t->censored[k];
+    }
+    cr_expect(seen == t->subjects && t->subjects == t->at_risk[0]);
+}
+
+/* None, few and many of their times repeat. */
+Test(events, of_a_crowd_count_everybody_where_he_is)
+{
+    static crowd c;
+    const size_t times[] = {CROWD, CROWD - 60, CROWD / 2, 150, 3, 1};
+    for (size_t k = 0; k < sizeof times / sizeof *times; k++) {
+        atr_events table[CROWD_TABLES];
+        gather(times[k], &c);
+        cr_assert(atr_events_build(&c.sample, NULL, table, NULL, NULL) == ATR_OK);
+        for (size_t t = 0; t < CROWD_TABLES; t++) expect_counts(&c, t, &table[t]);
+        atr_events_free(table, CROWD_TABLES);
+    }
+}
+
 Test(events, of_halves_merge_into_the_table_of_the_whole)
 {
     for (size_t c = 0; c < GOLDEN_CASES; c++) {

@@ -122,9 +122,9 @@ static void shrink(atr_queue *q, size_t n)
  * others come. */
 static void count_and_give_back(atr_queue *q, filling *tables)
 {
-    enum { PIECES = 8 };
+    enum { PIECES = 4, FEW = 1 << 18 /* not worth the trouble */ };
     const size_t n = q->n;
-    for (size_t piece = PIECES; piece-- > 0;) {
+    for (size_t piece = n < FEW ? 1 : PIECES; piece-- > 0;) {
         const size_t from = n / PIECES * piece;
         count(q, from, q->n, tables);
         shrink(q, from);
