@@ -327,8 +327,8 @@ static atr_status meet_ratio(const arguments *args, results *r, atr_notes *notes
     const atr_draws_options how = {.draws = draws > FEWEST_DRAWS ? draws : FEWEST_DRAWS,
                                    .seed = (uint64_t)args->seed,
                                    .threads = (size_t)args->threads};
-    const atr_status        status = atr_reconstruct_draws(&r->used.figure, &r->found, &how,
-                                                           &r->pool, draws ? notes : NULL, err);
+    const atr_status status = reconstruct_draws_draw(&r->used.figure, &r->found, &how,
+                                                     &r->pool, draws ? notes : NULL, err);
     if (status) return status;
     return atr_reconstruct_ratio(&r->used.figure, &r->pool, &r->found, notes, err);
 }

@@ -4,6 +4,7 @@
 #include "atrisk/curve.h"
 #include "atrisk/rmst.h"
 #include "base/fail.h"
+#include "published/figure_thin.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -134,6 +135,19 @@ static atr_status go_through(const draws_base *base, double horizon, reconstruct
     return status;
 }
 
+atr_status reconstruct_draws_draw(const atr_figure *figure, const atr_reconstruction *found,
+                                  const atr_draws_options *options, atr_draws *draws,
+                                  atr_notes *notes, atr_error *err)
+{
+    enum { MOST_POINTS = 2000 };
+    thin_figure thin;
+    atr_status  status = figure_thin(figure, found, MOST_POINTS, &thin, notes, err);
+    if (status) return status;
+    status = atr_reconstruct_draws(&thin.figure, found, options, draws, notes, err);
+    thin_figure_free(&thin);
+    return status;
+}
+
 atr_status reconstruct_draws_take(const draws_base *base, atr_draws *draws,
                                   reconstruct_draws *m, atr_error *err)
 {
@@ -149,7 +163,7 @@ atr_status reconstruct_draws_make(const draws_base *base, const atr_draws_option
 {
     atr_draws        draws;
     const atr_status status =
-        atr_reconstruct_draws(base->figure, base->found, options, &draws, notes, err);
+        reconstruct_draws_draw(base->figure, base->found, options, &draws, notes, err);
     return status ? status : reconstruct_draws_take(base, &draws, m, err);
 }
 

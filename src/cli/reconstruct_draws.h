@@ -19,6 +19,11 @@ typedef struct {
     ensemble  results; /* hazard ratio; median, events, restricted mean of each arm */
 } reconstruct_draws;
 
+/* Draw, by some thousands of points where a curve has more. */
+atr_status reconstruct_draws_draw(const atr_figure *figure, const atr_reconstruction *found,
+                                  const atr_draws_options *options, atr_draws *draws,
+                                  atr_notes *notes, atr_error *err);
+
 /* Draw, and go through the draws.  Release with reconstruct_draws_free, also after a
  * failure. */
 atr_status reconstruct_draws_make(const draws_base *base, const atr_draws_options *options,
