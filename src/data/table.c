@@ -4,14 +4,12 @@
  * from a callback, and passes over blank lines.  So it is fed one physical line at a
  * time: the current line is known in every callback, blank lines and comments are left
  * out between records (and only there: a quoted field may span lines), and nothing
- * is fed after the first failure.  A line without anything special is split here, and
- * libcsv does not see it. */
+ * is fed after the first failure. */
 #include "data/table.h"
 
 #include "base/fail.h"
 #include "data/excerpt.h"
 #include "data/lines.h"
-#include "data/plain_record.h"
 #include "data/source.h"
 
 #include <csv.h>
@@ -86,8 +84,9 @@ static void put(reader *r, atr_column *c, const char *text, size_t length)
     }
 }
 
-static void take_field(reader *r, const char *text, size_t length)
+static void on_field(void *text, size_t length, void *context)
 {
+    reader          *r = context;
     const atr_table *t = r->table;
     const size_t     field = r->field++;
     if (length) r->filled = true;
@@ -97,11 +96,6 @@ static void take_field(reader *r, const char *text, size_t length)
     }
     for (atr_column *c = t->of_field[field]; c && !r->cell && !r->status; c = c->next)
         put(r, c, text, length);
-}
-
-static void on_field(void *text, size_t length, void *context)
-{
-    take_field(context, text, length);
 }
 
 /* Empty fields after the last column hold nothing, and a nameless column at the end
@@ -138,9 +132,11 @@ static void begin_record(reader *r)
 }
 
 /* A record of nothing but empty fields, which spreadsheets leave behind, is no row. */
-static void take_record(reader *r)
+static void on_record(int terminator, void *context)
 {
+    reader    *r = context;
     atr_table *t = r->table;
+    (void)terminator;
     r->open = false;
     if (r->status || (!r->filled && (r->field > 1 || t->width > 1))) return;
     if (is_ragged(r)) r->status = fail_ragged(r);
@@ -148,12 +144,6 @@ static void take_record(reader *r)
     else if (!atr_row_lines_add(&t->lines, t->rows, r->line))
         r->status = atr_fail_memory(r->err, "the line numbers");
     else t->rows++;
-}
-
-static void on_record(int terminator, void *context)
-{
-    (void)terminator;
-    take_record(context);
 }
 
 static bool add_name(atr_table *t, const char *text, size_t length)
@@ -224,16 +214,6 @@ static atr_status fail_to_split(reader *r)
                     "a quote inside a quoted field is doubled: \"5\"\" tube\"");
 }
 
-/* A whole record, if the line is a plain one. */
-static bool take_plain(reader *r, const atr_line *line)
-{
-    atr_field    field[ATR_PLAIN_MOST];
-    const size_t n = atr_plain_split(line, r->wish->separator, field);
-    for (size_t j = 0; j < n; j++) take_field(r, field[j].text, field[j].length);
-    if (n) take_record(r);
-    return n > 0;
-}
-
 static atr_status feed(reader *r, const atr_line *line)
 {
     const size_t taken =
@@ -270,7 +250,6 @@ static atr_status read_line(reader *r, const atr_line *line)
         if (!r->in_header && !make_room(r->table))
             return atr_fail_memory(r->err, "the rows");
         begin_record(r);
-        if (!r->in_header && take_plain(r, line)) return r->status;
     }
     return feed(r, line);
 }
