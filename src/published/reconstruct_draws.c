@@ -227,6 +227,7 @@ static void compare_chains(const job *j, size_t arm, int which, double *effectiv
                 between += (mean - grand) * (mean - grand) / (double)(m - 1);
             }
         }
+    if (between <= ROUNDING * grand * grand) between = 0;
     const double all = within * (double)(n - 1) / (double)n + between;
     *effective =
         between > 0 ? fmin((double)(m * n), (double)m * all / between) : (double)(m * n);
