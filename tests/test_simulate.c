@@ -239,6 +239,49 @@ Test(simulate, changes_the_hazard_when_told)
     atr_simulation_free(&s);
 }
 
+/* Median 12, hazard 0 from 2 to 5, then twice as high, from 9 on half: by hand. */
+static double thrice_changed(double t)
+{
+    const double h = t < 2 ? t : t < 5 ? 2 : t < 9 ? 2 + 2 * (t - 5) : 10 + 0.5 * (t - 9);
+    return -expm1(-log(2) / 12 * h);
+}
+
+static const atr_hazard_change   later_changes[] = {{5, 2}, {9, 0.5}};
+static const atr_simulated_group thrice = {.patients = MANY,
+                                           .median = 12,
+                                           .change = 2,
+                                           .ratio = 0,
+                                           .n_later = 2,
+                                           .later = later_changes};
+
+Test(simulate, changes_the_hazard_as_often_as_told)
+{
+    const double   times[] = {0, 1, 2, 3, 5, 7, 9, 20, 100};
+    atr_simulation s = build(&thrice, 1, NULL);
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        cr_expect(fabs(1 - atr_simulated_survival(&thrice, times[i]) -
+                       thrice_changed(times[i])) < 1e-14);
+    cr_expect(kolmogorov(s.time, s.n, thrice_changed) < 1.63);
+    for (size_t i = 0; i < s.n; i++) cr_assert(!(s.time[i] > 2.0001 && s.time[i] < 5));
+    atr_simulation_free(&s);
+}
+
+Test(simulate, refuses_changes_out_of_order)
+{
+    const atr_hazard_change early = {1, 1}, again = {2, 1}, negative = {3, -1};
+    atr_simulated_group     group = thrice;
+    atr_simulation          s;
+    group.n_later = 1;
+    const atr_hazard_change *bad[] = {&early, &again, &negative};
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
+        group.later = bad[k];
+        cr_expect(atr_simulation_build(&group, 1, NULL, &s, NULL) == ATR_EARGUMENT);
+    }
+    group.later = later_changes;
+    group.change = 0;
+    cr_expect(atr_simulation_build(&group, 1, NULL, &s, NULL) == ATR_EARGUMENT);
+}
+
 Test(simulate, draws_the_same_patients_whether_or_not_a_change_changes_anything)
 {
     const atr_simulated_group plain = {.patients = 50, .median = 30, .shape = 1.7};

@@ -8,6 +8,11 @@
 #include "atrisk/error.h"
 #include "atrisk/sample.h"
 
+/* From `time` on the hazard is `ratio` times that of the formula below. */
+typedef struct {
+    double time, ratio; /* finite; a ratio >= 0 */
+} atr_hazard_change;
+
 /* S(t) = 2^-(t / median)^shape, which is exponential for shape 1.  From a change on the
  * hazard may be another multiple of what it was, and some may be cured: of them S is 1. */
 typedef struct {
@@ -17,7 +22,9 @@ typedef struct {
     double change;   /* time from which on the hazard is `ratio` times that of the
                         formula; >= 0, 0: it never changes                            */
     double ratio;    /* >= 0, finite; read only with a change                         */
-    double cured;    /* share that never has the event, in [0, 1)                     */
+    size_t n_later;  /* further changes, only with one                                */
+    const atr_hazard_change *later; /* [n_later] in the order of time                 */
+    double                   cured; /* share that never has the event, in [0, 1)      */
 } atr_simulated_group;
 
 typedef struct {

@@ -3,6 +3,7 @@
 #include "atrisk/simulate.h"
 #include "base/fail.h"
 #include "cli/analysis.h"
+#include "cli/hazard_changes.h"
 #include "cli/numbers.h"
 #include "out/csv.h"
 
@@ -27,9 +28,12 @@ static const option options[] = {
     {OPTION_LIST, "shape", 0, offsetof(arguments, shape), "SHAPE,...",
      "Weibull shape, one for all arms or one each; left out: 1, which is exponential"},
     {OPTION_LIST, "change", 0, offsetof(arguments, change), "TIME,...",
-     "from then on the hazard of an arm is another, one or one each; 0: it never is"},
+     "from then on the hazard of an arm is another, one or one each, 3:6:12 for several "
+     "changes; 0: it never is"},
     {OPTION_LIST, "ratio", 0, offsetof(arguments, ratio), "RATIO,...",
-     "how many times the hazard it was: 0.5 for a delayed effect, 2 for curves that cross"},
+     "how many times the hazard it was at first: 0.5 for a delayed effect, 2 for curves "
+     "that "
+     "cross, 1.5:1:0.8 for several changes"},
     {OPTION_LIST, "cured", 0, offsetof(arguments, cured), "SHARE,...",
      "share that never has the event, one or one each; the medians are those of the "
      "others"},
@@ -57,8 +61,9 @@ static const option options[] = {
 };
 
 typedef struct {
-    number_list          patients, median, shape, change, ratio, cured;
-    atr_simulated_group *group; /* [patients.n] */
+    number_list          patients, median, shape, cured;
+    atr_simulated_group *group;   /* [patients.n] */
+    hazard_changes      *changes; /* [patients.n] that the groups point into */
     atr_simulation       simulation;
 } results;
 
@@ -76,8 +81,6 @@ static atr_status read_lists(const arguments *args, results *r, atr_error *err)
     atr_status status = numbers_read("patients", &args->patients, &r->patients, err);
     if (!status) status = numbers_read("median", &args->median, &r->median, err);
     if (!status) status = numbers_read("shape", &args->shape, &r->shape, err);
-    if (!status) status = numbers_read("change", &args->change, &r->change, err);
-    if (!status) status = numbers_read("ratio", &args->ratio, &r->ratio, err);
     if (!status) status = numbers_read("cured", &args->cured, &r->cured, err);
     if (status) return status;
     const size_t arms = r->patients.n;
@@ -86,8 +89,8 @@ static atr_status read_lists(const arguments *args, results *r, atr_error *err)
         size_t      given;
     } list[] = {{"median", r->median.n},
                 {"shape", r->shape.n},
-                {"change", r->change.n},
-                {"ratio", r->ratio.n},
+                {"change", args->change.n},
+                {"ratio", args->ratio.n},
                 {"cured", r->cured.n}};
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         if (list[i].given > 1 && list[i].given != arms)
@@ -103,8 +106,11 @@ static atr_status check(const arguments *args, const results *r, atr_error *err)
     const bool followed = isnan(args->cutoff) && args->loss == 0;
     bool       endless = false;
     for (size_t i = 0; i < r->cured.n; i++) endless |= r->cured.value[i] > 0;
-    for (size_t i = 0; i < r->ratio.n; i++) endless |= r->ratio.value[i] == 0;
-    if ((r->change.n > 0) != (r->ratio.n > 0))
+    for (size_t g = 0; g < r->patients.n; g++) {
+        const hazard_changes *c = &r->changes[g];
+        endless |= c->n && c->change[c->n - 1].ratio == 0;
+    }
+    if ((args->change.n > 0) != (args->ratio.n > 0))
         return wrong_use(err, "--change and --ratio belong together",
                          "for example --change 0,6 --ratio 1,0.5");
     if (followed && endless)
@@ -121,9 +127,28 @@ static double of_arm(const number_list *list, size_t g, double none)
     return list->n == 0 ? none : list->value[list->n == 1 ? 0 : g];
 }
 
+static const char *word_of_arm(const text_list *list, size_t g)
+{
+    return list->n == 0 ? "0" : list->word[list->n == 1 ? 0 : g];
+}
+
+static atr_status read_changes(const arguments *args, results *r, atr_error *err)
+{
+    atr_status status = ATR_OK;
+    r->changes = calloc(r->patients.n, sizeof *r->changes);
+    if (!r->changes) return atr_fail_memory(err, "the arms");
+    if (!args->change.n || !args->ratio.n) return ATR_OK;
+    for (size_t g = 0; !status && g < r->patients.n; g++)
+        status = hazard_changes_read(word_of_arm(&args->change, g),
+                                     word_of_arm(&args->ratio, g), &r->changes[g], err);
+    return status;
+}
+
 static atr_status fill_group(results *r, size_t g, atr_error *err)
 {
-    const double most = 1e8, patients = r->patients.value[g];
+    const hazard_changes   *c = &r->changes[g];
+    const atr_hazard_change first = c->n ? c->change[0] : (atr_hazard_change){0, 1};
+    const double            most = 1e8, patients = r->patients.value[g];
     if (!(patients >= 1 && patients <= most && patients == floor(patients)))
         return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_DESIGN,
                         "--patients: %g is not a whole number from 1 to %g", patients,
@@ -131,8 +156,10 @@ static atr_status fill_group(results *r, size_t g, atr_error *err)
     r->group[g] = (atr_simulated_group){.patients = (size_t)patients,
                                         .median = of_arm(&r->median, g, NAN),
                                         .shape = of_arm(&r->shape, g, 1),
-                                        .change = of_arm(&r->change, g, 0),
-                                        .ratio = of_arm(&r->ratio, g, 1),
+                                        .change = first.time,
+                                        .ratio = first.ratio,
+                                        .n_later = c->n ? c->n - 1 : 0,
+                                        .later = c->n ? c->change + 1 : NULL,
                                         .cured = of_arm(&r->cured, g, 0)};
     if (r->group[g].shape != 0) return ATR_OK;
     return atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_DESIGN, "--shape: 0 is not above 0");
@@ -202,6 +229,7 @@ static int run(const void *given, char **operands, size_t n_operands)
                                    "'%.40s': this command reads no file", operands[0]),
                           "everything is said by options: atrisk simulate --help");
     if (!status) status = read_lists(args, &r, &err);
+    if (!status) status = read_changes(args, &r, &err);
     if (!status) status = check(args, &r, &err);
     if (!status) status = fill_groups(&r, &err);
     if (!status) status = write(args, &r, &err);
@@ -209,9 +237,10 @@ static int run(const void *given, char **operands, size_t n_operands)
     numbers_free(&r.patients);
     numbers_free(&r.median);
     numbers_free(&r.shape);
-    numbers_free(&r.change);
-    numbers_free(&r.ratio);
     numbers_free(&r.cured);
+    for (size_t g = 0; r.changes && g < r.patients.n; g++)
+        hazard_changes_free(&r.changes[g]);
+    free(r.changes);
     free(r.group);
     atr_simulation_free(&r.simulation);
     return command_exit(status, &err);
@@ -230,6 +259,7 @@ const command cmd_simulate = {
         "atrisk cox\n"
         "  atrisk simulate -n 200,200 -m 12 --change 0,6 --ratio 1,0.5 --cutoff 48   # a "
         "late effect\n"
+        "  atrisk simulate -n 100,100 -m 12 --change 0,3:6:12 --ratio 1,1.5:1:0.8\n"
         "  atrisk simulate -n 80,80 -m 8 --cured 0.1,0.3 --cutoff 60 --visits 3\n"
         "  atrisk simulate -n 100,100 -m 12,18 --cutoff 36 --replicates 1000 -o "
         "trials.csv\n",

@@ -20,10 +20,12 @@ static atr_status fail_design(atr_error *err, const char *what, double value)
 {
     atr_fail(err, ATR_EARGUMENT, ATR_CODE_BAD_DESIGN, "nobody can be drawn with %s of %g",
              what, value);
-    return atr_hint(err, ATR_EARGUMENT,
-                    "medians are above 0, shapes at least 0.1, the cutoff is not before "
-                    "the end of the accrual, a group has 1 to 1e8 patients, and not all "
-                    "of them are cured");
+    return atr_hint(
+        err, ATR_EARGUMENT,
+        "medians are above 0, shapes at least 0.1, hazards change in the order of "
+        "time, the cutoff is not before "
+        "the end of the accrual, a group has 1 to 1e8 patients, and not all "
+        "of them are cured");
 }
 
 static atr_status check_options(const atr_simulation_options *o, atr_error *err)
@@ -41,6 +43,20 @@ static atr_status check_options(const atr_simulation_options *o, atr_error *err)
     return ATR_OK;
 }
 
+static atr_status check_later(const atr_simulated_group *group, atr_error *err)
+{
+    double before = group->change;
+    for (size_t k = 0; k < group->n_later; k++) {
+        const atr_hazard_change *c = &group->later[k];
+        if (!(before > 0 && c->time > before && isfinite(c->time)))
+            return fail_design(err, "a further change of hazard at a time", c->time);
+        if (!(c->ratio >= 0 && isfinite(c->ratio)))
+            return fail_design(err, "a ratio of hazards", c->ratio);
+        before = c->time;
+    }
+    return ATR_OK;
+}
+
 static atr_status check_group(const atr_simulated_group *group, atr_error *err)
 {
     if (group->patients == 0 || group->patients > MOST_PATIENTS)
@@ -50,12 +66,12 @@ static atr_status check_group(const atr_simulated_group *group, atr_error *err)
     if (group->shape != 0 && !(group->shape >= LEAST_SHAPE && isfinite(group->shape)))
         return fail_design(err, "a shape", group->shape);
     if (!(group->change >= 0 && isfinite(group->change)))
-        return fail_design(err, "a change of hazard at", group->change);
+        return fail_design(err, "a change of hazard at a time", group->change);
     if (!(group->ratio >= 0 && isfinite(group->ratio)))
         return fail_design(err, "a ratio of hazards", group->ratio);
     if (!(group->cured >= 0 && group->cured < 1))
         return fail_design(err, "a cured share", group->cured);
-    return ATR_OK;
+    return check_later(group, err);
 }
 
 static atr_status allocate(atr_simulation *s, atr_error *err)
@@ -69,10 +85,10 @@ static atr_status allocate(atr_simulation *s, atr_error *err)
     return atr_fail_memory(err, "the patients");
 }
 
-/* The cumulative hazard over log 2: h(t) = (t / median)^shape to begin with, and after the
- * change at c
+/* The cumulative hazard over log 2.  With p(t) = (t / median)^shape, and the hazard from
+ * c_k on r_k times that of the formula (c_0 = 0, r_0 = 1)
  *
- *     h(c) + ratio ((t / median)^shape - h(c))
+ *     h(t) = h(c_k) + r_k (p(t) - p(c_k))     c_k < t <= c_k+1
  *
  * which a ratio of 0 never lets rise. */
 static double power_of(const atr_simulated_group *group, double time)
@@ -80,13 +96,34 @@ static double power_of(const atr_simulated_group *group, double time)
     return pow(time / group->median, group->shape > 0 ? group->shape : 1);
 }
 
+/* Change k, from 1; after the last one a change that never comes. */
+static atr_hazard_change change_of(const atr_simulated_group *group, size_t k)
+{
+    if (group->change > 0 && k == 1)
+        return (atr_hazard_change){group->change, group->ratio};
+    if (group->change > 0 && k - 2 < group->n_later) return group->later[k - 2];
+    return (atr_hazard_change){INFINITY, 0};
+}
+
+/* A piece of time with one ratio, and what has come together before. */
+typedef struct {
+    double ratio, power, hazard; /* p and h where it begins */
+    size_t k;
+} piece;
+
+static piece next_piece(const atr_simulated_group *group, piece at)
+{
+    const atr_hazard_change change = change_of(group, at.k + 1);
+    const double            power = power_of(group, change.time);
+    return (piece){change.ratio, power, at.hazard + at.ratio * (power - at.power),
+                   at.k + 1};
+}
+
 double atr_simulated_survival(const atr_simulated_group *group, double time)
 {
-    double h = power_of(group, time);
-    if (group->change > 0 && time > group->change) {
-        const double reached = power_of(group, group->change);
-        h = reached + group->ratio * (h - reached);
-    }
+    piece at = {.ratio = 1};
+    while (time > change_of(group, at.k + 1).time) at = next_piece(group, at);
+    const double h = at.hazard + at.ratio * (power_of(group, time) - at.power);
     return group->cured + (1 - group->cured) * exp2(-h);
 }
 
@@ -94,10 +131,14 @@ double atr_simulated_survival(const atr_simulated_group *group, double time)
 static double time_of(const atr_simulated_group *group, double h)
 {
     const double shape = group->shape > 0 ? group->shape : 1;
-    if (group->change > 0) {
-        const double reached = power_of(group, group->change);
-        if (h > reached) h = reached + (h - reached) / group->ratio;
+    piece        at = {.ratio = 1};
+    while (change_of(group, at.k + 1).time < INFINITY) {
+        const piece next = next_piece(group, at);
+        if (!(h > next.hazard)) break;
+        at = next;
     }
+    if (h > at.hazard) h = at.power + (h - at.hazard) / at.ratio;
+    else h = at.power;
     return group->median * pow(h, 1 / shape);
 }
 
