@@ -167,6 +167,32 @@ Test(quality, points_on_a_vertical_line_are_on_the_curve)
     atr_quality_free(&q);
 }
 
+/* All five who are left at the last corner have the event, or the one who is left has. */
+Test(quality, a_curve_that_falls_on_behind_the_last_point_is_no_good)
+{
+    double                time[] = {2, 5, 6, 8, 9}, risk[] = {10, 9, 7, 6, 5};
+    double                died[] = {1, 2, 0, 1, 5}, left[] = {0, 0, 1, 0, 0};
+    atr_reconstructed_arm rebuilt = {.table = {5, time, risk, died, left, .subjects = 10}};
+    atr_figure_arm        arm = figure();
+    atr_quality           q;
+    atr_error             err;
+    arm.events = NAN;
+    for (int one = 0; one <= 1; one++) {
+        cr_assert(atr_quality_build(&arm, 0, &rebuilt, &q, &err) == ATR_OK);
+        cr_expect(q.max < 1e-6 && q.n_missed == 0 && q.n_explained == q.n_falls);
+        cr_expect(q.verdict == (one ? ATR_QUALITY_USABLE : ATR_QUALITY_NOT_USABLE), "%s",
+                  q.reason);
+        cr_expect_str_eq(q.reason,
+                         "the curve ends at 0.000, and no point lies below 0.583");
+        atr_quality_free(&q);
+        left[3] = 4, risk[4] = died[4] = 1;
+    }
+    left[4] = 1, died[4] = 0; /* nobody has */
+    cr_assert(atr_quality_build(&arm, 0, &rebuilt, &q, &err) == ATR_OK);
+    cr_expect(q.verdict <= ATR_QUALITY_GOOD, "%s", q.reason);
+    atr_quality_free(&q);
+}
+
 static const atr_input_fit *input_of(const atr_quality *q, const char *name)
 {
     for (size_t i = 0; i < q->n_inputs; i++)
@@ -228,6 +254,7 @@ Test(quality, verdicts_fall_with_what_is_wrong)
     arm.points.survival = coarse;
     q = judge(&arm);
     cr_expect(q.verdict == ATR_QUALITY_USABLE && strstr(q.reason, "RMSE"), "%s", q.reason);
+    cr_expect(strcspn(q.reason + strlen("RMSE "), " ") == strlen("0.0141"), "%s", q.reason);
     atr_quality_free(&q);
 
     arm.points.survival = far;

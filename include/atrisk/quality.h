@@ -57,12 +57,14 @@ typedef struct {
  *               no other list of events draws the curve, such as 1 of 4 at risk where 2 of
  *               8 were rebuilt: all of them are counted
  *   good        RMSE up to 0.014, no difference above 0.05 or one patient, everything
- *               printed is met, and numbers at risk or events were printed.  0.014 is
- *               what people are off by who digitize by hand: Zhang et al., BMC Med. Res.
- *               Methodol. 24 (2024) 147.  Without these numbers hazard ratios are not
- *               reliable: Guyot et al., ibid. 12 (2012) 9.
- *   usable      RMSE and largest difference up to 0.05 (or one patient), and no count
- *               off by more than 5% of the patients: Liu, Zhou & Lee, ibid. 21 (2021) 111
+ *               printed is met, the curve ends at most 0.05 below the lowest point, and
+ *               numbers at risk or events were printed.  0.014 is what people are off by
+ *               who digitize by hand: Zhang et al., BMC Med. Res. Methodol. 24 (2024) 147.
+ *               Without these numbers hazard ratios are not reliable: Guyot et al., ibid.
+ *               12 (2012) 9.
+ *   usable      RMSE and largest difference, also that at the end, up to 0.05 (or one
+ *               patient), and no count off by more than 5% of the patients: Liu, Zhou &
+ *               Lee, ibid. 21 (2021) 111
  *   not usable  anything else, and a curve without a point above 0, or one that does not
  *               begin at 1 but for more than 5% of the patients
  *

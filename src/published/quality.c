@@ -202,15 +202,22 @@ static double count_events(const atr_events *t)
 
 /* d S = S / n: what one event is worth. */
 static quality_steps find_steps(const atr_events *t, const atr_curve *c,
-                                const atr_quality *q)
+                                const atr_points *p, const atr_quality *q)
 {
-    quality_steps steps = {.least_step = INFINITY};
+    const double  end = p->time[p->n - 1] + q->time_error;
+    quality_steps steps = {.least_step = INFINITY, .lowest = INFINITY};
     if (t->n && t->time[0] == 0) steps.at_once = t->events[0];
     for (size_t j = 0; j < t->n; j++) {
         const double step = (j ? c->survival[j - 1] : 1) / t->at_risk[j];
         if (t->events[j] > 0) steps.least_step = fmin(steps.least_step, step);
         if (t->time[j] <= q->max_time + q->time_error || j == 0) steps.largest_step = step;
+        if (t->events[j] > 0 && t->time[j] <= end) steps.end_step = step;
     }
+    for (size_t k = 0; k < p->n; k++) {
+        steps.highest = fmax(steps.highest, p->survival[k]);
+        steps.lowest = fmin(steps.lowest, p->survival[k]);
+    }
+    steps.end = survival_at(c, end, false);
     return steps;
 }
 
@@ -243,11 +250,9 @@ static atr_status count_lists(const atr_figure_arm *arm, const atr_events *t,
 static atr_status judge(const atr_figure_arm *arm, const atr_events *t, const atr_curve *c,
                         atr_quality *q, atr_error *err)
 {
-    quality_steps steps = find_steps(t, c, q);
-    quality_doubt doubt;
-    bool          doubtful = false;
-    for (size_t k = 0; k < arm->points.n; k++)
-        steps.highest = fmax(steps.highest, arm->points.survival[k]);
+    const quality_steps steps = find_steps(t, c, &arm->points, q);
+    quality_doubt       doubt;
+    bool                doubtful = false;
     if (quality_draws_curve(q, &steps)) {
         const atr_status status = count_lists(arm, t, q, &doubt, &doubtful, err);
         if (status) return status;

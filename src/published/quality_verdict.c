@@ -45,6 +45,7 @@ bool quality_draws_curve(const atr_quality *q, const quality_steps *steps)
 {
     return q->source == ATR_SOURCE_PATH && q->max <= CERTAIN * q->error &&
            q->n_explained == q->n_falls && q->n_missed == 0 &&
+           steps->lowest - steps->end <= CERTAIN * q->error &&
            steps->least_step > quality_tolerance(q);
 }
 
@@ -73,6 +74,17 @@ static bool has_no_beginning(atr_quality *q, const quality_steps *steps)
     return true;
 }
 
+/* The last point of a fall that goes on lies on the curve, too: does it end further below
+ * all points than `most`?  Then the reason is filled. */
+static bool ends_below(atr_quality *q, const quality_steps *steps, double most)
+{
+    if (!(steps->lowest - steps->end > fmax(most, CERTAIN * q->error))) return false;
+    snprintf(q->reason, sizeof q->reason,
+             "the curve ends at %.3f, and no point lies below %.3f", steps->end,
+             steps->lowest);
+    return true;
+}
+
 /* Too far off to be used?  Then the reason is filled. */
 static bool is_far_off(atr_quality *q, const quality_steps *steps)
 {
@@ -80,27 +92,29 @@ static bool is_far_off(atr_quality *q, const quality_steps *steps)
     const atr_input_fit *worst = worst_input(q, &share);
     char *const          reason = q->reason;
     if (q->rmse > USABLE_RMSE)
-        snprintf(reason, sizeof q->reason, "RMSE %.3f is above %g", q->rmse, USABLE_RMSE);
+        snprintf(reason, sizeof q->reason, "RMSE %.4f is above %g", q->rmse, USABLE_RMSE);
     else if (q->max > fmax(USABLE_MAX, steps->largest_step))
         snprintf(reason, sizeof q->reason, "the curve is off by %.3f at time %g", q->max,
                  q->max_time);
     else if (share > USABLE_COUNT) give_miss(q, worst);
-    else return has_no_beginning(q, steps);
+    else
+        return ends_below(q, steps, fmax(USABLE_MAX, steps->end_step)) ||
+               has_no_beginning(q, steps);
     return true;
 }
 
 /* Is something less than good?  Then the reason is filled. */
-static bool is_wanting(atr_quality *q, bool informed)
+static bool is_wanting(atr_quality *q, const quality_steps *steps, bool informed)
 {
     double               share;
     const atr_input_fit *worst = worst_input(q, &share);
     char *const          reason = q->reason;
     if (worst) give_miss(q, worst);
     else if (q->rmse > GOOD_RMSE)
-        snprintf(reason, sizeof q->reason, "RMSE %.3f is above %g", q->rmse, GOOD_RMSE);
+        snprintf(reason, sizeof q->reason, "RMSE %.4f is above %g", q->rmse, GOOD_RMSE);
     else if (!informed)
         snprintf(reason, sizeof q->reason, "neither numbers at risk nor events were given");
-    else return false;
+    else return ends_below(q, steps, USABLE_MAX);
     return true;
 }
 
@@ -126,8 +140,8 @@ static void give_reason(atr_quality *q, const quality_steps *steps,
                  doubt->events, doubt->at_risk);
     else
         snprintf(reason, sizeof q->reason,
-                 "RMSE %.4f, largest difference %.3f, everything printed is met", q->rmse,
-                 q->max);
+                 "RMSE %.4f, largest difference %.3f, everything printed of the arm is met",
+                 q->rmse, q->max);
 }
 
 void quality_judge(atr_quality *q, const quality_steps *steps, const quality_doubt *doubt,
@@ -135,7 +149,7 @@ void quality_judge(atr_quality *q, const quality_steps *steps, const quality_dou
 {
     if (quality_draws_curve(q, steps) && !doubt) q->verdict = ATR_QUALITY_EXACT;
     else if (is_far_off(q, steps)) q->verdict = ATR_QUALITY_NOT_USABLE;
-    else if (is_wanting(q, informed)) q->verdict = ATR_QUALITY_USABLE;
+    else if (is_wanting(q, steps, informed)) q->verdict = ATR_QUALITY_USABLE;
     else q->verdict = ATR_QUALITY_GOOD;
     if (q->verdict <= ATR_QUALITY_GOOD) give_reason(q, steps, doubt);
 }

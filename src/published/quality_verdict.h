@@ -13,6 +13,9 @@ typedef struct {
     double largest_step; /* and the largest, at the worst point's time */
     double at_once;      /* events at time 0                            */
     double highest;      /* survival of a point                         */
+    double lowest;       /* likewise                                    */
+    double end;          /* rebuilt survival behind the last point      */
+    double end_step;     /* what one patient's event moves it by        */
 } quality_steps;
 
 /* Do the patients draw this very curve?  The tolerance is how far survival may then be off
