@@ -284,6 +284,19 @@ Test(table, keeps_one_column_as_number_and_as_text)
     atr_table_free(t);
 }
 
+Test(table, keeps_every_other_named_column)
+{
+    static const atr_column_request rest[] = {{"x", ATR_COLUMN_NUMBER},
+                                              {NULL, ATR_COLUMN_TEXT}};
+    atr_table                      *t = read_two("arm,x,,y\na,1,?,2\n,3,?,b\n", rest);
+    expect_numbers(t, "x", 2, (double[]){1, 3});
+    cr_expect(!atr_table_has(t, "", NULL));
+    cr_expect(strcmp(atr_table_cell(t, "arm", 0), "a") == 0);
+    cr_expect(!atr_table_cell(t, "arm", 1) && !atr_table_cell(t, "x", 0));
+    cr_expect(strcmp(atr_table_cell(t, "y", 1), "b") == 0);
+    atr_table_free(t);
+}
+
 Test(table, reads_other_separators)
 {
     static const char separators[] = ";\t| :";

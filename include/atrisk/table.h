@@ -31,7 +31,7 @@ typedef enum {
 } atr_column_kind;
 
 typedef struct {
-    const char     *name;
+    const char     *name; /* NULL: each column that has a name and no earlier request   */
     atr_column_kind kind;
     bool            optional; /* no complaint when the file does not have it           */
     const char     *unless;   /* not kept when the file has this column; NULL: kept    */

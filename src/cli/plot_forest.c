@@ -4,6 +4,7 @@
 #include "cli/plot.h"
 #include "out/csv.h"
 #include "out/format.h"
+#include "out/parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,13 +24,14 @@ static const atr_column_request columns[] = {
     {.name = "reference", .kind = ATR_COLUMN_TEXT, .optional = true},
     {.name = "hr", .kind = ATR_COLUMN_TEXT, .optional = true}, /* may be Inf */
     {.name = "p", .kind = ATR_COLUMN_NUMBER, .optional = true},
-    {.name = "kind", .kind = ATR_COLUMN_TEXT, .optional = true}};
+    {.name = "kind", .kind = ATR_COLUMN_TEXT, .optional = true},
+    {.name = NULL, .kind = ATR_COLUMN_TEXT}}; /* those of its --by */
 
 enum { N_COLUMNS = sizeof columns / sizeof *columns, HEADING_SIZE = 80, WORDS_SIZE = 200 };
 
 /* What is written about a coefficient. */
 typedef struct {
-    char label[WORDS_SIZE], note[WORDS_SIZE], p[FORMAT_SIZE];
+    char label[WORDS_SIZE], note[WORDS_SIZE], part[WORDS_SIZE], p[FORMAT_SIZE];
 } coefficient_words;
 
 typedef struct {
@@ -50,6 +52,15 @@ static bool is_drawable(const atr_plot_row *row)
            !(row->estimate > row->upper) && !(row->lower > row->upper);
 }
 
+/* The columns of --by stand in front of a model's own: each part is a block. */
+static void name_part(const atr_table *t, size_t i, coefficient_words *w)
+{
+    for (size_t j = 0; j + 1 < atr_table_field(t, "term"); j++) {
+        const char *name = atr_table_name(t, j), *value = atr_table_cell(t, name, i);
+        parts_label_add(w->part, sizeof w->part, name, value ? value : "");
+    }
+}
+
 /* A coefficient that is not finite has no place on the axis. */
 static void take_coefficient(results *r, size_t i)
 {
@@ -66,9 +77,11 @@ static void take_coefficient(results *r, size_t i)
              level ? level : "");
     if (reference) snprintf(w->note, sizeof w->note, "against %.180s", reference);
     if (p && !isnan(p[i])) format_p(w->p, p[i], NAN);
+    name_part(t, i, w);
     r->text[i] = w->p;
     r->row[i] = (atr_plot_row){.label = w->label,
                                .sub_label = reference ? w->note : NULL,
+                               .block = *w->part ? w->part : NULL,
                                .estimate = finite ? strtod(hr, NULL) : NAN,
                                .lower = finite ? atr_table_numbers(t, "lower")[i] : NAN,
                                .upper = finite ? atr_table_numbers(t, "upper")[i] : NAN,

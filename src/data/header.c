@@ -139,9 +139,19 @@ static void keep(atr_table *t, size_t field, atr_column_kind kind)
     t->of_field[field] = c;
 }
 
+static void keep_others(atr_table *t, atr_column_kind kind)
+{
+    for (size_t j = 0; j < t->width; j++)
+        if (*t->name[j] && !t->of_field[j]) keep(t, j, kind);
+}
+
 static atr_status select_one(atr_table *t, const atr_column_request *request,
                              atr_error *err)
 {
+    if (!request->name) {
+        keep_others(t, request->kind);
+        return ATR_OK;
+    }
     if (is_kept(t, request)) return ATR_OK;
     if (request->unless && atr_table_field(t, request->unless)) return ATR_OK;
     const size_t place = atr_table_field(t, request->name);
@@ -188,7 +198,7 @@ static atr_status select_all(atr_table *t, atr_error *err)
 
 atr_status atr_table_select(atr_table *t, const atr_table_wish *wish, atr_error *err)
 {
-    const size_t most = wish->request ? wish->n_request : t->width;
+    const size_t most = t->width + (wish->request ? wish->n_request : 0);
     t->column = calloc(most + 1, sizeof *t->column);
     t->of_field = calloc(t->width + 1, sizeof *t->of_field);
     if (!t->column || !t->of_field) return atr_fail_memory(err, "the columns");

@@ -4,19 +4,25 @@
 #include "base/fail.h"
 #include "out/csv.h"
 #include "out/json.h"
+#include "out/text_table.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 enum { LABEL_SIZE = 400 };
 
+void parts_label_add(char *text, size_t size, const char *name, const char *value)
+{
+    const size_t used = strlen(text);
+    snprintf(text + used, size - used, "%s%s = %s", used ? ", " : "", name, value);
+    text_blank_controls(text + used);
+}
+
 void parts_label(const part_results *parts, size_t k, char *text, size_t size)
 {
-    size_t used = 0;
     text[0] = 0;
-    for (size_t j = 0; j < parts->n_by && used < size; j++)
-        used += (size_t)snprintf(text + used, size - used, "%s%s = %s", j ? ", " : "",
-                                 parts->name[j], parts->value[k * parts->n_by + j]);
+    for (size_t j = 0; j < parts->n_by; j++)
+        parts_label_add(text, size, parts->name[j], parts->value[k * parts->n_by + j]);
 }
 
 void parts_text(FILE *stream, const part_results *parts)

@@ -15,6 +15,10 @@ typedef struct {
     char *const       *written; /* [n]                                          */
 } part_results;
 
+/* Append "name = value" to text[size], after ", " where it is not empty; cut where there is
+ * no more room.  Control characters become blanks. */
+void parts_label_add(char *text, size_t size, const char *name, const char *value);
+
 /* "sex = 1, stage = 2" for part k, in text[size]; cut where there is no more room. */
 void parts_label(const part_results *parts, size_t k, char *text, size_t size);
 

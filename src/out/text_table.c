@@ -24,6 +24,12 @@ static bool has_room(text_table *t)
     return true;
 }
 
+void text_blank_controls(char *text)
+{
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f) *c = ' ';
+}
+
 void text_table_add(text_table *table, const char *text)
 {
     char *copy = has_room(table) ? strdup(text) : NULL;
@@ -31,8 +37,7 @@ void text_table_add(text_table *table, const char *text)
         table->failed = true;
         return;
     }
-    for (char *c = copy; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 0x7f) *c = ' ';
+    text_blank_controls(copy);
     table->cell[table->cells++] = copy;
 }
 

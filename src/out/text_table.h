@@ -26,6 +26,9 @@ void text_table_addf(text_table *table, const char *format, ...)
 /* Write the table, two blanks between columns, and release it. */
 void text_table_end(text_table *table, FILE *stream);
 
+/* Line breaks and other control characters become blanks. */
+void text_blank_controls(char *text);
+
 /* Columns that a UTF-8 text takes on a terminal; East Asian wide characters take two. */
 size_t text_width(const char *text);
 
