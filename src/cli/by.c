@@ -65,6 +65,13 @@ static void pass_on_notes(const by_source *source, const atr_notes *notes, bool 
     }
 }
 
+/* With --strict the first note is the error. */
+static bool is_about_file(const by_source *source, const atr_notes *notes,
+                          const atr_error *err)
+{
+    return source->n_shared > 0 && strcmp(err->message, notes->note[0].message) == 0;
+}
+
 static atr_status keep_written(const analysis *a, const void *args, const void *results,
                                const atr_notes *notes, char **written, atr_error *err)
 {
@@ -88,7 +95,7 @@ static atr_status analyse_part(const analysis *a, const patient_arguments *args,
     status = a->analyse(args, operands, n_operands, results, &notes, err);
     if (!status || !args->result.strict) /* else the error is one of them */
         pass_on_notes(source, &notes, args->result.quiet || status);
-    if (status) name_part(source, err);
+    if (status && !is_about_file(source, &notes, err)) name_part(source, err);
     if (!status)
         status = keep_written(a, args, results, &notes, &source->written[source->due], err);
     a->release(results);
@@ -112,12 +119,25 @@ static atr_status write_parts(const analysis *a, const result_arguments *args,
     return output_close(&out, status, err);
 }
 
+static atr_status check_columns(const text_list *by, atr_error *err)
+{
+    for (size_t k = 0; k < by->n; k++)
+        for (size_t j = 0; j < k; j++)
+            if (strcmp(by->word[j], by->word[k]) == 0)
+                return atr_hint(err,
+                                atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                                         "--by names '%.80s' twice", by->word[k]),
+                                "name each column once");
+    return ATR_OK;
+}
+
 int by_run(const analysis *a, const patient_arguments *args, char *const *operands,
            size_t n_operands)
 {
-    by_source          source = {.due = 0};
-    atr_error          err = {0};
-    atr_status         status = ATR_OK;
+    by_source  source = {.due = 0};
+    atr_error  err = {0};
+    atr_status status = check_columns(&args->by, &err);
+    if (status) return command_exit(status, &err);
     patient_arguments *own = malloc(a->args_size);
     if (!own) return command_exit(atr_fail_memory(&err, "the arguments"), &err);
     memcpy(own, args, a->args_size);
