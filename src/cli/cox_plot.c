@@ -142,6 +142,9 @@ static const char *legend_of(const cox_arguments *args, const cox_model *model, 
     char   p[FORMAT_SIZE];
     size_t df = 0;
     for (size_t k = 0; k < f->n; k++) df = f->effect[k].df > df ? f->effect[k].df : df;
+    if (df == 0)
+        return "Scaled Schoenfeld residuals. Dashed: the coefficient of the model. All "
+               "events are at one time: there is no change over time to see.";
     snprintf(f->legend, sizeof f->legend,
              "Scaled Schoenfeld residuals; a natural spline along %s with %zu degrees of "
              "freedom and its %g%% limits. Dashed: the coefficient of the model. A level "
