@@ -661,20 +661,36 @@ Test(patients, come_from_where_their_column_says)
     static const struct {
         const char *words[3];
         atr_origin  origin;
-        size_t      rows;
-    } cases[] = {{{"trial", "trial", "Trial"}, ATR_ORIGIN_PATIENTS, 3},
-                 {{"reconstructed", "RECONSTRUCTED", "reconstructed"}, ATR_ORIGIN_CURVE, 3},
-                 {{"trial", "reconstructed", "trial"}, ATR_ORIGIN_CURVE, 1},
-                 {{"synthesised", "reconstructed", "trial"}, ATR_ORIGIN_SYNTHESISED, 1},
-                 {{"simulated", "synthesised", "simulated"}, ATR_ORIGIN_SIMULATED, 2}};
+        size_t      built;
+        const char *all;
+    } cases[] = {
+        {{"trial", "trial", "Trial"}, ATR_ORIGIN_PATIENTS, 0, ""},
+        {{"reconstructed", "RECONSTRUCTED", "reconstructed"},
+         ATR_ORIGIN_CURVE,
+         3,
+         "reconstructed"},
+        {{"trial", "reconstructed", "trial"}, ATR_ORIGIN_CURVE, 1, "reconstructed"},
+        {{"synthesised", "reconstructed", "trial"},
+         ATR_ORIGIN_SYNTHESISED,
+         2,
+         "synthesised and reconstructed"},
+        {{"simulated", "synthesised", "simulated"},
+         ATR_ORIGIN_SIMULATED,
+         3,
+         "simulated and synthesised"},
+        {{"reconstructed", "synthesised", "simulated"},
+         ATR_ORIGIN_SIMULATED,
+         3,
+         "simulated, synthesised and reconstructed"}};
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        char      text[200];
+        char      text[200], all[ATR_ORIGINS_SIZE];
         atr_notes notes = {0};
         snprintf(text, sizeof text, "time,event,origin\n1,1,%s\n2,0,%s\n3,1,%s\n",
                  cases[k].words[0], cases[k].words[1], cases[k].words[2]);
         atr_patients p = read_well(text, NULL, &notes);
-        cr_expect(p.origin == cases[k].origin && p.n_origin == cases[k].rows,
-                  "%zu: origin %d of %zu", k, (int)p.origin, p.n_origin);
+        cr_expect(p.origin == cases[k].origin && p.n_built == cases[k].built,
+                  "%zu: origin %d, %zu built", k, (int)p.origin, p.n_built);
+        cr_expect_str_eq(atr_origin_words(all, p.origins), cases[k].all);
         cr_expect(p.sample.n == 3 && notes.n == 0);
         atr_patients_free(&p);
         atr_notes_free(&notes);
@@ -684,7 +700,7 @@ Test(patients, come_from_where_their_column_says)
 Test(patients, are_a_trials_own_where_nothing_is_said)
 {
     atr_patients p = read_well("time,event\n1,1\n2,0\n", NULL, NULL);
-    cr_expect(p.origin == ATR_ORIGIN_PATIENTS && p.n_origin == 2);
+    cr_expect(p.origin == ATR_ORIGIN_PATIENTS && p.n_built == 0);
     atr_patients_free(&p);
 }
 

@@ -22,6 +22,12 @@ const char *atr_origin_name(atr_origin origin);
  * "trial"; "" for NONE. */
 const char *atr_origin_word(atr_origin origin);
 
+enum { ATR_ORIGINS_SIZE = 48 };
+
+/* Likewise of several: a bit, 1u << origin, for each, of which the trial's own is left out;
+ * "simulated and reconstructed".  Returns the buffer. */
+const char *atr_origin_words(char buffer[ATR_ORIGINS_SIZE], unsigned origins);
+
 /* The sentence below a figure, "Patients RECONSTRUCTED from a digitized figure; they are no
  * data of the trial."; NULL for a trial's own patients and for none. */
 const char *atr_origin_sentence(atr_origin origin);

@@ -79,7 +79,8 @@ typedef struct {
     size_t             n_read;    /* records in the file                                  */
     size_t             n_dropped; /* records left out because something was missing      */
     atr_origin         origin;    /* what the column "origin" says of them: see below    */
-    size_t             n_origin;  /* records of this origin that were not left out       */
+    unsigned           origins;   /* all that occur, a bit for each: atr_origin_words    */
+    size_t             n_built;   /* records of no trial that were not left out          */
     size_t             n_draws;   /* draws of these patients after this one              */
     const char        *draws_name; /* NULL: there is no such column                      */
     const char        *file; /* for messages                                         */

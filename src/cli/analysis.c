@@ -108,14 +108,14 @@ atr_status judge_notes(bool strict, const atr_notes *notes, atr_error *err)
 static void note_origin(const atr_patients *p, atr_notes *notes)
 {
     const atr_place place = {.file = p->file, .column = atr_patients_field(p, "origin")};
-    char            rows[64] = "the patients";
-    if (!atr_origin_sentence(p->origin)) return;
-    if (p->n_origin < p->n_read - p->n_dropped)
-        snprintf(rows, sizeof rows, "%zu of %zu rows", p->n_origin,
+    char            rows[64] = "the patients", words[ATR_ORIGINS_SIZE];
+    if (!p->n_built) return;
+    if (p->n_built < p->n_read - p->n_dropped)
+        snprintf(rows, sizeof rows, "%zu of %zu rows", p->n_built,
                  p->n_read - p->n_dropped);
     atr_note_at(notes, ATR_WARNING, ATR_CODE_ORIGIN, place,
                 "column 'origin' says that %s are %s: no data of a trial", rows,
-                atr_origin_word(p->origin));
+                atr_origin_words(words, p->origins));
 }
 
 atr_status patients_read_draws(const patient_arguments    *args,

@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 #include "data/excerpt.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -31,6 +32,22 @@ enum { N_ORIGINS = sizeof words / sizeof *words };
 const char *atr_origin_word(atr_origin origin)
 {
     return words[origin];
+}
+
+const char *atr_origin_words(char buffer[ATR_ORIGINS_SIZE], unsigned origins)
+{
+    size_t used = 0;
+    buffer[0] = '\0';
+    for (int k = ATR_ORIGIN_NONE + 1; k < ATR_ORIGIN_PATIENTS; k++) {
+        const bool last = !(origins & ~(1u << ATR_ORIGIN_PATIENTS) & ~0u << (k + 1));
+        if (!(origins & 1u << k)) continue;
+        used += (size_t)snprintf(buffer + used, ATR_ORIGINS_SIZE - used, "%s%s",
+                                 used == 0 ? ""
+                                 : last    ? " and "
+                                           : ", ",
+                                 words[k]);
+    }
+    return buffer;
 }
 
 const char *atr_origin_sentence(atr_origin origin)
@@ -107,13 +124,18 @@ static atr_status read_rows(const atr_table *table, const atr_text_column *colum
                             atr_error *err)
 {
     size_t count[N_ORIGINS] = {0};
-    for (size_t i = 0; i < found->rows; i++) {
+    for (size_t i = 0; i < atr_table_rows(table); i++) {
         const bool missing = column->code[i] == ATR_MISSING;
         if (missing ? known : of[column->code[i]].wrong) return fail_cell(table, i, err);
         if (!missing) count[of[column->code[i]].origin]++;
     }
-    for (int k = N_ORIGINS - 1; known && k > ATR_ORIGIN_NONE; k--)
-        if (count[k]) *found = (atr_origin_of_rows){(atr_origin)k, count[k]};
+    if (known) found->origins = 0;
+    for (int k = N_ORIGINS - 1; known && k > ATR_ORIGIN_NONE; k--) {
+        if (!count[k]) continue;
+        found->origin = (atr_origin)k;
+        found->origins |= 1u << k;
+        if (k != ATR_ORIGIN_PATIENTS) found->n_built += count[k];
+    }
     return ATR_OK;
 }
 
@@ -121,7 +143,7 @@ atr_status atr_origin_column_read(const atr_table *table, atr_origin_of_rows *of
                                   bool *known, atr_error *err)
 {
     atr_text_column column;
-    *of_rows = (atr_origin_of_rows){ATR_ORIGIN_PATIENTS, atr_table_rows(table)};
+    *of_rows = (atr_origin_of_rows){ATR_ORIGIN_PATIENTS, 1u << ATR_ORIGIN_PATIENTS, 0};
     *known = false;
     if (!atr_table_texts(table, ORIGIN_COLUMN, &column)) return ATR_OK;
     meaning *of = calloc(column.n_levels + 1, sizeof *of);

@@ -12,8 +12,9 @@
 
 /* What a file says of its rows. */
 typedef struct {
-    atr_origin origin; /* the one that says least about a trial */
-    size_t     rows;   /* of this origin                        */
+    atr_origin origin;  /* the one that says least about a trial */
+    unsigned   origins; /* all that occur, a bit for each       */
+    size_t     n_built; /* rows that are no trial's own         */
 } atr_origin_of_rows;
 
 /* Read the kept text column "origin".  Without one, or where none of its cells is one of

@@ -242,7 +242,8 @@ atr_status patients_read_origin(patients_reading *r)
     bool               known;
     const atr_status   status = atr_origin_column_read(r->table, &of_rows, &known, r->err);
     r->patients->origin = of_rows.origin;
-    r->patients->n_origin = of_rows.rows;
+    r->patients->origins = of_rows.origins;
+    r->patients->n_built = of_rows.n_built;
     if (!has_another_use(r->options, ORIGIN_COLUMN))
         atr_table_forget(r->table, ORIGIN_COLUMN, ATR_COLUMN_TEXT);
     return status;

@@ -140,14 +140,15 @@ static atr_status check_kinds(const atr_patients *part, size_t n_parts, atr_erro
     return ATR_OK;
 }
 
-/* What says least about a trial, and how many patients that is. */
+/* What says least about a trial, and how many patients are of none. */
 static void pool_origins(const atr_patients *part, size_t n_parts, atr_patients *all)
 {
     all->origin = part->origin;
-    for (size_t k = 1; k < n_parts; k++)
+    for (size_t k = 0; k < n_parts; k++) {
         if (part[k].origin < all->origin) all->origin = part[k].origin;
-    for (size_t k = 0; k < n_parts; k++)
-        if (part[k].origin == all->origin) all->n_origin += part[k].n_origin;
+        all->origins |= part[k].origins;
+        all->n_built += part[k].n_built;
+    }
 }
 
 static void view(const atr_patients *part, size_t n_parts, atr_pooled_patients *pooled)

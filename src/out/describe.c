@@ -12,10 +12,12 @@ static size_t count_events(const atr_sample *sample)
 
 const char *describe_origin(char buffer[DESCRIBE_ORIGIN_SIZE], const atr_patients *p)
 {
-    const bool built = atr_origin_sentence(p->origin) != NULL;
-    snprintf(buffer, DESCRIBE_ORIGIN_SIZE, "%s%s%s",
-             built && p->n_origin < p->n_read - p->n_dropped ? "partly " : "",
-             built ? atr_origin_word(p->origin) : "", built ? " " : "");
+    const bool partly = p->n_built < p->n_read - p->n_dropped;
+    char       words[ATR_ORIGINS_SIZE];
+    buffer[0] = '\0';
+    if (p->n_built)
+        snprintf(buffer, DESCRIBE_ORIGIN_SIZE, "%s%s ", partly ? "partly " : "",
+                 atr_origin_words(words, p->origins));
     return buffer;
 }
 

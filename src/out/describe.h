@@ -8,9 +8,10 @@
 #include <jansson.h>
 #include <stdio.h>
 
-enum { DESCRIBE_ORIGIN_SIZE = 32 };
+enum { DESCRIBE_ORIGIN_SIZE = ATR_ORIGINS_SIZE + 8 };
 
-/* "reconstructed ", "partly simulated ", or "" for a trial's own; returns the buffer. */
+/* "reconstructed ", "partly simulated and synthesised ", or "" for a trial's own; returns
+ * the buffer. */
 const char *describe_origin(char                buffer[DESCRIBE_ORIGIN_SIZE],
                             const atr_patients *patients);
 
