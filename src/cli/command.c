@@ -55,17 +55,27 @@ static const char *severity_word(atr_severity severity)
     return "";
 }
 
+/* What files say is quoted: it shall not command the terminal. */
+static void report_text(const char *text)
+{
+    for (const char *c = text; *c; c++)
+        putc((unsigned char)*c < ' ' || *c == 0x7f ? '?' : *c, stderr);
+}
+
 void command_report(const atr_diagnostic *d)
 {
     fputs("atrisk: ", stderr);
     if (d->file[0]) {
-        fputs(d->file, stderr);
+        report_text(d->file);
         if (d->line) fprintf(stderr, ":%zu", d->line);
         if (d->line && d->column) fprintf(stderr, ":%zu", d->column);
         fputs(": ", stderr);
     }
-    fprintf(stderr, "%s%d]: %s\n", severity_word(d->severity), d->code, d->message);
-    if (d->hint[0]) fprintf(stderr, "  hint: %s\n", d->hint);
+    fprintf(stderr, "%s%d]: ", severity_word(d->severity), d->code);
+    report_text(d->message);
+    if (d->hint[0]) fputs("\n  hint: ", stderr);
+    report_text(d->hint);
+    putc('\n', stderr);
 }
 
 void command_report_notes(const atr_notes *notes, bool quiet)
