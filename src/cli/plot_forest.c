@@ -62,17 +62,33 @@ static void name_part(const atr_table *t, size_t i, coefficient_words *w)
 }
 
 /* A coefficient that is not finite has no place on the axis. */
-static void take_coefficient(results *r, size_t i)
+static atr_status read_hr(const atr_table *t, size_t i, double *hr, atr_error *err)
+{
+    const char     *cell = atr_table_cell(t, "hr", i), *kind = atr_table_cell(t, "kind", i);
+    const atr_place here = {atr_table_path(t), atr_table_line(t, i),
+                            atr_table_field(t, "hr")};
+    *hr = NAN;
+    if (!cell || (kind && strcmp(kind, "finite") != 0)) return ATR_OK;
+    char *end;
+    *hr = strtod(cell, &end);
+    if (!*end && isfinite(*hr)) return ATR_OK;
+    return atr_hint(err,
+                    atr_fail_at(err, ATR_EDATA, ATR_CODE_NOT_A_NUMBER, here,
+                                "column 'hr': '%.40s' is not a number", cell),
+                    "the column kind says which coefficients are not finite");
+}
+
+static atr_status take_coefficient(results *r, size_t i, atr_error *err)
 {
     const atr_table   *t = r->table;
     coefficient_words *w = &r->words[i];
     const char        *term = atr_table_cell(t, "term", i);
     const char        *level = atr_table_cell(t, "level", i);
     const char        *reference = atr_table_cell(t, "reference", i);
-    const char        *kind = atr_table_cell(t, "kind", i);
     const double      *p = atr_table_numbers(t, "p");
-    const char        *hr = atr_table_cell(t, "hr", i);
-    const bool         finite = hr && (!kind || strcmp(kind, "finite") == 0);
+    double             hr;
+    const atr_status   status = read_hr(t, i, &hr, err);
+    const bool         finite = !isnan(hr);
     snprintf(w->label, sizeof w->label, "%.90s%s%.90s", term ? term : "", level ? ": " : "",
              level ? level : "");
     if (reference) snprintf(w->note, sizeof w->note, "against %.180s", reference);
@@ -82,10 +98,11 @@ static void take_coefficient(results *r, size_t i)
     r->row[i] = (atr_plot_row){.label = w->label,
                                .sub_label = reference ? w->note : NULL,
                                .block = *w->part ? w->part : NULL,
-                               .estimate = finite ? strtod(hr, NULL) : NAN,
+                               .estimate = hr,
                                .lower = finite ? atr_table_numbers(t, "lower")[i] : NAN,
                                .upper = finite ? atr_table_numbers(t, "upper")[i] : NAN,
                                .text = &r->text[i]};
+    return status;
 }
 
 static void take_ratio(results *r, size_t i)
@@ -105,9 +122,10 @@ static void take_ratio(results *r, size_t i)
 static atr_status read_row(results *r, size_t i, atr_error *err)
 {
     const atr_table *t = r->table;
-    if (r->words) take_coefficient(r, i);
+    atr_status       status = ATR_OK;
+    if (r->words) status = take_coefficient(r, i, err);
     else take_ratio(r, i);
-    if (is_drawable(&r->row[i])) return ATR_OK;
+    if (status || is_drawable(&r->row[i])) return status;
     const atr_place here = {atr_table_path(t), atr_table_line(t, i),
                             atr_table_field(t, r->words ? "hr" : "estimate")};
     return atr_hint(err,
