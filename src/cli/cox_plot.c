@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "out/csv.h"
 #include "out/format.h"
+#include "out/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -62,12 +63,14 @@ static const char *describe_transform(atr_time_transform transform)
 
 static void describe(const cox_model *model, const atr_term *term, size_t k, figure *f)
 {
-    char            p[FORMAT_SIZE];
-    const atr_test *test = &f->test.term[f->column[k]];
-    snprintf(f->label[k], LABEL_SIZE, "%.90s%s%.90s", term->covariate,
-             term->level ? ": " : "", term->level ? term->level : "");
-    snprintf(f->sub_label[k], LABEL_SIZE, "%s%.80s%sproportional hazards: p = %s",
-             term->level ? "against " : "", term->level ? term->reference : "",
+    char              p[FORMAT_SIZE];
+    const atr_test   *test = &f->test.term[f->column[k]];
+    const char *const level = term->level ? term->level : "";
+    const char *const reference = term->level ? term->reference : "";
+    snprintf(f->label[k], LABEL_SIZE, "%.*s%s%.*s", atr_utf8_cut(term->covariate, 90),
+             term->covariate, term->level ? ": " : "", atr_utf8_cut(level, 90), level);
+    snprintf(f->sub_label[k], LABEL_SIZE, "%s%.*s%sproportional hazards: p = %s",
+             term->level ? "against " : "", atr_utf8_cut(reference, 80), reference,
              term->level ? "; " : "", format_p(p, test->p, test->log_p));
     const atr_time_effect *e = &f->effect[k];
     f->panel[k] = (atr_plot_effect){.label = f->label[k],

@@ -5,6 +5,7 @@
 #include "cli/plot_words.h"
 #include "out/csv.h"
 #include "out/format.h"
+#include "out/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -142,9 +143,10 @@ static atr_status add_model(figure *f, size_t g, size_t m, atr_error *err)
                                    : (atr_plot_look){kind % COLOURS, kind + kind / COLOURS};
     const atr_plot_look thin = {look.colour, DOTTED};
     char                a[FORMAT_SIZE];
-    snprintf(f->label[f->n_paths], LABEL_SIZE, "%.80s%s%s, AIC %s",
-             overlaid ? group->label : "", overlaid ? ": " : "",
-             atr_family_name(fit->family), format_fixed(a, fit->aic, 1));
+    const char *const   label = overlaid ? group->label : "";
+    snprintf(f->label[f->n_paths], LABEL_SIZE, "%.*s%s%s, AIC %s", atr_utf8_cut(label, 80),
+             label, overlaid ? ": " : "", atr_family_name(fit->family),
+             format_fixed(a, fit->aic, 1));
     double    *value = add_path(f, look, (origin){g, m, "survival"});
     double    *lower = limits ? add_path(f, thin, (origin){g, m, "lower"}) : NULL;
     double    *upper = limits ? add_path(f, thin, (origin){g, m, "upper"}) : NULL;

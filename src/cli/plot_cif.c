@@ -6,6 +6,7 @@
 #include "cli/plot_words.h"
 #include "out/csv.h"
 #include "out/format.h"
+#include "out/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -117,8 +118,10 @@ static void set_arm(results *r, size_t g, size_t cause)
     if (grouped) plot_level_words(p->group_name, p->group, r->n, g, r->group[g], LINE_SIZE);
     plot_level_words(p->event_name, p->cause_name, p->n_causes, cause - 1, name,
                      sizeof name);
-    snprintf(r->label[at], LINE_SIZE, "%.80s%s%.80s", r->group[g],
-             grouped && causes > 1 ? ", " : "", grouped && causes == 1 ? "" : name);
+    const char *const cause_name = grouped && causes == 1 ? "" : name;
+    snprintf(r->label[at], LINE_SIZE, "%.*s%s%.*s", atr_utf8_cut(r->group[g], 80),
+             r->group[g], grouped && causes > 1 ? ", " : "", atr_utf8_cut(cause_name, 80),
+             cause_name);
     r->arm[at] = (atr_plot_arm){
         .label = r->label[at],
         .steps = {f->n, f->time, f->incidence + row, f->lower + row, f->upper + row},

@@ -5,6 +5,7 @@
 #include "out/csv.h"
 #include "out/format.h"
 #include "out/parts.h"
+#include "out/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -89,9 +90,12 @@ static atr_status take_coefficient(results *r, size_t i, atr_error *err)
     double             hr;
     const atr_status   status = read_hr(t, i, &hr, err);
     const bool         finite = !isnan(hr);
-    snprintf(w->label, sizeof w->label, "%.90s%s%.90s", term ? term : "", level ? ": " : "",
+    snprintf(w->label, sizeof w->label, "%.*s%s%.*s", term ? atr_utf8_cut(term, 90) : 0,
+             term ? term : "", level ? ": " : "", level ? atr_utf8_cut(level, 90) : 0,
              level ? level : "");
-    if (reference) snprintf(w->note, sizeof w->note, "against %.180s", reference);
+    if (reference)
+        snprintf(w->note, sizeof w->note, "against %.*s", atr_utf8_cut(reference, 180),
+                 reference);
     if (p && !isnan(p[i])) format_p(w->p, p[i], NAN);
     name_part(t, i, w);
     r->text[i] = w->p;

@@ -10,6 +10,7 @@
 #include "cli/plot_words.h"
 #include "out/csv.h"
 #include "out/format.h"
+#include "out/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -103,12 +104,13 @@ static atr_status describe_median(results *r, size_t g, atr_error *err)
     const atr_status status = atr_curve_quantile(&r->curve[g], 0.5, &m, err);
     if (status) return status;
     if (isnan(m.value) && isnan(m.lower))
-        snprintf(r->line[r->n_lines++], LINE_SIZE, "%.80s%smedian NR", label,
-                 *label ? ": " : "");
+        snprintf(r->line[r->n_lines++], LINE_SIZE, "%.*s%smedian NR",
+                 atr_utf8_cut(label, 80), label, *label ? ": " : "");
     else
-        snprintf(r->line[r->n_lines++], LINE_SIZE, "%.80s%smedian %s (%s–%s)", label,
-                 *label ? ": " : "", format_time(value, m.value),
-                 format_time(lower, m.lower), format_time(upper, m.upper));
+        snprintf(r->line[r->n_lines++], LINE_SIZE, "%.*s%smedian %s (%s–%s)",
+                 atr_utf8_cut(label, 80), label, *label ? ": " : "",
+                 format_time(value, m.value), format_time(lower, m.lower),
+                 format_time(upper, m.upper));
     return ATR_OK;
 }
 
@@ -117,8 +119,9 @@ static void describe_mean(results *r, size_t g, const atr_rmst *mean)
 {
     char        value[FORMAT_SIZE], lower[FORMAT_SIZE], upper[FORMAT_SIZE];
     const char *label = r->arm[g].label ? r->arm[g].label : "";
-    snprintf(r->line[r->n_lines++], LINE_SIZE, "%.80s%smean up to %g: %s (%s–%s)", label,
-             *label ? ": " : "", mean->horizon, format_fixed(value, mean->mean.value, 2),
+    snprintf(r->line[r->n_lines++], LINE_SIZE, "%.*s%smean up to %g: %s (%s–%s)",
+             atr_utf8_cut(label, 80), label, *label ? ": " : "", mean->horizon,
+             format_fixed(value, mean->mean.value, 2),
              format_fixed(lower, mean->mean.lower, 2),
              format_fixed(upper, mean->mean.upper, 2));
 }
@@ -128,11 +131,12 @@ static void describe_difference(results *r, size_t g, const atr_contrast *d)
 {
     char       value[FORMAT_SIZE], lower[FORMAT_SIZE], upper[FORMAT_SIZE], p[FORMAT_SIZE];
     const bool several = r->n > 2;
+    const char *const more = several ? r->arm[g].label : "";
+    const char *const less = several ? r->arm[0].label : "";
     snprintf(
-        r->line[r->n_lines++], LINE_SIZE, "%.60s%s%.60s%sdifference %s (%s to %s), p = %s",
-        several ? r->arm[g].label : "", several ? " less " : "",
-        several ? r->arm[0].label : "", several ? ": " : "",
-        format_fixed(value, d->estimate.value, 2),
+        r->line[r->n_lines++], LINE_SIZE, "%.*s%s%.*s%sdifference %s (%s to %s), p = %s",
+        atr_utf8_cut(more, 60), more, several ? " less " : "", atr_utf8_cut(less, 60), less,
+        several ? ": " : "", format_fixed(value, d->estimate.value, 2),
         format_fixed(lower, d->estimate.lower, 2),
         format_fixed(upper, d->estimate.upper, 2), format_p(p, d->test.p, d->test.log_p));
 }
@@ -215,8 +219,10 @@ static atr_status fit_ratio(const plot_arguments *args, results *r, size_t refer
     free(other);
     if (status) return status;
     describe_ratio(args, &fit, r->line[r->n_lines++]);
-    snprintf(r->line[r->n_lines++], LINE_SIZE, "%.90s vs %.90s",
-             r->arm[1 - reference].label, r->arm[reference].label);
+    const char *const one = r->arm[1 - reference].label, *const two =
+                                                             r->arm[reference].label;
+    snprintf(r->line[r->n_lines++], LINE_SIZE, "%.*s vs %.*s", atr_utf8_cut(one, 90), one,
+             atr_utf8_cut(two, 90), two);
     atr_cox_free(&fit);
     return ATR_OK;
 }

@@ -1,6 +1,8 @@
 /* utf8.c - decoding UTF-8, and what kind of character it is. */
 #include "out/utf8.h"
 
+enum { TAIL_MASK = 0xC0, TAIL_LEAD = 0x80 };
+
 typedef struct {
     unsigned first, last;
 } range;
@@ -16,7 +18,7 @@ static bool within(const range *ranges, size_t n, unsigned point)
  * carry six bits each; longer forms than needed and surrogates are no characters. */
 size_t atr_utf8_next(const char *text, size_t available, unsigned *point)
 {
-    enum { LONGEST = 4, TAIL_BITS = 6, TAIL_MASK = 0xC0, TAIL_LEAD = 0x80 };
+    enum { LONGEST = 4, TAIL_BITS = 6 };
     static const struct {
         unsigned mask, lead;
         range    points;
@@ -39,6 +41,14 @@ size_t atr_utf8_next(const char *text, size_t available, unsigned *point)
         return good ? length : 0;
     }
     return 0;
+}
+
+int atr_utf8_cut(const char *text, int most)
+{
+    int n = 0;
+    while (n < most && text[n]) n++;
+    while (n > 0 && ((unsigned char)text[n] & TAIL_MASK) == TAIL_LEAD) n--;
+    return n;
 }
 
 bool atr_utf8_is_control(unsigned point)

@@ -9,6 +9,9 @@
  * valid character begins there. */
 size_t atr_utf8_next(const char *text, size_t available, unsigned *point);
 
+/* The bytes of text up to `most` that end with a character, for "%.*s". */
+int atr_utf8_cut(const char *text, int most);
+
 /* Does it end a line, move a cursor or otherwise command instead of show? */
 bool atr_utf8_is_control(unsigned point);
 
