@@ -197,6 +197,21 @@ static atr_status read_ratio(const char *name, const char *text, atr_known *rati
     return ATR_OK;
 }
 
+/* An interval holds its ratio. */
+static atr_status check_limits(const constraint_arguments *args, const atr_figure *f,
+                               atr_error *err)
+{
+    if (f->hazard_ratio_lower.low <= f->hazard_ratio.high &&
+        f->hazard_ratio.low <= f->hazard_ratio_upper.high)
+        return ATR_OK;
+    return atr_hint(err,
+                    atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                             "--hr-ci: %s does not lie between %s and %s", args->hr,
+                             args->hr_ci.word[0], args->hr_ci.word[1]),
+                    "the lower limit comes first; a ratio that is printed outside its "
+                    "limits is a misprint: leave out what is wrong");
+}
+
 static atr_status apply_ratio(const constraint_arguments *args, constrained_figure *c,
                               atr_error *err)
 {
@@ -218,6 +233,7 @@ static atr_status apply_ratio(const constraint_arguments *args, constrained_figu
     }
     if (!status && args->hr_ci.n)
         status = read_ratio("hr-ci", args->hr_ci.word[1], &f->hazard_ratio_upper, err);
+    if (!status && args->hr_ci.n) status = check_limits(args, f, err);
     return status;
 }
 

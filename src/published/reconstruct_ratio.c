@@ -70,9 +70,11 @@ static void read_printed(const atr_figure *figure, search *s)
     s->level = figure->level > 0 ? figure->level : USUAL_LEVEL;
 }
 
+/* INFINITY where an arm has no event: such a ratio, 0 or infinite, prints as no number. */
 static double off(const search *s, const ratio *r)
 {
     double sum = 0;
+    if (!isfinite(r->log[0]) || !isfinite(r->std_error)) return INFINITY;
     for (int k = 0; k < PRINTED; k++) {
         const double x = r->log[k];
         const double beyond = fmax(fmax(s->low[k] - x, x - s->high[k]), 0);
