@@ -234,13 +234,13 @@ static int run(const void *given, char **operands, size_t n_operands)
     if (!status) status = fill_groups(&r, &err);
     if (!status) status = write(args, &r, &err);
 
+    for (size_t g = 0; r.changes && g < r.patients.n; g++)
+        hazard_changes_free(&r.changes[g]);
+    free(r.changes);
     numbers_free(&r.patients);
     numbers_free(&r.median);
     numbers_free(&r.shape);
     numbers_free(&r.cured);
-    for (size_t g = 0; r.changes && g < r.patients.n; g++)
-        hazard_changes_free(&r.changes[g]);
-    free(r.changes);
     free(r.group);
     atr_simulation_free(&r.simulation);
     return command_exit(status, &err);
