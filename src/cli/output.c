@@ -86,7 +86,8 @@ atr_status output_add_column(output *out, const char *name, const char *cell,
 static bool add_column(output *out, bool wanted)
 {
     if (!out->whole) return true;
-    const bool whole = !ferror(out->stream) & (fclose(out->stream) == 0);
+    const bool written = !ferror(out->stream);
+    const bool whole = fclose(out->stream) == 0 && written;
     if (whole && wanted)
         csv_add_column(out->whole, out->text, out->size, out->name, out->cell);
     out->stream = out->whole;
