@@ -46,14 +46,14 @@ void atr_report_residuals_csv(FILE *stream, const atr_cox_report *report,
     const matrix      m = choose(residuals, kind);
     const size_t      rows = m.of_events ? residuals->events : residuals->n;
     const atr_labels *id = &report->patients->id;
-    fputs("row", stream);
+    fputs("row,line", stream);
     if (id->code) fputs(",id", stream);
     if (m.of_events) fputs(",time", stream);
     for (size_t j = 0; j < m.columns; j++) write_heading(stream, &m, report->design, j);
     fputc('\n', stream);
     for (size_t i = 0; i < rows; i++) {
         const size_t row = m.of_events ? residuals->event_subject[i] : i;
-        fprintf(stream, "%zu", row + 1);
+        fprintf(stream, "%zu,%zu", row + 1, atr_patients_line(report->patients, row));
         if (id->code) {
             fputc(',', stream);
             csv_text(stream, id->level[id->code[row]]);
