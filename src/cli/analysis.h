@@ -139,7 +139,7 @@ atr_status result_open(const char *path, result_format format, const atr_patient
 
 /* What a command does between its arguments and its output.  The arguments begin with
  * result_arguments; the results are a struct of the command's own, zeroed first. */
-typedef struct {
+typedef struct analysis {
     size_t size;      /* of the results                                             */
     size_t args_size; /* of the arguments when they begin with patient_arguments and
                          --by is among the options; else 0                          */

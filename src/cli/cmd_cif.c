@@ -400,17 +400,13 @@ static const atr_patients *patients_of(const void *found)
     return &((const results *)found)->patients;
 }
 
-static int run(const void *args, char **operands, size_t n_operands)
-{
-    static const analysis cif = {.size = sizeof(results),
-                                 .args_size = sizeof(arguments),
-                                 .most_operands = 1,
-                                 .analyse = analyse,
-                                 .write = write,
-                                 .release = release,
-                                 .patients = patients_of};
-    return analysis_run(&cif, args, operands, n_operands);
-}
+static const analysis cif_analysis = {.size = sizeof(results),
+                                      .args_size = sizeof(arguments),
+                                      .most_operands = 1,
+                                      .analyse = analyse,
+                                      .write = write,
+                                      .release = release,
+                                      .patients = patients_of};
 
 const command cmd_cif = {
     .name = "cif",
@@ -430,5 +426,5 @@ const command cmd_cif = {
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,
-    .run = run,
+    .analysis = &cif_analysis,
 };

@@ -533,18 +533,14 @@ static const atr_patients *patients_of(const void *found)
     return &((const results *)found)->model.patients;
 }
 
-static int run(const void *args, char **operands, size_t n_operands)
-{
-    static const analysis cox = {.size = sizeof(results),
-                                 .args_size = sizeof(cox_arguments),
-                                 .most_operands = 1,
-                                 .analyse = analyse,
-                                 .format = format_of,
-                                 .write = write,
-                                 .release = release,
-                                 .patients = patients_of};
-    return analysis_run(&cox, args, operands, n_operands);
-}
+static const analysis cox_analysis = {.size = sizeof(results),
+                                      .args_size = sizeof(cox_arguments),
+                                      .most_operands = 1,
+                                      .analyse = analyse,
+                                      .format = format_of,
+                                      .write = write,
+                                      .release = release,
+                                      .patients = patients_of};
 
 const command cmd_cox = {
     .name = "cox",
@@ -562,5 +558,5 @@ const command cmd_cox = {
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,
-    .run = run,
+    .analysis = &cox_analysis,
 };

@@ -459,17 +459,13 @@ static const atr_patients *patients_of(const void *found)
     return &((const results *)found)->patients;
 }
 
-static int run(const void *args, char **operands, size_t n_operands)
-{
-    static const analysis fits = {.size = sizeof(results),
-                                  .args_size = sizeof(arguments),
-                                  .most_operands = 1,
-                                  .analyse = analyse,
-                                  .write = write,
-                                  .release = release,
-                                  .patients = patients_of};
-    return analysis_run(&fits, args, operands, n_operands);
-}
+static const analysis fit_analysis = {.size = sizeof(results),
+                                      .args_size = sizeof(arguments),
+                                      .most_operands = 1,
+                                      .analyse = analyse,
+                                      .write = write,
+                                      .release = release,
+                                      .patients = patients_of};
 
 const command cmd_fit = {
     .name = "fit",
@@ -490,5 +486,5 @@ const command cmd_fit = {
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,
-    .run = run,
+    .analysis = &fit_analysis,
 };

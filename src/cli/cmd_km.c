@@ -570,17 +570,13 @@ static const atr_patients *patients_of(const void *found)
     return &((const results *)found)->patients;
 }
 
-static int run(const void *args, char **operands, size_t n_operands)
-{
-    static const analysis km = {.size = sizeof(results),
-                                .args_size = sizeof(arguments),
-                                .most_operands = 1,
-                                .analyse = analyse,
-                                .write = write,
-                                .release = release,
-                                .patients = patients_of};
-    return analysis_run(&km, args, operands, n_operands);
-}
+static const analysis km_analysis = {.size = sizeof(results),
+                                     .args_size = sizeof(arguments),
+                                     .most_operands = 1,
+                                     .analyse = analyse,
+                                     .write = write,
+                                     .release = release,
+                                     .patients = patients_of};
 
 const command cmd_km = {
     .name = "km",
@@ -599,5 +595,5 @@ const command cmd_km = {
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,
-    .run = run,
+    .analysis = &km_analysis,
 };

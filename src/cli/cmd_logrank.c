@@ -321,17 +321,13 @@ static const atr_patients *patients_of(const void *found)
     return &((const results *)found)->patients;
 }
 
-static int run(const void *args, char **operands, size_t n_operands)
-{
-    static const analysis logrank = {.size = sizeof(results),
-                                     .args_size = sizeof(arguments),
-                                     .most_operands = 1,
-                                     .analyse = analyse,
-                                     .write = write,
-                                     .release = release,
-                                     .patients = patients_of};
-    return analysis_run(&logrank, args, operands, n_operands);
-}
+static const analysis logrank_analysis = {.size = sizeof(results),
+                                          .args_size = sizeof(arguments),
+                                          .most_operands = 1,
+                                          .analyse = analyse,
+                                          .write = write,
+                                          .release = release,
+                                          .patients = patients_of};
 
 const command cmd_logrank = {
     .name = "logrank",
@@ -350,5 +346,5 @@ const command cmd_logrank = {
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,
-    .run = run,
+    .analysis = &logrank_analysis,
 };

@@ -179,15 +179,11 @@ static void release(void *found)
     figures_free(&r->in);
 }
 
-static int run(const void *args, char **operands, size_t n_operands)
-{
-    static const analysis proportions = {.size = sizeof(results),
-                                         .most_operands = SIZE_MAX,
-                                         .analyse = analyse,
-                                         .write = write,
-                                         .release = release};
-    return analysis_run(&proportions, args, operands, n_operands);
-}
+static const analysis proportion_analysis = {.size = sizeof(results),
+                                             .most_operands = SIZE_MAX,
+                                             .analyse = analyse,
+                                             .write = write,
+                                             .release = release};
 
 const command cmd_proportion = {
     .name = "proportion",
@@ -205,5 +201,5 @@ const command cmd_proportion = {
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,
-    .run = run,
+    .analysis = &proportion_analysis,
 };

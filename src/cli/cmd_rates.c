@@ -160,15 +160,11 @@ static void release(void *found)
     figures_free(&r->in);
 }
 
-static int run(const void *args, char **operands, size_t n_operands)
-{
-    static const analysis rates = {.size = sizeof(results),
-                                   .most_operands = SIZE_MAX,
-                                   .analyse = analyse,
-                                   .write = write,
-                                   .release = release};
-    return analysis_run(&rates, args, operands, n_operands);
-}
+static const analysis rates_analysis = {.size = sizeof(results),
+                                        .most_operands = SIZE_MAX,
+                                        .analyse = analyse,
+                                        .write = write,
+                                        .release = release};
 
 const command cmd_rates = {
     .name = "rates",
@@ -185,5 +181,5 @@ const command cmd_rates = {
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,
-    .run = run,
+    .analysis = &rates_analysis,
 };

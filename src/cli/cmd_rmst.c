@@ -226,17 +226,13 @@ static const atr_patients *patients_of(const void *found)
     return &((const results *)found)->patients;
 }
 
-static int run(const void *args, char **operands, size_t n_operands)
-{
-    static const analysis rmst = {.size = sizeof(results),
-                                  .args_size = sizeof(arguments),
-                                  .most_operands = 1,
-                                  .analyse = analyse,
-                                  .write = write,
-                                  .release = release,
-                                  .patients = patients_of};
-    return analysis_run(&rmst, args, operands, n_operands);
-}
+static const analysis rmst_analysis = {.size = sizeof(results),
+                                       .args_size = sizeof(arguments),
+                                       .most_operands = 1,
+                                       .analyse = analyse,
+                                       .write = write,
+                                       .release = release,
+                                       .patients = patients_of};
 
 const command cmd_rmst = {
     .name = "rmst",
@@ -248,5 +244,5 @@ const command cmd_rmst = {
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,
-    .run = run,
+    .analysis = &rmst_analysis,
 };

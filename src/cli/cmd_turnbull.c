@@ -153,17 +153,13 @@ static const atr_patients *patients_of(const void *found)
     return &((const results *)found)->patients;
 }
 
-static int run(const void *args, char **operands, size_t n_operands)
-{
-    static const analysis turnbull = {.size = sizeof(results),
-                                      .args_size = sizeof(arguments),
-                                      .most_operands = 1,
-                                      .analyse = analyse,
-                                      .write = write,
-                                      .release = release,
-                                      .patients = patients_of};
-    return analysis_run(&turnbull, args, operands, n_operands);
-}
+static const analysis turnbull_analysis = {.size = sizeof(results),
+                                           .args_size = sizeof(arguments),
+                                           .most_operands = 1,
+                                           .analyse = analyse,
+                                           .write = write,
+                                           .release = release,
+                                           .patients = patients_of};
 
 const command cmd_turnbull = {
     .name = "turnbull",
@@ -178,5 +174,5 @@ const command cmd_turnbull = {
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,
-    .run = run,
+    .analysis = &turnbull_analysis,
 };

@@ -2,10 +2,17 @@
 #include "cli/command.h"
 
 #include "atrisk/codes.h"
+#include "cli/analysis.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static int run(const command *c, const void *args, char **operands, size_t n_operands)
+{
+    if (c->run) return c->run(args, operands, n_operands);
+    return analysis_run(c->analysis, args, operands, n_operands);
+}
 
 int command_run(const command *c, int argc, char **argv)
 {
@@ -17,7 +24,7 @@ int command_run(const command *c, int argc, char **argv)
     size_t n_operands;
     int    result = EXIT_WRONG_USE;
     switch (options_parse(c->options, args, argc, argv, &operands, &n_operands)) {
-    case OPTIONS_READ: result = c->run(args, operands, n_operands); break;
+    case OPTIONS_READ: result = run(c, args, operands, n_operands); break;
     case OPTIONS_HELP:
         command_help(c);
         result = EXIT_DONE;

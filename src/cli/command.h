@@ -35,6 +35,8 @@ typedef struct {
     /* Do the work and return the exit status.  args is a copy of *defaults that
      * the options have been written into. */
     int (*run)(const void *args, char **operands, size_t n_operands);
+
+    const struct analysis *analysis; /* what is run instead, where there is no `run` */
 } command;
 
 extern const command cmd_km, cmd_logrank, cmd_cox, cmd_rmst, cmd_fit, cmd_cif, cmd_validate,
