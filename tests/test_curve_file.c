@@ -140,6 +140,12 @@ Test(curve_file, reads_every_way_to_write_one_curve)
          "y\r\n0.0E0,1.0E2\r\n2.5E0,9.0E1\r\n5.0E0,7.5E1\r\n1.0E1,5.0E1\r\n",
          "1007"},
         {"time,survival\n0,1\n2.5,0.9\n4,\n5,0.75\n10,0.5\n", "1017"},
+        {"|time|survival|\n|---|---|\n|0|1|\n|2.5|0.9|\n|5|0.75|\n|10|0.5|\n", "1002"},
+        {"time,survival,note\n0,1,\n2.5,0.9,step\n5,0.75,\n10,0.5,\n", "1005"},
+        {"time,surv,lower,upper\n0,1,1,1\n2.5,0.9,.8,1\n5,0.75,.6,.9\n10,0.5,.3,.7\n", ""},
+        {"5,0.75\n10,0.5\n0,1\n2.5,0.9\n", "1004 1005 1011"},
+        {"2.5,0.9\n5,0.75\n10,0.5\n0,1\n", "1004 1005 1011"},
+        {"A,,B,\nX,Y,X,Y\n0,1\n2.5,0.9\n5,0.75\n10,0.5\n", "1016"},
     };
     for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
         reading r = read_all(variants[i].text, NULL, NULL, NULL);
@@ -174,6 +180,7 @@ Test(curve_file, refuses_what_is_wrong_or_can_be_two_things)
         {"time,survival\n0,1\n3,90%\n5,50%\n", ATR_CODE_CURVE_SCALE},
         {"time,survival %\n0,1\n3,.9\n5,.5\n", ATR_CODE_CURVE_SCALE},
         {"0,100,0,0\n1,5,98,7\n2,5,90,1\n3,5,80,4\n", ATR_CODE_CURVE_SEPARATOR},
+        {"0,0e+0, 1,0e+0\n1,5e+0, 9,8e-1\n3,5e+0, 8,1e-1\n", ATR_CODE_CURVE_SEPARATOR},
         {"t;s\n0;1\n2.5;0,9\n5;0,75\n", ATR_CODE_CURVE_DECIMAL},
         {"1,0\n0.9,2.5\n0.75,5\n0.5,10\n", ATR_CODE_CURVE_COLUMNS},
         {"A, b,,Green,\nX,Y,X,Y\n0,1,0,1\n1,.9,1,.8\n", ATR_CODE_CURVE_NAMES},
@@ -191,6 +198,12 @@ Test(curve_file, refuses_what_is_wrong_or_can_be_two_things)
         {"0,0,0,0\n1.5,.1,1,.2\n2,.3,2,.4\n", ATR_CODE_CURVE_COLUMNS},
         {"0,0,0\n1,.1,.2\n2,.3,.4\n", ATR_CODE_CURVE_COLUMNS},
         {"{\"a\": ", ATR_CODE_CURVE_FORMAT},
+        {"%PDF-1.4\n1 0 obj\n", ATR_CODE_NOT_TEXT},
+        {"\x89PNG\r\n\x1a\n", ATR_CODE_NOT_TEXT},
+        {"PK\x03\x04\x14", ATR_CODE_NOT_TEXT},
+        {"a,b\nc,d\n0,1\n1,.9\n", ATR_CODE_CURVE_COLUMNS},
+        {"0,1\n5,.8\n9,.5\n0,1\n5,.9\n9,.7\n", ATR_CODE_CURVE_NOT_SORTED},
+        {"0,0\n5,20\n9,50\n0,0\n5,10\n9,30\n", ATR_CODE_CURVE_NOT_SORTED},
     };
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
         reading r = read_all(refusals[i].text, NULL, NULL, NULL);
@@ -236,6 +249,8 @@ Test(curve_file, reads_every_way_to_write_numbers_at_risk)
         {"time;n\n0,0;40\n5,0;30\n10,0;8\n", "1002 1003"},
         {"t,n_at_risk\n0,40\n5,30\n10,8\n", ""},
         {"t.risk,n.risk\n0,40\n5,30\n10,8\n", ""},
+        {"No. at risk\nMonths,0,5,10\nA,40,30,8\n", ""},
+        {"Months,0,5,10\nNo. at risk\nA,40,30,8\n", "1016"},
     };
     static const double time[] = {0, 5, 10}, at_risk[] = {40, 30, 8};
     for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
@@ -396,10 +411,20 @@ Test(curve_file, reads_several_curves_wide_in_pairs_and_long)
         "A x,A y,B x,B y\n0,1,0,1\n5,.8,5,.9\n9,.5,9,.7\n",
         "arm,t,S\nA,0,1\nA,5,.8\nA,9,.5\nB,0,1\nB,5,.9\nB,9,.7\n",
         "B;9;0,7\nA;0;1\nA;5;0,8\nB;0;1\nB;5;0,9\nA;9;0,5\n",
+        "time,A,time,B\n0,1,0,1\n5,.8,5,.9\n9,.5,9,.7\n",
+        "x,A,,x,B\n0,1,,0,1\n5,.8,,5,.9\n9,.5,,9,.7\n",
+        "Time A,Survival A,Time B,Survival B\n0,1,0,1\n5,.8,5,.9\n9,.5,9,.7\n",
+        "time,survival (A),survival (B)\n0,1,1\n5,.8,.9\n9,.5,.7\n",
+        "time,A (%),B (%)\n0,100,100\n5,80,90\n9,50,70\n",
     };
-    const char *risk = "time,B,A\n0,50,40\n5,44,31\n9,20,12\n";
+    static const char *const risks[] = {
+        "time,B,A\n0,50,40\n5,44,31\n9,20,12\n",
+        "time,n.risk A,n.risk B\n0,40,50\n5,31,44\n9,12,20\n",
+        "Number at risk\nMonths,0,5,9\nb ,50,44,20\n a,40,31,12\n",
+    };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        reading r = read_all(texts[i], risk, "curve,time,count\nB,6,2\n", NULL);
+        const char *risk = risks[i % (sizeof risks / sizeof *risks)];
+        reading     r = read_all(texts[i], risk, "curve,time,count\nB,6,2\n", NULL);
         cr_assert(r.status == ATR_OK, "%s: %s", texts[i], r.err.message);
         cr_assert(r.curves.n == 2);
         const bool            swapped = *texts[i] == 'B';
@@ -414,6 +439,60 @@ Test(curve_file, reads_several_curves_wide_in_pairs_and_long)
         cr_expect(b->marks.n == 1 && b->marks.count[0] == 2 && a->marks.n == 0);
         end(&r);
     }
+}
+
+Test(curve_file, does_not_mistake_the_letter_of_a_name)
+{
+    static const struct {
+        const char *text, *first, *second;
+    } cases[] = {
+        {"time,Arm S,Arm P\n0,1,1\n5,.8,.9\n", "Arm S", "Arm P"},
+        {"time,Drug X,Drug Y\n0,1,1\n5,.8,.9\n", "Drug X", "Drug Y"},
+        {"Months,Drug X,Months,placebo\n0,1,0,1\n5,.8,5,.9\n", "Drug X", "placebo"},
+        {"time,new_S,old_S\n0,1,1\n5,.8,.9\n", "new", "old"},
+        {"Drug X x,Drug X y,Drug Y x,Drug Y y\n0,1,0,1\n5,.8,5,.9\n", "Drug X", "Drug Y"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        reading r = read_all(cases[i].text, NULL, NULL, NULL);
+        cr_assert(r.status == ATR_OK, "%s: %s", cases[i].text, r.err.message);
+        cr_assert(r.curves.n == 2, "%s", cases[i].text);
+        cr_expect_str_eq(r.curves.arm[0].label, cases[i].first);
+        cr_expect_str_eq(r.curves.arm[1].label, cases[i].second);
+        cr_expect(r.curves.arm[0].points.survival[1] == .8);
+        cr_expect(r.curves.arm[1].points.survival[1] == .9);
+        end(&r);
+    }
+}
+
+Test(curve_file, leaves_out_numbers_of_a_curve_that_is_not_there)
+{
+    static const char risk[] = "time,A,B\n0,40,50\n5,31,44\n";
+    reading           r = read_all("A,,B,\nX,Y,X,Y\n0,1\n5,.8\n", risk, NULL, NULL);
+    cr_assert(r.status == ATR_OK && r.curves.n == 1, "%s", r.err.message);
+    cr_expect_str_eq(codes_of(&r), "1016 1006");
+    cr_expect(r.curves.arm[0].n == 40);
+    end(&r);
+    r = read_all("time,A,C\n0,1,1\n5,.8,.9\n", risk, NULL, NULL);
+    cr_expect(r.status == ATR_EDATA && r.err.code == ATR_CODE_CURVE_NAMES);
+    end(&r);
+}
+
+Test(curve_file, takes_commas_for_thousands_where_that_is_said)
+{
+    const atr_curve_file_options point = {.decimal = ATR_DECIMAL_POINT};
+    static const char            risk[] = "time;n_risk\n0;1,138\n5;1,086\n";
+    reading                      r = read_all(the_curve, risk, NULL, NULL);
+    cr_expect(r.status == ATR_EFORMAT && r.err.code == ATR_CODE_CURVE_DECIMAL);
+    end(&r);
+    r = read_all(the_curve, risk, NULL, &point);
+    cr_assert(r.status == ATR_OK, "%s", r.err.message);
+    cr_expect(r.curves.arm[0].n == 1138 && r.curves.arm[0].risk.at_risk[1] == 1086);
+    end(&r);
+    r = read_all(the_curve, "time;n_risk\n0;1,138,000\n5;1,086,000\n", NULL, NULL);
+    cr_assert(r.status == ATR_OK, "%s", r.err.message);
+    cr_expect(r.curves.arm[0].n == 1138000);
+    cr_expect_str_eq(codes_of(&r), "1002 1003");
+    end(&r);
 }
 
 Test(curve_file, never_takes_two_curves_for_one)
@@ -488,6 +567,7 @@ Test(curve_file, refuses_numbers_at_risk_that_are_none)
         {"time,n_risk,TE\n0,40,12\n5,30,13\n", ATR_CODE_RISK_TOTAL},
         {"time;n_risk\n0;1,024\n5;1,001\n", ATR_CODE_CURVE_DECIMAL},
         {"time,n_risk\n0,40\n5,many\n", ATR_CODE_NOT_A_NUMBER},
+        {"arm,0,5,9\nA,40,30,8,1\n", ATR_CODE_RAGGED_ROW},
         {"", ATR_CODE_NO_HEADER},
     };
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
@@ -528,6 +608,11 @@ Test(curve_file, ends_on_a_million_points_and_on_columns_without_end)
         read_all(text, NULL, NULL, &(atr_curve_file_options){.header = ATR_HEADER_NONE});
     cr_assert(r.status == ATR_OK, "%s", r.err.message);
     cr_expect(r.curves.arm[0].points.n == N && r.curves.origin[0].sorted);
+    end(&r);
+    memset(text, '1', N + 1);
+    text[N + 1] = '\0';
+    r = read_all(text, NULL, NULL, NULL);
+    cr_expect(r.status == ATR_EFORMAT && r.err.code == ATR_CODE_TOO_LARGE);
     end(&r);
     used = 0;
     for (size_t i = 0; i < WIDE; i++) used += (size_t)sprintf(text + used, "%zu,", i);

@@ -41,6 +41,13 @@ Test(figure_cell, understands_what_is_printed)
                    {"--2", P, {ATR_CELL_TEXT, NAN, NAN, false}},
                    {"inf", P, {ATR_CELL_TEXT, NAN, NAN, false}},
                    {"0x1p3", P, {ATR_CELL_TEXT, NAN, NAN, false}},
+                   {"1,138", P, {ATR_CELL_NUMBER, 1138, NAN, false}},
+                   {"-12,345,678.5", P, {ATR_CELL_NUMBER, -12345678.5, NAN, false}},
+                   {"1.138,5", C, {ATR_CELL_NUMBER, 1138.5, NAN, false}},
+                   {"0,138", P, {ATR_CELL_TEXT, NAN, NAN, false}},
+                   {"1138,000", P, {ATR_CELL_TEXT, NAN, NAN, false}},
+                   {"1,13,8", P, {ATR_CELL_TEXT, NAN, NAN, false}},
+                   {",138", P, {ATR_CELL_TEXT, NAN, NAN, false}},
                    {"time", P, {ATR_CELL_TEXT, NAN, NAN, false}},
     };
     for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
@@ -61,22 +68,22 @@ typedef struct {
 Test(figure_words, know_what_columns_are_called)
 {
     static const heading headings[] = {
-        {"time", ATR_FIGURE_CURVES, {ATR_ROLE_TIME, 0, 0, false}},
-        {"Time (Months)", ATR_FIGURE_CURVES, {ATR_ROLE_TIME, 0, 30.4375, false}},
-        {"t.risk", ATR_FIGURE_RISK, {ATR_ROLE_TIME, 0, 0, false}},
-        {"Survival [%]", ATR_FIGURE_CURVES, {ATR_ROLE_SURVIVAL, 0, 0, true}},
-        {"cuminc", ATR_FIGURE_CURVES, {ATR_ROLE_INCIDENCE, 0, 0, false}},
-        {"events", ATR_FIGURE_CURVES, {ATR_ROLE_INCIDENCE, 0, 0, false}},
-        {"events", ATR_FIGURE_RISK, {ATR_ROLE_EVENTS, 0, 0, false}},
-        {"n.risk", ATR_FIGURE_RISK, {ATR_ROLE_VALUE, 0, 0, false}},
-        {"NAR", ATR_FIGURE_RISK, {ATR_ROLE_VALUE, 0, 0, false}},
-        {"Line 2 x", ATR_FIGURE_CURVES, {ATR_ROLE_TIME, 6, 0, false}},
-        {"A_surv", ATR_FIGURE_CURVES, {ATR_ROLE_SURVIVAL, 1, 0, false}},
-        {"y2", ATR_FIGURE_CURVES, {ATR_ROLE_VALUE, 0, 0, false}},
-        {"Figure#", ATR_FIGURE_RISK, {ATR_ROLE_IGNORED, 0, 0, false}},
-        {"Arm", ATR_FIGURE_RISK, {ATR_ROLE_CURVE, 0, 0, false}},
-        {"pembrolizumab", ATR_FIGURE_CURVES, {ATR_ROLE_UNKNOWN, 0, 0, false}},
-        {"10 mg", ATR_FIGURE_CURVES, {ATR_ROLE_UNKNOWN, 0, 0, false}},
+        {"time", ATR_FIGURE_CURVES, {.role = ATR_ROLE_TIME}},
+        {"Time (Months)", ATR_FIGURE_CURVES, {.role = ATR_ROLE_TIME, .days = 30.4375}},
+        {"t.risk", ATR_FIGURE_RISK, {.role = ATR_ROLE_TIME}},
+        {"Survival [%]", ATR_FIGURE_CURVES, {.role = ATR_ROLE_SURVIVAL, .percent = true}},
+        {"cuminc", ATR_FIGURE_CURVES, {.role = ATR_ROLE_INCIDENCE}},
+        {"events", ATR_FIGURE_CURVES, {.role = ATR_ROLE_INCIDENCE}},
+        {"events", ATR_FIGURE_RISK, {.role = ATR_ROLE_EVENTS}},
+        {"n.risk", ATR_FIGURE_RISK, {.role = ATR_ROLE_VALUE}},
+        {"NAR", ATR_FIGURE_RISK, {.role = ATR_ROLE_VALUE}},
+        {"Line 2 x", ATR_FIGURE_CURVES, {.role = ATR_ROLE_TIME, .name_length = 6}},
+        {"A_surv", ATR_FIGURE_CURVES, {.role = ATR_ROLE_SURVIVAL, .name_length = 1}},
+        {"y2", ATR_FIGURE_CURVES, {.role = ATR_ROLE_VALUE}},
+        {"Figure#", ATR_FIGURE_RISK, {.role = ATR_ROLE_IGNORED}},
+        {"Arm", ATR_FIGURE_RISK, {.role = ATR_ROLE_CURVE}},
+        {"pembrolizumab", ATR_FIGURE_CURVES, {.role = ATR_ROLE_UNKNOWN}},
+        {"10 mg", ATR_FIGURE_CURVES, {.role = ATR_ROLE_UNKNOWN}},
     };
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
         const heading    *h = &headings[i];

@@ -19,6 +19,7 @@ typedef enum {
     ATR_CODE_NOT_TEXT,         /* a NUL byte, or UTF-16                          */
     ATR_CODE_NO_ROWS,          /* a header and nothing below it                  */
     ATR_CODE_BAD_SEPARATOR,    /* a character that cannot separate fields        */
+    ATR_CODE_TOO_LARGE,        /* a file or line longer than any that is meant   */
 
     /* 2xx: samples, event tables, curves, tests */
     ATR_CODE_BAD_TIME = 201,  /* negative, infinite or missing follow-up        */

@@ -55,6 +55,26 @@ static bool take_character(const char *text, size_t *length, char c)
     return true;
 }
 
+/* "1,138": takes the commas out that part groups of three digits; false if one does not. */
+static bool join_thousands(char *number)
+{
+    enum { GROUP = 3 };
+    static const char digits[] = "0123456789";
+    const size_t      sign = *number == '-', first = strspn(number + sign, digits);
+    char             *from = strchr(number, ','), *to = from;
+    if (!from) return true;
+    if (from != number + sign + first || !first || first > GROUP || number[sign] == '0')
+        return false;
+    while (*from == ',') {
+        if (strspn(from + 1, digits) != GROUP) return false;
+        memmove(to, from + 1, GROUP);
+        to += GROUP;
+        from += GROUP + 1;
+    }
+    memmove(to, from, strlen(from) + 1);
+    return true;
+}
+
 static bool read_plain(const char *text, size_t length, atr_decimal decimal, double *value)
 {
     char         plain[LONGEST + 1];
@@ -64,11 +84,12 @@ static bool read_plain(const char *text, size_t length, atr_decimal decimal, dou
     plain[0] = sign ? '-' : '+';
     memcpy(plain + 1, text + sign, digits);
     if (sign && strchr("+-", plain[1])) return false;
-    const char *number = sign ? plain : plain + 1;
+    char *number = sign ? plain : plain + 1;
+    plain[digits + 1] = '\0';
     if (decimal == ATR_DECIMAL_COMMA)
         for (char *p = plain + 1; p <= plain + digits; p++)
             *p = *p == ',' ? '.' : *p == '.' ? ',' : *p;
-    return atr_number_read(number, digits + (sign > 0), value);
+    return join_thousands(number) && atr_number_read(number, strlen(number), value);
 }
 
 /* "138 (4)": what stands in the parentheses at the end is taken off. */

@@ -21,8 +21,8 @@ typedef struct {
 } atr_figure_cell;
 
 /* Understand a cell: blanks around it, a sign (the Unicode minus and the en dash too), a
- * decimal point or comma as said, an exponent, a percent sign, a second number in
- * parentheses.  What is anything else is TEXT. */
+ * decimal point or comma as said, the other of them between thousands, an exponent, a
+ * percent sign, a second number in parentheses.  What is anything else is TEXT. */
 atr_figure_cell atr_figure_cell_read(const char *text, atr_decimal decimal);
 
 #endif

@@ -70,8 +70,10 @@ static atr_status fail_cell(const filling *f, size_t row, size_t column)
     atr_fail_at(f->err, ATR_EDATA, ATR_CODE_NOT_A_NUMBER, place, "'%s' is not a number",
                 atr_excerpt_of(text, strlen(text)).text);
     return atr_hint(f->err, ATR_EDATA, "%s",
-                    strchr(text, ',') ? "if commas are decimal marks, give --decimal comma"
-                                      : "lines that are no data begin with #");
+                    strchr(text, ',')
+                        ? "if commas are decimal marks, give --decimal comma"
+                        : "correct the cell or leave it empty; lines that are "
+                          "no data begin with #");
 }
 
 static atr_figure_cell cell_of(const filling *f, size_t row, size_t column)
@@ -228,17 +230,28 @@ static atr_status take_count(const filling *f, size_t i, size_t column, double t
     return add_row(f, &row, group);
 }
 
+static atr_status fail_without_time(const filling *f, size_t row, size_t column)
+{
+    const char *text = atr_grid_cell(f->grid, row, column);
+    atr_fail_at(f->err, ATR_EFORMAT, ATR_CODE_RAGGED_ROW,
+                atr_grid_place(f->grid, row, column), "no time stands above '%s'",
+                atr_excerpt_of(text, strlen(text)).text);
+    return atr_hint(f->err, ATR_EFORMAT,
+                    "a row of times, and below each time a number or nothing");
+}
+
 static atr_status take_transposed(const filling *f)
 {
-    const size_t width = atr_grid_width(f->grid, 0);
-    for (size_t i = 1; i < f->grid->n_rows; i++) {
+    const size_t times = f->layout->header_rows;
+    const size_t width = atr_grid_width(f->grid, times);
+    for (size_t i = times + 1; i < f->grid->n_rows; i++) {
         const char *name = atr_grid_cell(f->grid, i, 0);
-        if (atr_grid_width(f->grid, i) > width) return fail_cell(f, i, width);
+        if (atr_grid_width(f->grid, i) > width) return fail_without_time(f, i, width);
         atr_figure_group *group =
             atr_figure_file_add_group(f->file, name, strlen(name), f->err);
         if (!group) return ATR_EDATA;
         for (size_t j = 1; j < atr_grid_width(f->grid, i); j++) {
-            const double     time = cell_of(f, 0, j).value;
+            const double     time = cell_of(f, times, j).value;
             const atr_status status = take_count(f, i, j, time, group);
             if (status) return status;
         }
@@ -268,15 +281,23 @@ static atr_status take_counts(const filling *f)
 }
 
 /* A column with a name and no numbers is no curve, unless there is nothing else. */
-static void drop_empty(atr_figure_file *file)
+static void drop_empty(atr_figure_file *file, atr_notes *notes)
 {
     size_t kept = 0, filled = 0;
     for (size_t i = 0; i < file->n; i++)
         filled += file->group[i].n || file->group[i].incomplete;
     for (size_t i = 0; filled && i < file->n; i++) {
         const atr_figure_group group = file->group[i];
-        if (group.n || group.incomplete) file->group[kept++] = group;
-        else free(group.name);
+        if (group.n || group.incomplete) {
+            file->group[kept++] = group;
+            continue;
+        }
+        if (*group.name)
+            atr_note_at(notes, ATR_NOTE, ATR_CODE_CURVE_TOO_SHORT,
+                        (atr_place){.file = file->path},
+                        "'%s' is left out: no numbers stand there",
+                        atr_excerpt_of(group.name, strlen(group.name)).text);
+        free(group.name);
     }
     if (filled) file->n = kept;
 }
@@ -303,6 +324,9 @@ static void note_text(const atr_grid *grid, atr_notes *notes)
     if (grid->found_decimal)
         atr_note_at(notes, ATR_NOTE, ATR_CODE_CURVE_DECIMAL,
                     (atr_place){.file = grid->path}, "commas are decimal marks");
+    if (grid->found_thousands)
+        atr_note_at(notes, ATR_NOTE, ATR_CODE_CURVE_DECIMAL,
+                    (atr_place){.file = grid->path}, "commas separate thousands");
 }
 
 static void describe(const atr_grid *grid, const atr_figure_layout *layout,
@@ -347,7 +371,7 @@ static atr_status read_text(const atr_bytes *bytes, atr_figure_kind kind,
     if (!status) {
         describe(&grid, &layout, options, file);
         status = fill(&(filling){&grid, &layout, kind, file, notes, err});
-        drop_empty(file);
+        drop_empty(file, notes);
     }
     atr_figure_layout_free(&layout);
     atr_grid_free(&grid);

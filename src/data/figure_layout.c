@@ -3,6 +3,8 @@
 
 #include "data/excerpt.h"
 #include "data/figure_cell.h"
+#include "data/figure_headings.h"
+#include "data/figure_printed.h"
 #include "data/figure_trend.h"
 #include "data/number.h"
 
@@ -34,14 +36,6 @@ static const char *const value_words[] = {
 static atr_cell_kind kind_of(const atr_grid *g, size_t row, size_t column)
 {
     return atr_figure_cell_read(atr_grid_cell(g, row, column), g->decimal).kind;
-}
-
-static size_t widest(const atr_grid *g)
-{
-    size_t width = 0;
-    for (size_t i = 0; i < g->n_rows; i++)
-        if (atr_grid_width(g, i) > width) width = atr_grid_width(g, i);
-    return width;
 }
 
 static bool has_numbers(const atr_grid *g, size_t row)
@@ -179,6 +173,26 @@ static atr_status name_of_pair(const columns *c, size_t time, const char **name,
                     "--names");
 }
 
+/* What the heading of a column says of the name of its curve; all of it where it says
+ * nothing else. */
+static const char *name_of_column(const columns *c, size_t j, size_t *length)
+{
+    const atr_heading *h = &c->heading[j];
+    const bool         unknown = h->role == ATR_ROLE_UNKNOWN;
+    *length = unknown ? atr_heading_name_length(c->text[j]) : h->name_length;
+    return c->text[j] + h->name_start;
+}
+
+/* A pair has the name of its times, or else of its other column. */
+static atr_status name_one_pair(const columns *c, const atr_figure_layout *layout, size_t j,
+                                const char **name, size_t *length)
+{
+    if (layout->header_rows == MOST_HEADER_ROWS) return name_of_pair(c, j, name, length);
+    *name = name_of_column(c, j, length);
+    if (!*length && c->kind != ATR_FIGURE_MARKS) *name = name_of_column(c, j + 1, length);
+    return ATR_OK;
+}
+
 /* Every time column with the value right of it. */
 static atr_status take_pairs(const columns *c, atr_figure_layout *layout)
 {
@@ -189,13 +203,14 @@ static atr_status take_pairs(const columns *c, atr_figure_layout *layout)
             (!is_value(c->heading[j + 1].role) &&
              c->heading[j + 1].role != ATR_ROLE_UNKNOWN && c->kind != ATR_FIGURE_MARKS))
             return fail_columns(c, "a column of times has no numbers to its right");
-        const char *name = c->text[j];
-        size_t      length = c->heading[j].name_length;
-        if (layout->header_rows == MOST_HEADER_ROWS)
-            status = name_of_pair(c, j, &name, &length);
+        const char *name;
+        size_t      length;
+        status = name_one_pair(c, layout, j, &name, &length);
         const size_t value = c->kind == ATR_FIGURE_MARKS ? ATR_NO_COLUMN : j + 1;
         if (!status) status = add_series(c, layout, j, value, name, length);
     }
+    if (!status && !layout->n_series)
+        return fail_columns(c, "no column is known to hold times");
     return status;
 }
 
@@ -210,9 +225,21 @@ static void note_columns(const columns *c, size_t time, size_t value)
 /* Of several curves each has a name: what its heading says of it, or all of it. */
 static void name_several(atr_figure_layout *layout)
 {
-    for (size_t i = 0; layout->n_series > 1 && i < layout->n_series; i++)
-        if (!layout->series[i].name_length)
-            layout->series[i].name_length = strlen(layout->series[i].name);
+    for (size_t i = 0; layout->n_series > 1 && i < layout->n_series; i++) {
+        atr_figure_series *s = &layout->series[i];
+        if (!s->name_length) s->name_length = atr_heading_name_length(s->name);
+    }
+}
+
+/* What stands beside columns that are known, and is not. */
+static void note_others(const columns *c, const atr_figure_layout *layout)
+{
+    for (size_t j = 0; j < c->width; j++)
+        if (c->heading[j].role == ATR_ROLE_UNKNOWN && *c->text[j] && j != layout->curve)
+            atr_note_at(c->notes, ATR_NOTE, ATR_CODE_CURVE_COLUMNS,
+                        (atr_place){c->grid->path, c->grid->line[c->heading_row], j + 1},
+                        "column '%s' is left aside",
+                        atr_excerpt_of(c->text[j], strlen(c->text[j])).text);
 }
 
 /* One column of times for all: the values have a known heading each, or else everything
@@ -225,11 +252,13 @@ static atr_status take_shared(const columns *c, atr_figure_layout *layout, size_
         const atr_heading *h = &c->heading[j];
         const bool         unknown = h->role == ATR_ROLE_UNKNOWN && *c->text[j];
         if (j == time || !(known ? is_value(h->role) : unknown)) continue;
-        status = add_series(c, layout, time, j, c->text[j],
-                            known ? h->name_length : strlen(c->text[j]));
+        size_t      length;
+        const char *name = name_of_column(c, j, &length);
+        status = add_series(c, layout, time, j, name, length);
     }
     if (status) return status;
     name_several(layout);
+    if (known) note_others(c, layout);
     if (layout->n_series) return ATR_OK;
     if (c->kind == ATR_FIGURE_MARKS)
         return add_series(c, layout, time, ATR_NO_COLUMN, "", 0);
@@ -310,7 +339,7 @@ static atr_status guess(const columns *c, atr_figure_layout *layout)
     for (size_t j = 1; !status && j < n; j += pairs ? PAIR : 1) {
         const char *name = n > PAIR ? c->text[first + j] : "";
         status = add_series(c, layout, pairs ? first + j - 1 : first, first + j, name,
-                            strlen(name));
+                            atr_heading_name_length(name));
     }
     if (!status) note_columns(c, first, first + 1);
     return status;
@@ -424,46 +453,6 @@ static void listen(const columns *c, atr_figure_layout *layout)
     layout->total = find_role(c, ATR_ROLE_TOTAL);
 }
 
-/* From the second cell on a row of times: numbers that rise. */
-static bool has_rising_times(const atr_grid *g, size_t row)
-{
-    double last = -1;
-    for (size_t j = 1; j < atr_grid_width(g, row); j++) {
-        const atr_figure_cell cell =
-            atr_figure_cell_read(atr_grid_cell(g, row, j), g->decimal);
-        if (cell.kind != ATR_CELL_NUMBER || !(cell.value > last)) return false;
-        last = cell.value;
-    }
-    return true;
-}
-
-/* As it is printed below a figure: "arm,0,6,12" and a row for each curve.  Of three columns
- * the corner must be known, or the rows could be curve, time, number. */
-static bool is_transposed(const columns *c)
-{
-    const atr_grid *g = c->grid;
-    const char     *corner = atr_grid_cell(g, 0, 0);
-    const bool      known =
-        !*corner || atr_heading_read(corner, c->kind).role != ATR_ROLE_UNKNOWN;
-    if (c->kind != ATR_FIGURE_RISK || c->width <= PAIR || g->n_rows < PAIR) return false;
-    if (!known && c->width == PAIR + 1) return false;
-    for (size_t i = *corner ? 0 : 1; i < g->n_rows; i++)
-        if (kind_of(g, i, 0) != ATR_CELL_TEXT) return false;
-    return has_rising_times(g, 0);
-}
-
-/* "10" and below "80 32 12 7 4 1". */
-static bool is_counts(const columns *c)
-{
-    const atr_grid *g = c->grid;
-    if (c->kind != ATR_FIGURE_RISK || g->n_rows < PAIR || atr_grid_width(g, 0) != 1 ||
-        kind_of(g, 0, 0) != ATR_CELL_NUMBER)
-        return false;
-    for (size_t i = 1; i < g->n_rows; i++)
-        if (atr_grid_width(g, i) < PAIR) return false;
-    return true;
-}
-
 /* R's write.table leaves out the heading above the row names: then every row has one cell
  * more than the header, and the first counts the rows. */
 static size_t unnamed_columns(const columns *c, size_t rows)
@@ -503,8 +492,9 @@ static atr_status read_headings(columns *c, size_t rows)
     for (size_t j = 0; j < c->width; j++) {
         const bool named = rows && j >= unnamed;
         c->text[j] = named ? atr_grid_cell(c->grid, c->heading_row, j - unnamed) : "";
-        if (rows) c->heading[j] = atr_heading_read(c->text[j], c->kind);
     }
+    if (rows && !atr_headings_read(c->text, c->width, c->kind, c->heading))
+        return atr_fail_memory(c->err, "the columns");
     return check_widths(c, rows, unnamed);
 }
 
@@ -530,7 +520,7 @@ atr_status atr_figure_layout_find(const atr_grid *grid, atr_figure_kind kind,
     columns c = {.grid = grid,
                  .kind = kind,
                  .options = options,
-                 .width = widest(grid),
+                 .width = atr_grid_widest(grid),
                  .notes = notes,
                  .err = err};
     *layout = (atr_figure_layout){.curve = ATR_NO_COLUMN,
@@ -539,9 +529,8 @@ atr_status atr_figure_layout_find(const atr_grid *grid, atr_figure_kind kind,
                                   .total = ATR_NO_COLUMN};
     atr_status status = ATR_OK;
     if (c.width > MOST_COLUMNS) status = fail_columns(&c, "there are too many columns");
-    else if (is_transposed(&c)) layout->shape = ATR_LAYOUT_TRANSPOSED;
-    else if (is_counts(&c)) layout->shape = ATR_LAYOUT_COUNTS;
-    else status = find_layout(&c, layout);
+    else if (kind != ATR_FIGURE_RISK || !atr_figure_printed_find(grid, layout))
+        status = find_layout(&c, layout);
     free(c.heading);
     free(c.text);
     if (status) atr_figure_layout_free(layout);

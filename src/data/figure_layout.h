@@ -24,7 +24,7 @@ typedef enum {
 
 typedef struct {
     atr_layout_shape   shape;
-    size_t             header_rows;
+    size_t             header_rows; /* transposed: those above the row of times        */
     size_t             n_series;
     atr_figure_series *series; /* [n_series]                                      */
     size_t             curve;  /* the column that names the curve of a row        */

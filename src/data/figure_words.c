@@ -140,7 +140,7 @@ double atr_days_in(const char *text, size_t length)
 static bool parts(char c)
 {
     return c == ' ' || c == '_' || c == '.' || c == '-' || c == '(' || c == ')' ||
-           c == '[' || c == ']' || c == ',' || c == '/';
+           c == '[' || c == ']' || c == ',' || c == '/' || c == ':';
 }
 
 /* Does one of the words of the heading name a unit of time? */
@@ -174,9 +174,10 @@ static atr_heading split_last_word(const char *text, atr_figure_kind kind)
     size_t       head = length;
     while (head > 0 && !parts(text[head - 1])) head--;
     const atr_role role = find(text + head, length - head, kind);
+    const bool     letter = head + 1 == length;
     while (head > 0 && parts(text[head - 1])) head--;
     if (!head || !is_of_numbers(role)) return (atr_heading){0};
-    return (atr_heading){.role = role, .name_length = head};
+    return (atr_heading){.role = role, .name_length = head, .letter = letter};
 }
 
 /* "x1": the number says whose. */
@@ -204,6 +205,11 @@ static size_t without_unit(const char *text)
     return length ? length : strlen(text);
 }
 
+static bool says_percent(const char *text)
+{
+    return strchr(text, '%') || strstr(text, "percent");
+}
+
 atr_heading atr_heading_read(const char *text, atr_figure_kind kind)
 {
     atr_heading  heading = {.role = find(text, strlen(text), kind)};
@@ -215,6 +221,25 @@ atr_heading atr_heading_read(const char *text, atr_figure_kind kind)
     if (heading.role == ATR_ROLE_UNKNOWN && days > 0) heading.role = ATR_ROLE_TIME;
     if (heading.role == ATR_ROLE_UNKNOWN) heading = split_name(text, kind);
     heading.days = heading.role == ATR_ROLE_TIME ? days : 0;
-    heading.percent = strchr(text, '%') || strstr(text, "percent");
+    heading.percent = says_percent(text);
     return heading;
+}
+
+/* The longest beginning that says something, up to the end of a word. */
+atr_heading atr_heading_read_first(const char *text, atr_figure_kind kind)
+{
+    size_t end = strlen(text);
+    while (end > 0 && parts(text[end - 1])) end--;
+    for (size_t words = end; words-- > 2;) {
+        const atr_role role = parts(text[words]) ? find(text, words, kind) : 0;
+        size_t         name = words;
+        if (!is_of_numbers(role)) continue;
+        while (name < end && parts(text[name])) name++;
+        return (atr_heading){.role = role,
+                             .name_start = name,
+                             .name_length = end - name,
+                             .days = role == ATR_ROLE_TIME ? find_unit(text) : 0,
+                             .percent = says_percent(text)};
+    }
+    return (atr_heading){0};
 }

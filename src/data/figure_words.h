@@ -23,12 +23,18 @@ typedef enum {
 
 typedef struct {
     atr_role role;
-    size_t   name_length; /* "Arm A x": the length of "Arm A"; else 0        */
-    double   days;        /* in one unit of time, when it says which; else 0 */
-    bool     percent;     /* it says percent                                 */
+    size_t   name_start, name_length; /* "Arm A x": where "Arm A" stands; else 0, 0    */
+    double   days;                    /* in one unit of time, if it says which; else 0 */
+    bool     percent;                 /* it says percent                               */
+    bool     letter; /* a name and one letter, "Arm S": that may be all name */
 } atr_heading;
 
+/* Roles as a whole, "n.risk", or by the last word, "Arm A x". */
 atr_heading atr_heading_read(const char *text, atr_figure_kind kind);
+
+/* By the first words, "survival (A)", where they are more than a letter: that is a name,
+ * or part of one, unless other headings begin alike. */
+atr_heading atr_heading_read_first(const char *text, atr_figure_kind kind);
 
 /* Days in a unit of time by its name ("months", "mo"), 0 for other words. */
 double atr_days_in(const char *unit, size_t length);

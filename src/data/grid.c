@@ -2,6 +2,7 @@
 #include "data/grid.h"
 
 #include "data/excerpt.h"
+#include "data/figure_cell.h"
 #include "data/lines.h"
 #include "data/separator.h"
 
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CAPACITY = 1024 };
+enum { FIRST_CAPACITY = 1024, LONGEST_LINE = 1000000 };
 
 static const char comments[] = "#%";
 
@@ -39,11 +40,30 @@ static bool grow(void *array, size_t *capacity, size_t needed, size_t size)
     return true;
 }
 
+/* "|---|---|", drawn below the header of a table. */
+static bool is_rule(const char *text, size_t length)
+{
+    enum { DASHES = 3 };
+    size_t dashes = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (!memchr("-=|+: \t", text[i], 7)) return false;
+        dashes += text[i] == '-' || text[i] == '=';
+    }
+    return dashes >= DASHES;
+}
+
 static bool is_kept(const char *text, size_t length)
 {
     size_t i = 0;
     while (i < length && strchr(" \t", text[i])) i++;
-    return i < length && !strchr(comments, text[i]);
+    return i < length && !strchr(comments, text[i]) && !is_rule(text, length);
+}
+
+static atr_status fail_length(const char *path, size_t line, atr_error *err)
+{
+    atr_fail_at(err, ATR_EFORMAT, ATR_CODE_TOO_LARGE, (atr_place){path, line, 0},
+                "a line of more than %d characters is no row of numbers", LONGEST_LINE);
+    return atr_hint(err, ATR_EFORMAT, "a row of numbers is one line of its own");
 }
 
 /* atr_lines hands lines out of its own buffer; the bytes outlive it. */
@@ -61,7 +81,8 @@ static atr_status keep_lines(const atr_bytes *bytes, kept_lines *kept, atr_error
         size_t length = line.length;
         while (length && strchr("\r\n", at[length - 1])) length--;
         if (is_kept(at, length)) {
-            if (!grow(&kept->line, &kept->capacity, kept->n + 1, sizeof *kept->line))
+            if (length > LONGEST_LINE) status = fail_length(bytes->path, lines.number, err);
+            else if (!grow(&kept->line, &kept->capacity, kept->n + 1, sizeof *kept->line))
                 status = atr_fail_memory(err, "the lines of a file");
             else kept->line[kept->n++] = (atr_text_line){at, length, lines.number};
         }
@@ -177,7 +198,7 @@ static bool has_decimal_comma(const char *cell, bool *grouped)
     while (is_digit(comma[1 + after])) after++;
     *grouped = after == GROUP && before <= GROUP && comma[-(ptrdiff_t)before] != '0';
     return before > 0 && after > 0 &&
-           strspn(comma + 1 + after, " %eE+-0123456789") == strlen(comma + 1 + after);
+           strspn(comma + 1 + after, " %eE+-0123456789()") == strlen(comma + 1 + after);
 }
 
 static bool has_decimal_point(const char *cell)
@@ -199,7 +220,7 @@ static atr_status fail_decimal(const atr_grid *g, size_t cell, const char *what,
         what);
     return atr_hint(err, ATR_EFORMAT,
                     "write decimals with a point and thousands without a mark, or give "
-                    "--decimal comma");
+                    "--decimal comma; --decimal point if commas separate thousands");
 }
 
 /* Commas inside numbers are decimal marks unless points are, or all of them could
@@ -216,6 +237,9 @@ static atr_status find_decimal(atr_grid *g, atr_error *err)
             if (comma == none) comma = i;
             all_grouped = all_grouped && grouped;
         } else if (point == none && has_decimal_point(cell)) point = i;
+        else if (strchr(cell, ',') &&
+                 atr_figure_cell_read(cell, ATR_DECIMAL_POINT).kind == ATR_CELL_NUMBER)
+            g->found_thousands = true;
     }
     g->decimal = comma == none ? ATR_DECIMAL_POINT : ATR_DECIMAL_COMMA;
     g->found_decimal = comma != none;
@@ -268,6 +292,14 @@ atr_status atr_grid_read(const atr_bytes *bytes, char separator, atr_decimal dec
 size_t atr_grid_width(const atr_grid *g, size_t row)
 {
     return g->first[row + 1] - g->first[row];
+}
+
+size_t atr_grid_widest(const atr_grid *g)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < g->n_rows; i++)
+        if (atr_grid_width(g, i) > width) width = atr_grid_width(g, i);
+    return width;
 }
 
 const char *atr_grid_cell(const atr_grid *g, size_t row, size_t column)

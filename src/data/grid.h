@@ -15,6 +15,7 @@ typedef struct {
     char        separator;
     atr_decimal decimal; /* never FIND                                              */
     bool        found_separator, found_decimal; /* not said, and not the usual one      */
+    bool        found_thousands; /* likewise: commas between groups of three digits     */
     size_t      n_rows, n_cells, row_capacity, cell_capacity;
     size_t     *line;  /* [n_rows] of the file, from 1                                */
     size_t     *first; /* [n_rows + 1] index of the row's first cell                  */
@@ -24,17 +25,19 @@ typedef struct {
 } atr_grid;
 
 /* Split the bytes of a file into rows.  Left out are blank lines, lines beginning with # or
- * %, rows of nothing but empty cells, and empty cells at the end of a row.
+ * %, lines drawn of dashes, rows of nothing but empty cells, and empty cells at the end of
+ * a row.
  *
  *   separator  0: find out
  *
- * Fails with ATR_EFORMAT: no rows, a quote never closed, not UTF-8, zero bytes, a
- * separator or decimal mark that can be two things. */
+ * Fails with ATR_EFORMAT: no rows, a line of more than a million bytes, a quote never
+ * closed, not UTF-8, zero bytes, a separator or decimal mark that can be two things. */
 atr_status atr_grid_read(const atr_bytes *bytes, char separator, atr_decimal decimal,
                          atr_grid *grid, atr_error *err);
 
-/* The number of cells in a row, and one of them ("" behind the last). */
+/* The number of cells in a row, the most in any, and one of them ("" behind the last). */
 size_t      atr_grid_width(const atr_grid *grid, size_t row);
+size_t      atr_grid_widest(const atr_grid *grid);
 const char *atr_grid_cell(const atr_grid *grid, size_t row, size_t column);
 
 /* Where a cell stands, for messages. */

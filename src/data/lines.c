@@ -10,7 +10,20 @@
 enum { BLOCK = 1 << 17 };
 
 static const char UTF8_MARK[] = "\xEF\xBB\xBF";
-static const char UTF16_MARKS[][3] = {"\xFF\xFE", "\xFE\xFF"};
+
+/* What is no text begins so. */
+static const struct {
+    const char *begin, *what;
+} OTHERS[] = {
+    {"\xFF\xFE", "the file is UTF-16, not UTF-8"},
+    {"\xFE\xFF", "the file is UTF-16, not UTF-8"},
+    {"%PDF-", "the file is a PDF"},
+    {"\x89PNG", "the file is a picture (PNG)"},
+    {"\xFF\xD8\xFF", "the file is a picture (JPEG)"},
+    {"PK\x03\x04", "the file is a spreadsheet or another packed file (ZIP)"},
+    {"\xD0\xCF\x11\xE0", "the file is a spreadsheet or document of old Office programs"},
+    {"{\\rtf", "the file is a document (RTF)"},
+};
 
 static atr_status fail_not_text(const atr_lines *lines, const char *what, atr_error *err)
 {
@@ -48,9 +61,10 @@ static atr_status skip_mark(atr_lines *lines, atr_error *err)
     const size_t length = strlen(UTF8_MARK);
     if (lines->end >= length && memcmp(lines->buffer, UTF8_MARK, length) == 0)
         lines->begin = length;
-    for (size_t i = 0; i < sizeof UTF16_MARKS / sizeof *UTF16_MARKS; i++)
-        if (lines->end >= 2 && memcmp(lines->buffer, UTF16_MARKS[i], 2) == 0)
-            return fail_not_text(lines, "the file is UTF-16, not UTF-8", err);
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
+        if (lines->end >= strlen(OTHERS[i].begin) &&
+            memcmp(lines->buffer, OTHERS[i].begin, strlen(OTHERS[i].begin)) == 0)
+            return fail_not_text(lines, OTHERS[i].what, err);
     return ATR_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -90,6 +91,15 @@ static bool has_comma_numbers(const atr_text_line *line, size_t n)
     return !has_point(line, n);
 }
 
+/* Letters, but for those of exponents. */
+static bool has_letters(const atr_text_line *line)
+{
+    for (size_t i = 0; i < line->length; i++)
+        if (isalpha((unsigned char)line->text[i]) && !strchr("eE", line->text[i]))
+            return true;
+    return false;
+}
+
 /* Four whole numbers in every line below a header that does not have four names: two
  * columns whose decimals were written with commas as well. */
 static bool is_broken(const atr_text_line *all, size_t n_all, const atr_text_line *line,
@@ -99,7 +109,8 @@ static bool is_broken(const atr_text_line *all, size_t n_all, const atr_text_lin
         n_all > n && !is_digit(all[0].text[0]) && count(&all[0], ',') + 1 == BROKEN_FIELDS;
     if (has_point(line, n) || four_names) return false;
     for (size_t i = 0; i < n; i++)
-        if (count(&line[i], ',') + 1 != BROKEN_FIELDS) return false;
+        if (count(&line[i], ',') + 1 != BROKEN_FIELDS || has_letters(&line[i]))
+            return false;
     return true;
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BYTES = 1 << 16 };
+enum { FIRST_BYTES = 1 << 16, MOST_BYTES = 1 << 28 };
 
 static atr_status fail_to_read(const char *path, const char *what, atr_error *err)
 {
@@ -35,10 +35,18 @@ void atr_source_close(atr_source *source)
     *source = (atr_source){0};
 }
 
+static atr_status fail_size(const char *path, atr_error *err)
+{
+    atr_fail_at(err, ATR_EDATA, ATR_CODE_TOO_LARGE, (atr_place){.file = path},
+                "more than %d MB: no figure holds so much", MOST_BYTES >> 20);
+    return atr_hint(err, ATR_EDATA, "give a file of points or numbers at risk");
+}
+
 static atr_status take_all(const atr_source *source, atr_bytes *bytes, atr_error *err)
 {
     size_t capacity = 0, got = 0;
     do {
+        if (bytes->n > MOST_BYTES) return fail_size(source->path, err);
         if (bytes->n + 1 >= capacity) {
             capacity = capacity ? 2 * capacity : FIRST_BYTES;
             char *grown = realloc(bytes->data, capacity);

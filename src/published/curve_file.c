@@ -223,6 +223,33 @@ static void give(part *p, const atr_figure_file *file, atr_figure_group *group,
     }
 }
 
+/* Have all curves what belongs to them?  Then what is left belongs to none. */
+static bool all_given(const assembly *a, atr_figure_kind kind)
+{
+    for (size_t i = 0; i < a->n; i++)
+        if (!(kind == ATR_FIGURE_RISK ? a->part[i].risk : a->part[i].marks)) return false;
+    return true;
+}
+
+/* Groups that have the name of no curve. */
+static atr_status leave_out(const assembly *a, const file_list *list, atr_figure_kind kind)
+{
+    for (size_t f = 0; f < list->n; f++) {
+        const atr_figure_file *file = &list->file[f];
+        for (size_t g = 0; g < file->n; g++) {
+            const char *name = file->group[g].name;
+            if (find_part(a, name)) continue;
+            if (!*name || !all_given(a, kind))
+                return fail_names(a, file->path, "it is not clear which curve '%s' is",
+                                  name);
+            atr_note_at(a->notes, ATR_NOTE, ATR_CODE_CURVE_NAMES,
+                        (atr_place){.file = file->path},
+                        "'%s' is left out: no curve has that name", name);
+        }
+    }
+    return ATR_OK;
+}
+
 static atr_status assign(const assembly *a, const file_list *list, atr_figure_kind kind)
 {
     const bool by_order = goes_by_order(a, list);
@@ -232,9 +259,7 @@ static atr_status assign(const assembly *a, const file_list *list, atr_figure_ki
         for (size_t g = 0; g < file->n; g++) {
             atr_figure_group *group = &file->group[g];
             part             *p = by_order ? &a->part[next++] : find_part(a, group->name);
-            if (!p)
-                return fail_names(a, file->path, "it is not clear which curve '%s' is",
-                                  group->name);
+            if (!p) continue;
             if (kind == ATR_FIGURE_RISK ? p->risk : p->marks)
                 return fail_names(a, file->path, "a second time given for curve '%s'",
                                   p->label ? p->label : "");
@@ -242,7 +267,7 @@ static atr_status assign(const assembly *a, const file_list *list, atr_figure_ki
         }
     }
     if (by_order && a->n > 1) note_order(a, list->file[0].path);
-    return ATR_OK;
+    return by_order ? ATR_OK : leave_out(a, list, kind);
 }
 
 /* --- converting --------------------------------------------------------------------- */

@@ -10,7 +10,8 @@
 static const double PERCENT = 100;
 static const double PERCENT_DIGITS = 1e13, FRACTION_DIGITS = 1e15; /* decimals kept */
 static const double LARGEST_TIME = 1e9;
-static const double EARLY_SHARE = 0.03; /* of the time axis: no click is further off */
+static const double EARLY_SHARE = 0.03;  /* of the time axis: no click is further off */
+static const double RESTART_SHARE = 0.5; /* a curve that ended earlier is none         */
 static const double SLACK = 0.05; /* of the height of the axis: nothing is further off */
 static const double SURELY_PERCENT = 2; /* no fraction goes up to this                    */
 static const double START_ERROR = 0.01; /* survival at time 0 is read better than that    */
@@ -85,9 +86,42 @@ static atr_status set_to_zero(const atr_figure_file *file, atr_figure_group *gro
     return ATR_OK;
 }
 
-static void sort(const atr_figure_file *file, atr_figure_group *group,
-                 atr_curve_origin *origin, atr_notes *notes)
+/* Times that run to the end, go back to the beginning, and survival with them, and run to
+ * the end again: the second begins another curve, below the first.  NULL: none. */
+static const atr_figure_row *second_curve(const atr_figure_group *group)
 {
+    const atr_figure_row *row = group->row, *again = NULL;
+    double                least = INFINITY, most = -INFINITY, end = 0;
+    for (size_t i = 0; i < group->n; i++) {
+        least = fmin(least, row[i].value);
+        most = fmax(most, row[i].value);
+        end = fmax(end, row[i].time);
+    }
+    const double near = SLACK * (most - least), early = EARLY_SHARE * end;
+    const double late = RESTART_SHARE * end;
+    for (size_t i = 1; i < group->n && row[0].time <= early; i++) {
+        if (again && row[i].time > late) return again;
+        if (row[i - 1].time > late && row[i].time <= early &&
+            fabs(row[i].value - row[0].value) <= near &&
+            fabs(row[i - 1].value - row[0].value) > near)
+            again = &row[i];
+    }
+    return NULL;
+}
+
+static atr_status sort(const atr_figure_file *file, atr_figure_group *group,
+                       atr_curve_origin *origin, atr_notes *notes, atr_error *err)
+{
+    const atr_figure_row *second = second_curve(group);
+    if (second) {
+        atr_fail_at(err, ATR_EDATA, ATR_CODE_CURVE_NOT_SORTED, place_of(file, second),
+                    "%sthe points begin anew at time %g with survival %g: perhaps a second "
+                    "curve",
+                    whose_is(group).text, second->time, second->value);
+        return atr_hint(err, ATR_EDATA,
+                        "give every row the name of its curve, in a column curve; if it is "
+                        "one curve, sort the rows by time");
+    }
     const atr_figure_row *back = NULL;
     size_t                n_back = 0;
     for (size_t i = 1; i < group->n; i++) {
@@ -100,6 +134,7 @@ static void sort(const atr_figure_file *file, atr_figure_group *group,
                     "%spoints are not in order of time (%zu step%s back): sorted",
                     whose_is(group).text, n_back, n_back == 1 ? "" : "s");
     if (group->n) qsort(group->row, group->n, sizeof *group->row, by_time);
+    return ATR_OK;
 }
 
 /* Of the points at one time the first and the last are the ends of the vertical line. */
@@ -136,9 +171,9 @@ static atr_status order(const atr_figure_file *file, atr_figure_group *group,
                     "%s%zu point%s left out: time or survival is missing",
                     whose_is(group).text, group->incomplete,
                     group->incomplete == 1 ? "" : "s");
-    const atr_status status = set_to_zero(file, group, origin, notes, err);
+    atr_status status = set_to_zero(file, group, origin, notes, err);
+    if (!status) status = sort(file, group, origin, notes, err);
     if (status) return status;
-    sort(file, group, origin, notes);
     drop_inner(file, group, origin, notes);
     if (group->n >= LEAST_POINTS) return ATR_OK;
     atr_fail_at(err, ATR_EDATA, ATR_CODE_CURVE_TOO_SHORT, place_of(file, NULL),
