@@ -264,6 +264,31 @@ Test(quality, verdicts_fall_with_what_is_wrong)
     atr_quality_free(&q);
 }
 
+/* A thousand patients, whose curve ends 0.02 below where the figure draws it. */
+Test(quality, patients_who_leave_a_drawn_curve_are_not_good)
+{
+    double       time[] = {2, 5, 6, 8, 9}, risk[] = {1000, 900, 700, 600, 500};
+    double       died[] = {100, 200, 0, 100, 0}, gone[] = {0, 0, 100, 0, 500};
+    const double read[] = {1, 1, 0.9, 0.9, 0.7, 0.7, 0.603333, 0.603333};
+    const atr_reconstructed_arm rebuilt = {
+        .table = {5, time, risk, died, gone, .subjects = 1000}};
+    const atr_points_source source[] = {ATR_SOURCE_CLICKS, ATR_SOURCE_PATH};
+    for (size_t i = 0; i < sizeof source / sizeof *source; i++) {
+        atr_figure_arm arm = figure();
+        atr_quality    q;
+        arm.points.survival = read;
+        arm.points.source = source[i];
+        arm.risk.n = 0;
+        arm.n = 1000;
+        arm.events = 400;
+        cr_assert(atr_quality_build(&arm, 0, &rebuilt, &q, NULL) == ATR_OK);
+        cr_expect(close_to(q.max, 0.02, 1e-4) && q.rmse < 0.014);
+        cr_expect(q.verdict == (i ? ATR_QUALITY_USABLE : ATR_QUALITY_GOOD), "%s", q.reason);
+        cr_expect(!i || strstr(q.reason, "where points are read to"), "%s", q.reason);
+        atr_quality_free(&q);
+    }
+}
+
 /* Falls of a seventh and of a half among 21: 1 of 7, 2 of 14 or 3 of 21, and then 1 of 2
  * and so on while enough are left, counted by trying all. */
 static double try_all(double least_left, double total)

@@ -1,5 +1,6 @@
 /* cmd_reconstruct.c - `atrisk reconstruct`: the patients behind a published curve. */
 #include "atrisk/curve.h"
+#include "atrisk/curve_check.h"
 #include "atrisk/reconstruct_ratio.h"
 #include "atrisk/report_reconstruction.h"
 #include "base/fail.h"
@@ -120,6 +121,19 @@ static atr_status choose_inputs(const arguments *args, results *r, atr_notes *no
             "%s does not look at everything that was given; what it left out is listed "
             "as not used",
             method_words[args->method]);
+    return status;
+}
+
+/* Numbers at risk and events that the curve rules out: no patients have both. */
+static atr_status warn_of_contradictions(const atr_figure *figure, atr_notes *notes,
+                                         atr_error *err)
+{
+    atr_status status = ATR_OK;
+    for (size_t a = 0; !status && a < figure->n_arms; a++) {
+        atr_arm_check check = {0};
+        status = atr_arm_check_find(&figure->arm[a], NULL, &check, notes, err);
+        atr_arm_check_free(&check);
+    }
     return status;
 }
 
@@ -418,6 +432,7 @@ static int run(const void *given, char **operands, size_t n_operands)
                                    &r.input, &notes, &err);
     if (!status) status = constraints_apply(&args->given, &r.input.figure, &r.given, &err);
     if (!status) status = choose_inputs(args, &r, &notes, &err);
+    if (!status) status = warn_of_contradictions(&r.used.figure, &notes, &err);
     if (!status) status = rebuild(args, &r, &notes, &err);
     if (!status) status = judge_notes(how->strict, &notes, &err);
     if (!status) status = draw(args, &r, &notes, &err);

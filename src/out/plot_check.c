@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { PANELS = 3, MOST_ARMS = 6, MOST_TICKS = 8 };
+enum { PANELS = 3, MOST_ARMS = 6, MOST_TICKS = 8, MOST_WORDS = 3 };
 
 /* Heights of the panels and their distances, in points. */
 static const double panel_height[PANELS] = {230, 80, 100};
@@ -164,12 +164,13 @@ static void write_x_axis(const layout *l, bool numbers)
 }
 
 /* What the panel shows, above it; the colours of its words are those of what is drawn. */
-static void write_title(const layout *l, const atr_box *area, const char *const text[2],
-                        const size_t colour[2])
+static void write_title(const layout *l, const atr_box *area,
+                        const char *const text[MOST_WORDS], const size_t colour[MOST_WORDS])
 {
     const atr_canvas *c = &l->canvas;
     double            x = area->left;
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < MOST_WORDS && text[i]; i++) {
+        if (!*text[i]) continue;
         atr_style style = small;
         style.colour = colour[i] ? atr_gp_colour(&l->canvas, colour[i] - 1) : NULL;
         atr_text_write(c, x, area->top - 1.5 * atr_text_line(c, &small), area->right - x,
@@ -182,8 +183,8 @@ static void write_curve(const layout *l, size_t a)
 {
     FILE                    *f = l->canvas.script;
     const atr_points        *p = &l->plot->arm[a].points;
-    static const char *const text[] = {"falling curve", "points"};
-    static const size_t      colour[] = {1, 2};
+    static const char *const text[MOST_WORDS] = {"falling curve", "points"};
+    static const size_t      colour[MOST_WORDS] = {1, 2};
     const atr_box            area = area_of(l, a, 0);
     const char              *label = l->plot->arm[a].label;
     const atr_style          bold = {.align = ATR_ALIGN_RIGHT, .bold = true};
@@ -200,11 +201,23 @@ static void write_curve(const layout *l, size_t a)
     fprintf(f, " lc rgb '%s'\n", atr_gp_colour(&l->canvas, 1));
 }
 
+/* A round step of which at least one fits on either side. */
+static double residual_step(double most)
+{
+    enum { FEW = 2, MANY = 8 };
+    double step = most;
+    for (int parts = FEW; parts <= MANY; parts++) {
+        step = atr_axis_step(most, parts, false);
+        if (step <= most) break;
+    }
+    return step;
+}
+
 static void write_residuals(const layout *l, size_t a)
 {
     FILE                    *f = l->canvas.script;
-    static const char *const text[] = {"points less curve", ""};
-    static const size_t      colour[] = {2, 0};
+    static const char *const text[MOST_WORDS] = {"points less curve"};
+    static const size_t      colour[MOST_WORDS] = {2};
     const atr_box            area = area_of(l, a, 1);
     write_title(l, &area, text, colour);
     write_x_axis(l, panels_of(l) < PANELS);
@@ -213,7 +226,7 @@ static void write_residuals(const layout *l, size_t a)
     fputc(':', f);
     atr_gp_number(f, 1.2 * l->residual);
     fputs("] noextend\nset ytics ", f);
-    atr_gp_number(f, atr_axis_step(l->residual, 2, false));
+    atr_gp_number(f, residual_step(1.2 * l->residual));
     fputs(" format '%g'\n", f);
     fprintf(f,
             "plot 0 with lines lc rgb '#999999' lw 0.5, \\\n     $points%zu using 1:3 "
@@ -224,16 +237,20 @@ static void write_residuals(const layout *l, size_t a)
 /* Printed numbers left of their time, what the curve leaves right of it. */
 static void write_risk(const layout *l, size_t a)
 {
-    FILE                    *f = l->canvas.script;
-    const atr_arm_check     *k = &l->plot->check[a];
-    static const char *const text[] = {"numbers at risk as printed",
-                                       "the most by the curve"};
-    static const size_t      colour[] = {1, 6};
-    const atr_box            area = area_of(l, a, 2);
-    double                   room = l->x_max;
-    for (size_t i = 1; i < k->n_rows; i++)
+    FILE                *f = l->canvas.script;
+    const atr_arm_check *k = &l->plot->check[a];
+    const size_t         colour[MOST_WORDS] = {1, 2, 6};
+    const atr_box        area = area_of(l, a, 2);
+    double               room = l->x_max;
+    bool                 wrong = false;
+    for (size_t i = 1; i < k->n_rows; i++) {
+        wrong = wrong || k->row[i].wrong;
         if (k->row[i].time <= l->x_max)
             room = fmin(room, k->row[i].time - k->row[i - 1].time);
+    }
+    const char *const text[MOST_WORDS] = {wrong ? "numbers at risk"
+                                                : "numbers at risk as printed",
+                                          wrong ? "too many" : "", "the most by the curve"};
     const double width = fmin(0.3 * room, 0.02 * l->x_max);
     write_title(l, &area, text, colour);
     write_x_axis(l, true);

@@ -32,6 +32,14 @@ static const char *label_of(const atr_reconstruction_report *report, size_t arm)
 
 /* ---- text ------------------------------------------------------------------------- */
 
+/* Where nobody printed how exact a time is. */
+static const char *rebuilt_time(char buffer[FORMAT_SIZE], double time)
+{
+    if (!(time < pow(10, DIGITS))) return format_time(buffer, time);
+    snprintf(buffer, FORMAT_SIZE, "%.*g", DIGITS, time);
+    return buffer;
+}
+
 static void write_patients(FILE *stream, const atr_reconstruction_report *report)
 {
     char       a[FORMAT_SIZE], b[FORMAT_SIZE], c[FORMAT_SIZE];
@@ -46,9 +54,9 @@ static void write_patients(FILE *stream, const atr_reconstruction_report *report
         text_table_add(&table, label_of(report, k));
         text_table_add(&table, format_count(a, report->quality[k].patients));
         text_table_add(&table, format_count(a, report->quality[k].events));
-        text_table_add(&table, format_time(a, median->value));
-        text_table_addf(&table, "%s to %s", format_time(b, median->lower),
-                        format_time(c, median->upper));
+        text_table_add(&table, rebuilt_time(a, median->value));
+        text_table_addf(&table, "%s to %s", rebuilt_time(b, median->lower),
+                        rebuilt_time(c, median->upper));
     }
     text_table_end(&table, stream);
 }
@@ -90,6 +98,11 @@ static void write_quality(FILE *stream, const atr_reconstruction_report *report)
     }
     fputc('\n', stream);
     text_table_end(&table, stream);
+    fputs(
+        "+-: error of the points, estimated from them; d: rebuilt less read at the points; "
+        "IAE: mean |d|\nover time; falls met: falls of the points beyond their error at "
+        "which patients have events\n",
+        stream);
 }
 
 static void write_verdicts(FILE *stream, const atr_reconstruction_report *report)

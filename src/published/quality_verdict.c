@@ -6,6 +6,8 @@
 
 static const double CERTAIN = 3;         /* standard deviations                       */
 static const double GOOD_RMSE = 0.014;   /* Zhang et al. (2024), manual digitizing    */
+static const double DRAWN_MAX = 0.01;    /* of points that are drawn, not clicked...      */
+static const double DRAWN_FAR = 8;       /* ...or so many standard deviations             */
 static const double USABLE_RMSE = 0.05;  /* Liu, Zhou & Lee (2021)                    */
 static const double USABLE_MAX = 0.05;   /* likewise                                  */
 static const double USABLE_COUNT = 0.05; /* of the patients                           */
@@ -103,6 +105,19 @@ static bool is_far_off(atr_quality *q, const quality_steps *steps)
     return true;
 }
 
+/* Points of a path or of pixels are where the curve is drawn: are the patients' more than
+ * one of them away?  Then the reason is filled. */
+static bool leaves_drawing(atr_quality *q, const quality_steps *steps)
+{
+    const double most = fmax(fmax(DRAWN_MAX, DRAWN_FAR * q->error), steps->largest_step);
+    const bool   drawn = q->source == ATR_SOURCE_PATH || q->source == ATR_SOURCE_PIXELS;
+    if (!drawn || !(q->max > most)) return false;
+    snprintf(q->reason, sizeof q->reason,
+             "the curve is off by %.3f at time %g, where points are read to %.2g", q->max,
+             q->max_time, q->error);
+    return true;
+}
+
 /* Is something less than good?  Then the reason is filled. */
 static bool is_wanting(atr_quality *q, const quality_steps *steps, bool informed)
 {
@@ -114,7 +129,7 @@ static bool is_wanting(atr_quality *q, const quality_steps *steps, bool informed
         snprintf(reason, sizeof q->reason, "RMSE %.4f is above %g", q->rmse, GOOD_RMSE);
     else if (!informed)
         snprintf(reason, sizeof q->reason, "neither numbers at risk nor events were given");
-    else return ends_below(q, steps, USABLE_MAX);
+    else return leaves_drawing(q, steps) || ends_below(q, steps, USABLE_MAX);
     return true;
 }
 
