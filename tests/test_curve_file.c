@@ -202,6 +202,8 @@ Test(curve_file, refuses_what_is_wrong_or_can_be_two_things)
         {"\x89PNG\r\n\x1a\n", ATR_CODE_NOT_TEXT},
         {"PK\x03\x04\x14", ATR_CODE_NOT_TEXT},
         {"a,b\nc,d\n0,1\n1,.9\n", ATR_CODE_CURVE_COLUMNS},
+        {"time,event\n4,1\n7,0\n9,1\n12,1\n", ATR_CODE_CURVE_RANGE},
+        {"time,n_risk\n0,40\n5,30\n", ATR_CODE_CURVE_COLUMNS},
         {"0,1\n5,.8\n9,.5\n0,1\n5,.9\n9,.7\n", ATR_CODE_CURVE_NOT_SORTED},
         {"0,0\n5,20\n9,50\n0,0\n5,10\n9,30\n", ATR_CODE_CURVE_NOT_SORTED},
     };

@@ -5,6 +5,8 @@
 #include "cli/plot_trials.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- a trial folder ----------------------------------------------------------------- */
@@ -60,6 +62,20 @@ static atr_status read_trial(const curve_arguments *args, const char *endpoint,
 
 /* ---- files ------------------------------------------------------------------------ */
 
+/* "a.csv, b.csv"; NULL without memory. */
+static char *join_names(char *const *operands, size_t n)
+{
+    static const char input[] = "standard input", comma[] = ", ";
+    size_t            size = 1, used = 0;
+    for (size_t i = 0; i < n; i++)
+        size += strlen(operands[i]) + sizeof input + sizeof comma;
+    char *names = malloc(size);
+    for (size_t i = 0; names && i < n; i++)
+        used += (size_t)snprintf(names + used, size - used, "%s%s", i ? comma : "",
+                                 strcmp(operands[i], "-") == 0 ? input : operands[i]);
+    return names;
+}
+
 static atr_status read_files(const curve_arguments *args, const char *endpoint,
                              char *const *operands, size_t n_operands, figure_input *input,
                              atr_notes *notes, atr_error *err)
@@ -75,7 +91,8 @@ static atr_status read_files(const curve_arguments *args, const char *endpoint,
     for (size_t a = 0; a < input->curves.n; a++)
         if (!input->curves.arm[a].label || !*input->curves.arm[a].label)
             input->curves.arm[a].label = "all";
-    input->name = strcmp(operands[0], "-") == 0 ? "standard input" : operands[0];
+    input->name = input->names = join_names(operands, n_operands);
+    if (!input->names) return atr_fail_memory(err, "the names of the files");
     input->figure = (atr_figure){.n_arms = input->curves.n,
                                  .arm = input->curves.arm,
                                  .events = NAN,
@@ -109,5 +126,6 @@ void figure_input_free(figure_input *input)
     atr_curves_free(&input->curves);
     atr_trial_figure_free(&input->of_trial);
     atr_trial_free(&input->trial);
+    free(input->names);
     *input = (figure_input){0};
 }

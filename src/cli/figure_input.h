@@ -7,7 +7,8 @@
 
 /* Owns what its figure points to. */
 typedef struct {
-    const char      *name;     /* the first file, or the folder                  */
+    const char      *name;     /* the files, "a.csv, b.csv", or the folder's     */
+    char            *names;    /* where they stand, when they are files          */
     const char      *endpoint; /* of the trial; NULL when read from files        */
     atr_figure       figure;   /* every arm has a label                          */
     atr_trial        trial;    /* one of these two ways                          */

@@ -69,11 +69,14 @@ static atr_status fail_cell(const filling *f, size_t row, size_t column)
     const atr_place place = atr_grid_place(f->grid, row, column);
     atr_fail_at(f->err, ATR_EDATA, ATR_CODE_NOT_A_NUMBER, place, "'%s' is not a number",
                 atr_excerpt_of(text, strlen(text)).text);
+    const bool comma = f->grid->decimal == ATR_DECIMAL_COMMA;
     return atr_hint(f->err, ATR_EDATA, "%s",
-                    strchr(text, ',')
+                    !comma && strchr(text, ',')
                         ? "if commas are decimal marks, give --decimal comma"
-                        : "correct the cell or leave it empty; lines that are "
-                          "no data begin with #");
+                    : comma && strchr(text, '.')
+                        ? "if points are decimal marks, give --decimal point"
+                        : "correct the cell or leave it empty; lines that are no data "
+                          "begin with #");
 }
 
 static atr_figure_cell cell_of(const filling *f, size_t row, size_t column)
@@ -371,7 +374,6 @@ static atr_status read_text(const atr_bytes *bytes, atr_figure_kind kind,
     if (!status) {
         describe(&grid, &layout, options, file);
         status = fill(&(filling){&grid, &layout, kind, file, notes, err});
-        drop_empty(file, notes);
     }
     atr_figure_layout_free(&layout);
     atr_grid_free(&grid);
@@ -391,6 +393,7 @@ atr_status atr_figure_file_read(const char *path, atr_figure_kind kind,
     if (project || atr_wpd_recognised(&bytes))
         status = atr_wpd_read(&bytes, kind, file, err);
     else status = read_text(&bytes, kind, options, file, notes, err);
+    drop_empty(file, notes);
     atr_bytes_free(&bytes);
     if (status) atr_figure_file_free(file);
     return status;

@@ -242,6 +242,25 @@ static void note_others(const columns *c, const atr_figure_layout *layout)
                         atr_excerpt_of(c->text[j], strlen(c->text[j])).text);
 }
 
+/* No column is of this kind of file: are they of the other? */
+static atr_status fail_other_kind(const columns *c)
+{
+    const bool            curves = c->kind == ATR_FIGURE_CURVES;
+    const atr_figure_kind other = curves ? ATR_FIGURE_RISK : ATR_FIGURE_CURVES;
+    for (size_t j = 0; j < c->width; j++) {
+        if (!is_value(atr_heading_read(c->text[j], other).role)) continue;
+        const atr_place place = {c->grid->path, c->grid->line[c->heading_row], j + 1};
+        atr_fail_at(c->err, ATR_EFORMAT, ATR_CODE_CURVE_COLUMNS, place,
+                    "'%s' is a column of %s",
+                    atr_excerpt_of(c->text[j], strlen(c->text[j])).text,
+                    curves ? "a risk table" : "a curve");
+        return atr_hint(c->err, ATR_EFORMAT,
+                        curves ? "numbers at risk are given with --risk"
+                               : "a curve is given without an option");
+    }
+    return fail_columns(c, "no column is known to hold what belongs to the times");
+}
+
 /* One column of times for all: the values have a known heading each, or else everything
  * that is not known is a curve named by its heading. */
 static atr_status take_shared(const columns *c, atr_figure_layout *layout, size_t time)
@@ -262,7 +281,7 @@ static atr_status take_shared(const columns *c, atr_figure_layout *layout, size_
     if (layout->n_series) return ATR_OK;
     if (c->kind == ATR_FIGURE_MARKS)
         return add_series(c, layout, time, ATR_NO_COLUMN, "", 0);
-    return fail_columns(c, "no column is known to hold what belongs to the times");
+    return fail_other_kind(c);
 }
 
 /* A column that counts its rows, before one that can be time.  Where what follows rises as

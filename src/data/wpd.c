@@ -118,7 +118,6 @@ static atr_status take_set(const project *p, const axes *a, const json_t *set)
 {
     const char   *name = json_string_value(json_object_get(set, "name"));
     const json_t *data = json_object_get(set, "data");
-    if (json_array_size(data) == 0) return ATR_OK;
     atr_figure_group *group = atr_figure_file_add_group(p->file, name ? name : "",
                                                         name ? strlen(name) : 0, p->err);
     if (!group) return ATR_EDATA;
@@ -179,8 +178,10 @@ static atr_status take_project(const project *p, const json_t *document)
         return fail_project(p, "this is JSON, but no project of WebPlotDigitizer");
     const atr_status status =
         sets ? take_sets(p, root, sets) : take_series(p, root, series);
-    if (!status && p->file->n == 0) return fail_project(p, "the project holds no points");
-    return status;
+    if (status) return status;
+    for (size_t i = 0; i < p->file->n; i++)
+        if (p->file->group[i].n) return ATR_OK;
+    return fail_project(p, "the project holds no points");
 }
 
 static atr_status read_json(const project *p, const char *text, size_t length)

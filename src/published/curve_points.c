@@ -46,6 +46,32 @@ static int by_time(const void *a, const void *b)
     return (s->line > t->line) - (s->line < t->line);
 }
 
+/* --- patients ----------------------------------------------------------------------- */
+
+/* Nothing but 0 and 1, and more than one change between them: events, not survival. */
+static bool are_patients(const atr_figure_group *group)
+{
+    size_t changes = 0;
+    for (size_t i = 0; i < group->n; i++) {
+        const double value = group->row[i].value;
+        if (value != 0 && value != 1) return false;
+        changes += i > 0 && value != group->row[i - 1].value;
+    }
+    return changes > 1;
+}
+
+static atr_status refuse_patients(const atr_figure_file  *file,
+                                  const atr_figure_group *group, atr_error *err)
+{
+    if (!are_patients(group)) return ATR_OK;
+    atr_fail_at(err, ATR_EDATA, ATR_CODE_CURVE_RANGE, place_of(file, group->row),
+                "%snothing but 0 and 1, back and forth: these are patients with their "
+                "events, not a curve",
+                whose_is(group).text);
+    return atr_hint(err, ATR_EDATA,
+                    "patients need no reconstruction: atrisk km draws their curve");
+}
+
 /* --- times -------------------------------------------------------------------------- */
 
 static atr_status fail_time(const atr_figure_file *file, const atr_figure_row *row,
@@ -429,6 +455,8 @@ atr_status curve_points_convert(atr_figure_file              *file,
     atr_axis   axis;
     atr_shows  shows;
     atr_status status = ATR_OK;
+    for (size_t g = 0; !status && g < file->n; g++)
+        status = refuse_patients(file, &file->group[g], err);
     for (size_t g = 0; !status && g < file->n; g++)
         status = order(file, &file->group[g], &origin[g], notes, err);
     if (!status && file->n == 0)

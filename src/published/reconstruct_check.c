@@ -136,7 +136,8 @@ static atr_status size(const subject *s, double *n, atr_notes *notes, atr_error 
         return atr_hint(err,
                         atr_fail(err, ATR_EDATA, ATR_CODE_NO_SIZE,
                                  "%s: the number of patients is given nowhere", s->name),
-                        "give the number, or the number at risk at time 0");
+                        "give the number (--n), or the number at risk at time 0 "
+                        "(--risk)");
     if (!(whole(*n) && *n >= 1))
         return atr_fail(
             err, ATR_EDATA, *n > MOST_PATIENTS ? ATR_CODE_TOO_MANY : ATR_CODE_BAD_FIGURE,
