@@ -158,6 +158,7 @@ Test(curve_write, marks_and_counts_come_back_in_the_canonical_files)
     build(&t, 1);
     t.arm[1].risk.events = events;
     t.arm[1].risk.censored = censored;
+    t.arm[1].events = 41;
     char   *risk = written(t.arm, 2, ATR_PART_RISK, ATR_CURVES_CANONICAL, NULL, NULL);
     char   *marks = written(t.arm, 2, ATR_PART_MARKS, ATR_CURVES_CANONICAL, NULL, NULL);
     char   *points = written(t.arm, 2, ATR_PART_POINTS, ATR_CURVES_CANONICAL, NULL, NULL);
@@ -175,6 +176,10 @@ Test(curve_write, marks_and_counts_come_back_in_the_canonical_files)
     expect_same(curves.arm[1].risk.events, events, ROWS, "events");
     expect_same(curves.arm[1].risk.censored, censored, ROWS, "censored");
     cr_expect(curves.arm[0].risk.events == NULL);
+    cr_expect(curves.arm[1].events == 41 && isnan(curves.arm[0].events));
+    const atr_figure figure = atr_curves_figure(&curves);
+    cr_expect(figure.n_arms == 2 && figure.arm == curves.arm && isnan(figure.events));
+    cr_expect(!(figure.hazard_ratio.value > 0));
     for (size_t i = 0; i < 3; i++) scratch_remove(&file[i]);
     atr_curves_free(&curves);
     free(risk);

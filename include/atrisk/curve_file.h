@@ -73,6 +73,10 @@ atr_status atr_curve_file_read(const atr_curve_files        *files,
                                const atr_curve_file_options *options, atr_curves *curves,
                                atr_notes *notes, atr_error *err);
 
+/* The figure of these curves, with nothing printed about it but what their files say: a
+ * view, for atr_reconstruct, as long as the curves live. */
+atr_figure atr_curves_figure(const atr_curves *curves);
+
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_curves_free(atr_curves *curves);
 

@@ -16,8 +16,8 @@ typedef enum { ATR_PART_POINTS, ATR_PART_RISK, ATR_PART_MARKS } atr_curve_part;
  *   stream  opened for writing by the caller, who also checks it for write errors
  *   part    canonical holds every part; guyot, ipdfromkm, reconstructkm, kmdata and ipdfc
  *           points and risk table of one arm; wpd-csv and digitizeit points, scanit those
- * of one arm; popigo numbers at risk at equal intervals; wpd nothing notes   what is left
- * out (may be NULL)
+ *           of one arm; popigo numbers at risk at equal intervals; wpd nothing
+ *   notes   what is left out (may be NULL)
  *
  * Fails with ATR_EDATA, code ATR_CODE_CONVERT_LOSES, for what the format cannot hold. */
 atr_status atr_curve_file_write(FILE *stream, const atr_figure_arm *arm, size_t n_arms,

@@ -3,7 +3,8 @@
  *
  * These are views: the arrays belong to whoever filled them (see curve_file.h for
  * reading them from what digitizing programs write).  Everything that is not known is
- * NaN, NULL or empty; nothing is guessed here. */
+ * NaN, NULL or empty; nothing is guessed here.  Counts that are zeroed say 0 patients or
+ * events: set them to NaN. */
 #ifndef ATRISK_FIGURE_H
 #define ATRISK_FIGURE_H
 

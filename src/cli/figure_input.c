@@ -87,18 +87,12 @@ static atr_status read_files(const curve_arguments *args, const char *endpoint,
     const atr_status status =
         curves_read(args, operands, n_operands, &input->curves, notes, err);
     if (status) return status;
-    const atr_known unknown = {NAN, NAN, NAN};
     for (size_t a = 0; a < input->curves.n; a++)
         if (!input->curves.arm[a].label || !*input->curves.arm[a].label)
             input->curves.arm[a].label = "all";
     input->name = input->names = join_names(operands, n_operands);
     if (!input->names) return atr_fail_memory(err, "the names of the files");
-    input->figure = (atr_figure){.n_arms = input->curves.n,
-                                 .arm = input->curves.arm,
-                                 .events = NAN,
-                                 .hazard_ratio = unknown,
-                                 .hazard_ratio_lower = unknown,
-                                 .hazard_ratio_upper = unknown};
+    input->figure = atr_curves_figure(&input->curves);
     return ATR_OK;
 }
 

@@ -87,6 +87,9 @@ static atr_status check_reconstructkm(const writing *w, const atr_points *p)
 
 static atr_status check_points(const writing *w)
 {
+    if (w->format == ATR_CURVES_WPD)
+        return refuse(w, "anything: projects are only read",
+                      "--to wpd-csv writes what WebPlotDigitizer exports");
     if (!w->as->points)
         return refuse(w, "points", "--to canonical holds everything that is read");
     if (w->n_arms > 1 && !w->as->several)
@@ -145,7 +148,8 @@ static atr_status check_risk(const writing *w)
     atr_status status = ATR_OK;
     for (size_t a = 0; !status && a < w->n_arms; a++) {
         if (w->format != ATR_CURVES_CANONICAL) status = check_table(w, &w->arm[a]);
-        const bool total = w->format == ATR_CURVES_KMDATA;
+        const bool total =
+            w->format == ATR_CURVES_KMDATA || w->format == ATR_CURVES_CANONICAL;
         if (!status && !total && !isnan(w->arm[a].events))
             warn(w, "the total number of events");
     }
@@ -251,10 +255,13 @@ static void write_cell(const writing *w, double x)
 
 static void write_long_risk(const writing *w)
 {
-    bool counts = false;
-    for (size_t a = 0; a < w->n_arms; a++)
+    bool counts = false, totals = false;
+    for (size_t a = 0; a < w->n_arms; a++) {
         counts = counts || w->arm[a].risk.events || w->arm[a].risk.censored;
-    fprintf(w->stream, "curve,time,n_risk%s\n", counts ? ",n_event,n_censor" : "");
+        totals = totals || !isnan(w->arm[a].events);
+    }
+    fprintf(w->stream, "curve,time,n_risk%s%s\n", counts ? ",n_event,n_censor" : "",
+            totals ? ",total_events" : "");
     for (size_t a = 0; a < w->n_arms; a++) {
         const atr_risk_table *r = &w->arm[a].risk;
         for (size_t i = 0; i < r->n; i++) {
@@ -263,6 +270,7 @@ static void write_long_risk(const writing *w)
             write_cell(w, r->at_risk[i]);
             if (counts) write_cell(w, r->events ? r->events[i] : NAN);
             if (counts) write_cell(w, r->censored ? r->censored[i] : NAN);
+            if (totals) write_cell(w, w->arm[a].events);
             fputc('\n', w->stream);
         }
     }

@@ -504,6 +504,17 @@ atr_status atr_curve_file_read(const atr_curve_files        *files,
     return status;
 }
 
+atr_figure atr_curves_figure(const atr_curves *curves)
+{
+    const atr_known unknown = {NAN, NAN, NAN};
+    return (atr_figure){.n_arms = curves->n,
+                        .arm = curves->arm,
+                        .events = NAN,
+                        .hazard_ratio = unknown,
+                        .hazard_ratio_lower = unknown,
+                        .hazard_ratio_upper = unknown};
+}
+
 void atr_curves_free(atr_curves *curves)
 {
     for (size_t i = 0; curves->store && i < curves->store->n_blocks; i++)
