@@ -253,6 +253,8 @@ Test(curve_file, reads_every_way_to_write_numbers_at_risk)
         {"t.risk,n.risk\n0,40\n5,30\n10,8\n", ""},
         {"No. at risk\nMonths,0,5,10\nA,40,30,8\n", ""},
         {"Months,0,5,10\nNo. at risk\nA,40,30,8\n", "1016"},
+        {"0 5 10\n40 30 8\n", "1002 1005"},
+        {"0,5,10\n40,30,8\n", "1005"},
     };
     static const double time[] = {0, 5, 10}, at_risk[] = {40, 30, 8};
     for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
@@ -422,6 +424,7 @@ Test(curve_file, reads_several_curves_wide_in_pairs_and_long)
     static const char *const risks[] = {
         "time,B,A\n0,50,40\n5,44,31\n9,20,12\n",
         "time,n.risk A,n.risk B\n0,40,50\n5,31,44\n9,12,20\n",
+        "time,A at risk,B at risk\n0,40,50\n5,31,44\n9,12,20\n",
         "Number at risk\nMonths,0,5,9\nb ,50,44,20\n a,40,31,12\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -477,6 +480,36 @@ Test(curve_file, leaves_out_numbers_of_a_curve_that_is_not_there)
     r = read_all("time,A,C\n0,1,1\n5,.8,.9\n", risk, NULL, NULL);
     cr_expect(r.status == ATR_EDATA && r.err.code == ATR_CODE_CURVE_NAMES);
     end(&r);
+}
+
+Test(curve_file, gives_every_curve_its_own_events_and_censorings)
+{
+    static const char curves[] = "time,A,B\n0,1,1\n5,.8,.9\n9,.5,.7\n";
+    reading           r = read_all(curves,
+                                   "time,A at risk,A censored,B at risk,B censored\n"
+                                             "0,40,0,50,0\n5,31,1,44,2\n9,12,9,20,16\n",
+                                   NULL, NULL);
+    cr_assert(r.status == ATR_OK && r.curves.n == 2, "%s", r.err.message);
+    cr_expect(r.curves.arm[0].risk.censored[2] == 9 && r.curves.arm[0].n == 40);
+    cr_expect(r.curves.arm[1].risk.censored[2] == 16 && r.curves.arm[1].n == 50);
+    cr_expect(!r.curves.arm[0].risk.events && !r.curves.arm[1].risk.events);
+    end(&r);
+    r = read_all(curves, "time,A,B,censored\n0,40,50,0\n5,31,44,3\n", NULL, NULL);
+    cr_expect(r.status == ATR_EFORMAT && r.err.code == ATR_CODE_CURVE_COLUMNS);
+    end(&r);
+}
+
+Test(curve_file, takes_rows_and_columns_of_numbers_at_risk_for_what_they_are)
+{
+    static const char *const texts[] = {"0,40,50\n5,31,44\n9,12,20\n", "0,40,50\n5,0,0\n",
+                                        "0 5 9\n40 31 12\n50 44 20\n"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        reading r = read_all("time,A,B\n0,1,1\n5,.8,.9\n9,.5,.7\n", texts[i], NULL, NULL);
+        cr_assert(r.status == ATR_OK && r.curves.n == 2, "%s: %s", texts[i], r.err.message);
+        cr_expect(r.curves.arm[0].n == 40 && r.curves.arm[1].n == 50, "%s", texts[i]);
+        cr_expect(r.curves.arm[0].risk.time[1] == 5);
+        end(&r);
+    }
 }
 
 Test(curve_file, takes_commas_for_thousands_where_that_is_said)

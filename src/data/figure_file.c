@@ -96,10 +96,10 @@ static void note_limit(const filling *f, size_t row, size_t column)
 }
 
 /* Numbers besides the one that counts. */
-static atr_status take_others(const filling *f, size_t i, atr_figure_row *row,
-                              double *total)
+static atr_status take_others(const filling *f, size_t i, const atr_figure_series *s,
+                              atr_figure_row *row, double *total)
 {
-    const size_t column[] = {f->layout->events, f->layout->censored, f->layout->total};
+    const size_t column[] = {s->events, s->censored, s->total};
     double      *to[] = {&row->events, &row->censored, total};
     *total = NAN;
     if (f->kind != ATR_FIGURE_RISK) return ATR_OK;
@@ -112,15 +112,15 @@ static atr_status take_others(const filling *f, size_t i, atr_figure_row *row,
 }
 
 /* A total stands in one row of a curve, or the same in several. */
-static atr_status take_total(const filling *f, size_t i, double total,
-                             atr_figure_group *group)
+static atr_status take_total(const filling *f, size_t i, const atr_figure_series *s,
+                             double total, atr_figure_group *group)
 {
     if (isnan(total) || group->total == total) return ATR_OK;
     const bool other = !isnan(group->total);
     group->total = total;
     if (!other) return ATR_OK;
     atr_fail_at(f->err, ATR_EDATA, ATR_CODE_RISK_TOTAL,
-                atr_grid_place(f->grid, i, f->layout->total),
+                atr_grid_place(f->grid, i, s->total),
                 "a second total of events for one curve, %g", total);
     return atr_hint(f->err, ATR_EDATA, "keep the total of the whole curve");
 }
@@ -190,9 +190,9 @@ static atr_status take_point(const filling *f, size_t i, const atr_figure_series
                            .line = place.line,
                            .field = place.column,
                            .percent = value.percent};
-    status = take_others(f, i, &row, &total);
+    status = take_others(f, i, s, &row, &total);
     if (!status) status = find_group(f, i, s, &group);
-    if (!status) status = take_total(f, i, total, group);
+    if (!status) status = take_total(f, i, s, total, group);
     return status ? status : add_row(f, &row, group);
 }
 
@@ -246,14 +246,15 @@ static atr_status fail_without_time(const filling *f, size_t row, size_t column)
 static atr_status take_transposed(const filling *f)
 {
     const size_t times = f->layout->header_rows;
+    const size_t first = f->layout->shape == ATR_LAYOUT_TRANSPOSED ? 1 : 0;
     const size_t width = atr_grid_width(f->grid, times);
     for (size_t i = times + 1; i < f->grid->n_rows; i++) {
-        const char *name = atr_grid_cell(f->grid, i, 0);
+        const char *name = first ? atr_grid_cell(f->grid, i, 0) : "";
         if (atr_grid_width(f->grid, i) > width) return fail_without_time(f, i, width);
         atr_figure_group *group =
             atr_figure_file_add_group(f->file, name, strlen(name), f->err);
         if (!group) return ATR_EDATA;
-        for (size_t j = 1; j < atr_grid_width(f->grid, i); j++) {
+        for (size_t j = first; j < atr_grid_width(f->grid, i); j++) {
             const double     time = cell_of(f, times, j).value;
             const atr_status status = take_count(f, i, j, time, group);
             if (status) return status;
@@ -309,7 +310,8 @@ static atr_status fill(const filling *f)
 {
     switch (f->layout->shape) {
     case ATR_LAYOUT_COLUMNS: return take_columns(f);
-    case ATR_LAYOUT_TRANSPOSED: return take_transposed(f);
+    case ATR_LAYOUT_TRANSPOSED:
+    case ATR_LAYOUT_ROWS: return take_transposed(f);
     case ATR_LAYOUT_COUNTS: return take_counts(f);
     }
     return ATR_OK;

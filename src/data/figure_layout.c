@@ -124,8 +124,8 @@ static atr_status add_series(const columns *c, atr_figure_layout *layout, size_t
         realloc(layout->series, (layout->n_series + 1) * sizeof *grown);
     if (!grown) return atr_fail_memory(c->err, "the columns");
     layout->series = grown;
-    layout->series[layout->n_series++] =
-        (atr_figure_series){time, value, name, name_length};
+    layout->series[layout->n_series++] = (atr_figure_series){
+        time, value, name, name_length, ATR_NO_COLUMN, ATR_NO_COLUMN, ATR_NO_COLUMN};
     return ATR_OK;
 }
 
@@ -467,9 +467,37 @@ static void listen(const columns *c, atr_figure_layout *layout)
         const double days = c->heading[layout->series[i].time].days;
         if (days > 0) layout->days = days;
     }
-    layout->events = find_role(c, ATR_ROLE_EVENTS);
-    layout->censored = find_role(c, ATR_ROLE_CENSORED);
-    layout->total = find_role(c, ATR_ROLE_TOTAL);
+}
+
+/* The column of a role that belongs to a curve of a risk table: of its name, or the only
+ * one where there is one curve, or each row has its own. */
+static atr_status find_others(const columns *c, const atr_figure_layout *layout,
+                              atr_role role, atr_figure_series *s, size_t *column)
+{
+    const bool one = layout->n_series == 1;
+    *column = one ? find_role(c, role) : ATR_NO_COLUMN;
+    for (size_t j = 0; !one && j < c->width; j++) {
+        if (c->heading[j].role != role) continue;
+        size_t      length;
+        const char *name = name_of_column(c, j, &length);
+        if (!length)
+            return fail_columns(c, "events or censorings of several curves: they need the "
+                                   "names of the curves");
+        if (length == s->name_length && memcmp(name, s->name, length) == 0) *column = j;
+    }
+    return ATR_OK;
+}
+
+static atr_status add_others(const columns *c, const atr_figure_layout *layout)
+{
+    atr_status status = ATR_OK;
+    for (size_t i = 0; c->kind == ATR_FIGURE_RISK && !status && i < layout->n_series; i++) {
+        atr_figure_series *s = &layout->series[i];
+        status = find_others(c, layout, ATR_ROLE_EVENTS, s, &s->events);
+        if (!status) status = find_others(c, layout, ATR_ROLE_CENSORED, s, &s->censored);
+        if (!status) status = find_others(c, layout, ATR_ROLE_TOTAL, s, &s->total);
+    }
+    return status;
 }
 
 /* R's write.table leaves out the heading above the row names: then every row has one cell
@@ -495,8 +523,11 @@ static atr_status check_widths(const columns *c, size_t rows, size_t unnamed)
                     "the row has %zu fields, the %s %zu", atr_grid_width(c->grid, i),
                     rows ? "header" : "first row", width);
         return atr_hint(c->err, ATR_EFORMAT,
-                        "if commas are decimal marks, another separator is needed: ; or "
-                        "tab");
+                        c->grid->separator == ' '
+                            ? "blanks separate the columns: a name of two words goes into "
+                              "double quotes"
+                            : "if commas are decimal marks, another separator is needed: ; "
+                              "or tab");
     }
     return ATR_OK;
 }
@@ -527,8 +558,9 @@ static atr_status find_layout(columns *c, atr_figure_layout *layout)
                     (atr_place){.file = c->grid->path}, "the file has no header");
     atr_status status = read_headings(c, layout->header_rows);
     if (!status) status = choose(c, layout);
-    if (!status) listen(c, layout);
-    return status;
+    if (status) return status;
+    listen(c, layout);
+    return add_others(c, layout);
 }
 
 atr_status atr_figure_layout_find(const atr_grid *grid, atr_figure_kind kind,
@@ -542,14 +574,15 @@ atr_status atr_figure_layout_find(const atr_grid *grid, atr_figure_kind kind,
                  .width = atr_grid_widest(grid),
                  .notes = notes,
                  .err = err};
-    *layout = (atr_figure_layout){.curve = ATR_NO_COLUMN,
-                                  .events = ATR_NO_COLUMN,
-                                  .censored = ATR_NO_COLUMN,
-                                  .total = ATR_NO_COLUMN};
+    *layout = (atr_figure_layout){.curve = ATR_NO_COLUMN};
     atr_status status = ATR_OK;
     if (c.width > MOST_COLUMNS) status = fail_columns(&c, "there are too many columns");
     else if (kind != ATR_FIGURE_RISK || !atr_figure_printed_find(grid, layout))
         status = find_layout(&c, layout);
+    else if (layout->shape == ATR_LAYOUT_ROWS)
+        atr_note_at(notes, ATR_NOTE, ATR_CODE_CURVE_COLUMNS,
+                    (atr_place){.file = grid->path},
+                    "the first row is taken for times, the others for numbers at risk");
     free(c.heading);
     free(c.text);
     if (status) atr_figure_layout_free(layout);

@@ -14,11 +14,13 @@ typedef struct {
     size_t      time, value; /* value: ATR_NO_COLUMN for marks without a count */
     const char *name;        /* not terminated                                 */
     size_t      name_length; /* 0: not said                                    */
+    size_t      events, censored, total; /* columns of a risk table                    */
 } atr_figure_series;
 
 typedef enum {
     ATR_LAYOUT_COLUMNS,    /* a point in each row and series                       */
     ATR_LAYOUT_TRANSPOSED, /* numbers at risk as printed: times across, curves down */
+    ATR_LAYOUT_ROWS,       /* the same without the names of the curves              */
     ATR_LAYOUT_COUNTS      /* an interval alone, then the counts of one curve a row */
 } atr_layout_shape;
 
@@ -28,7 +30,6 @@ typedef struct {
     size_t             n_series;
     atr_figure_series *series; /* [n_series]                                      */
     size_t             curve;  /* the column that names the curve of a row        */
-    size_t             events, censored, total; /* in a risk table                 */
     bool               says_survival, says_incidence, says_percent;
     double             days; /* in a unit of time, if a heading says so; else 0   */
 } atr_figure_layout;

@@ -3,6 +3,8 @@
 
 #include "data/figure_cell.h"
 
+#include <math.h>
+
 enum { PAIR = 2 };
 
 static atr_figure_cell cell_of(const atr_grid *g, size_t row, size_t column)
@@ -55,12 +57,48 @@ static bool is_counts(const atr_grid *g)
     return true;
 }
 
+/* From the first cell on numbers that go the way of `sign` and never back. */
+static bool runs(const atr_grid *g, size_t row, double sign)
+{
+    double last = NAN, first = NAN;
+    for (size_t j = 0; j < atr_grid_width(g, row); j++) {
+        const atr_figure_cell cell = cell_of(g, row, j);
+        if (cell.kind == ATR_CELL_TEXT || isnan(cell.value)) return false;
+        if (isnan(first)) first = cell.value;
+        if (sign * cell.value < sign * last) return false;
+        last = cell.value;
+    }
+    return sign * last > sign * first;
+}
+
+/* A column of times, and beside it columns of numbers that fall. */
+static bool are_columns(const atr_grid *g)
+{
+    for (size_t i = 1; i < g->n_rows; i++)
+        for (size_t j = 0; j < atr_grid_width(g, i); j++) {
+            const double step = cell_of(g, i, j).value - cell_of(g, i - 1, j).value;
+            if (j == 0 ? step <= 0 : step > 0) return false;
+        }
+    return true;
+}
+
+/* "0 6 12" and below "138 86 35": times that rise, and numbers that fall. */
+static bool is_without_names(const atr_grid *g)
+{
+    if (are_columns(g)) return false;
+    if (g->n_rows < PAIR || atr_grid_width(g, 0) <= PAIR || !runs(g, 0, 1)) return false;
+    for (size_t i = 1; i < g->n_rows; i++)
+        if (atr_grid_width(g, i) > atr_grid_width(g, 0) || !runs(g, i, -1)) return false;
+    return true;
+}
+
 bool atr_figure_printed_find(const atr_grid *grid, atr_figure_layout *layout)
 {
     const size_t titles = count_titles(grid);
     if (is_transposed(grid, titles)) {
         layout->shape = ATR_LAYOUT_TRANSPOSED;
         layout->header_rows = titles;
-    } else if (is_counts(grid)) layout->shape = ATR_LAYOUT_COUNTS;
+    } else if (is_without_names(grid)) layout->shape = ATR_LAYOUT_ROWS;
+    else if (is_counts(grid)) layout->shape = ATR_LAYOUT_COUNTS;
     return layout->shape != ATR_LAYOUT_COLUMNS;
 }

@@ -4,7 +4,8 @@
 
 #include "data/figure_layout.h"
 
-/* Is the grid a row of times above a row for each curve, or an interval above counts?  Then
+/* Is the grid a row of times above a row for each curve, with names or
+ * without, or an interval above counts?  Then
  * the layout says so. */
 bool atr_figure_printed_find(const atr_grid *grid, atr_figure_layout *layout);
 

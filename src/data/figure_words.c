@@ -167,17 +167,20 @@ static bool is_of_numbers(atr_role role)
     return role != ATR_ROLE_IGNORED && role != ATR_ROLE_CURVE && role != ATR_ROLE_UNKNOWN;
 }
 
-/* "Line 2 x", "A_time": the last word says what it is, the others whose it is. */
-static atr_heading split_last_word(const char *text, atr_figure_kind kind)
+/* "Line 2 x", "A at risk": the last words say what it is, the others whose it is. */
+static atr_heading split_last_words(const char *text, atr_figure_kind kind)
 {
     const size_t length = strlen(text);
-    size_t       head = length;
-    while (head > 0 && !parts(text[head - 1])) head--;
-    const atr_role role = find(text + head, length - head, kind);
-    const bool     letter = head + 1 == length;
-    while (head > 0 && parts(text[head - 1])) head--;
-    if (!head || !is_of_numbers(role)) return (atr_heading){0};
-    return (atr_heading){.role = role, .name_length = head, .letter = letter};
+    for (size_t words = 1; words < length; words++) {
+        if (parts(text[words]) || !parts(text[words - 1])) continue;
+        const atr_role role = find(text + words, length - words, kind);
+        size_t         head = words;
+        while (head > 0 && parts(text[head - 1])) head--;
+        if (head && is_of_numbers(role))
+            return (atr_heading){
+                .role = role, .name_length = head, .letter = words + 1 == length};
+    }
+    return (atr_heading){0};
 }
 
 /* "x1": the number says whose. */
@@ -194,7 +197,7 @@ static atr_heading split_number(const char *text, atr_figure_kind kind)
 
 static atr_heading split_name(const char *text, atr_figure_kind kind)
 {
-    const atr_heading heading = split_last_word(text, kind);
+    const atr_heading heading = split_last_words(text, kind);
     return heading.role ? heading : split_number(text, kind);
 }
 

@@ -239,7 +239,11 @@ static atr_status leave_out(const assembly *a, const file_list *list, atr_figure
         for (size_t g = 0; g < file->n; g++) {
             const char *name = file->group[g].name;
             if (find_part(a, name)) continue;
-            if (!*name || !all_given(a, kind))
+            if (!*name)
+                return fail_names(a, file->path,
+                                  "it is not clear which curve%s numbers are of",
+                                  file->n > 1 ? " these" : " the");
+            if (!all_given(a, kind))
                 return fail_names(a, file->path, "it is not clear which curve '%s' is",
                                   name);
             atr_note_at(a->notes, ATR_NOTE, ATR_CODE_CURVE_NAMES,
