@@ -18,6 +18,17 @@ static const double MOST_PATIENTS = 10000; /* in an arm that is searched */
 /* The share of clicks that are aimed at the feet of drops. */
 static const double AIMED = 0.7;
 
+/* Between few readings: what the cost of a way counts against the square of a patient, as
+ * no chain goes on from there to patients that fit; and how many times as many states are
+ * kept.
+ */
+static const double NEAR = 30;
+static double       wider(const best_arm *b)
+{
+    static const double MOST = 8, MANY = 1000; /* patients */
+    return b->fine ? fmin(fmax(MOST * MANY / b->arm->n, 1), MOST) : 1;
+}
+
 /* --- decoding
  * ------------------------------------------------------------------------------ */
 
@@ -36,8 +47,9 @@ atr_status best_decode(const best_arm *b, double events, double tilt, size_t wid
                             .aimed = clicks ? AIMED : 0,
                             .jitter = clicks ? b->readings.points.time : 0,
                             .marked = b->arm->marks.n > 0,
-                            .width = width,
-                            .middle = middle};
+                            .width = (size_t)(wider(b) * (double)width),
+                            .middle = middle,
+                            .near = b->fine ? NEAR : 0};
     return atr_decode(&d, out, err);
 }
 
@@ -55,6 +67,7 @@ static atr_status prepare(best_arm *b, atr_error *err)
     for (size_t k = 0; k < arm->risk.n; k++)
         if (arm->risk.at_risk[k] > 0) b->end = fmax(b->end, arm->risk.time[k]);
     status = best_printed(b, err);
+    b->fine = best_few_clicks(b);
     if (!status) status = best_steps(b, err);
     if (!status) status = best_event_hazard(b, err);
     return status;
@@ -81,29 +94,36 @@ static void note_events(const best_arm *b, atr_notes *notes)
              b->name, b->events, b->decoded.events);
 }
 
-/* The reading furthest from the curve of the patients, in units of its error. */
-static void note_curve(const best_arm *b, atr_notes *notes)
+best_miss best_furthest(const best_arm *b)
 {
-    static const double      FAR = 8, LEAST = 0.01; /* standard deviations; survival */
-    const atr_reading_error *e = &b->readings.error;
-    double at_risk = b->arm->n, level = 1, worst = 0, when = 0, built = 1, read = 1;
+    best_miss worst = {0, 0, 1, 1};
+    double    at_risk = b->arm->n, level = 1;
     for (size_t k = 0; k < b->n_steps; k++) {
         const atr_step *step = &b->step[k];
         if (step->kind == ATR_STEP_FALL && at_risk > 0)
             level *= 1 - b->decoded.count[k] / at_risk;
         at_risk -= b->decoded.count[k];
         if (step->kind != ATR_STEP_FALL || !step->read || step->half > 0) continue;
-        if (!(fabs(step->survival - level) > worst)) continue;
-        worst = fabs(step->survival - level);
-        when = step->to;
-        built = level;
-        read = step->survival;
+        const double off = fabs(step->survival - level);
+        if (off > worst.off) worst = (best_miss){off, step->to, level, step->survival};
     }
-    if (worst > fmax(LEAST, e->wide_half + FAR * e->sd))
+    return worst;
+}
+
+double best_far(const atr_readings *r)
+{
+    static const double FAR = 8, LEAST = 0.01; /* standard deviations; survival */
+    return fmax(LEAST, r->error.wide_half + FAR * r->error.sd);
+}
+
+static void note_curve(const best_arm *b, atr_notes *notes)
+{
+    const best_miss miss = best_furthest(b);
+    if (miss.off > best_far(&b->readings))
         atr_note(notes, ATR_WARNING, ATR_CODE_FIGURE_CONFLICT,
                  "%s: no patients were found that follow the curve and have the printed "
                  "numbers: survival was read as %.3f at time %g, those built have %.3f",
-                 b->name, read, when, built);
+                 b->name, miss.read, miss.time, miss.built);
 }
 
 /* --- all arms
@@ -111,7 +131,7 @@ static void note_curve(const best_arm *b, atr_notes *notes)
 
 static atr_status find_arm(best_arm *b, atr_reconstructed_arm *result, atr_error *err)
 {
-    const atr_status status = best_decode_wanted(b, err);
+    const atr_status status = best_decode_few(b, err);
     if (status) return status;
     result->source = b->readings.points.source;
     result->error = b->readings.points.survival;

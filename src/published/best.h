@@ -20,6 +20,7 @@ typedef struct {
     double                end;    /* nobody is followed longer                         */
     double                events; /* NaN: not known                                    */
     double                tilt;   /* what an event costs besides                       */
+    bool                  fine;   /* stretches between few clicks are divided          */
     atr_readings          readings;
     size_t                n_printed;
     best_level           *printed; /* the landmarks, then both sides of the median */
@@ -37,6 +38,14 @@ atr_status best_printed(best_arm *b, atr_error *err);
 /* How many of these readings the numbers decoded do not have. */
 size_t best_printed_missed(const best_arm *b);
 
+/* The reading furthest from the curve of the numbers decoded; and how far it may be before
+ * the two contradict each other. */
+typedef struct {
+    double off, time, built, read;
+} best_miss;
+best_miss best_furthest(const best_arm *b);
+double    best_far(const atr_readings *readings);
+
 /* Change the numbers decoded a little, so that they have as many of these readings as can
  * be. */
 void best_polish(best_arm *b);
@@ -44,6 +53,17 @@ void best_polish(best_arm *b);
 /* Say which landmark or median the patients do not have, and why. */
 atr_status best_note_printed(const best_arm *b, const atr_events *table, atr_notes *notes,
                              atr_error *err);
+
+/* Are there too few readings to smooth?  What they leave open only prior opinion would
+ * decide. */
+bool best_few_readings(const best_arm *b);
+
+/* Likewise, and not drawn by a program? */
+bool best_few_clicks(const best_arm *b);
+
+/* As best_decode_wanted, and once more with stretches undivided where that comes nearer to
+ * what is known. */
+atr_status best_decode_few(best_arm *b, atr_error *err);
 
 /* The readings, the printed numbers at risk and the times between them, in order. */
 atr_status best_steps(best_arm *b, atr_error *err);

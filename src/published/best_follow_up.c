@@ -102,6 +102,16 @@ static double rate_for(const best_arm *b, const follow_up *ways)
 
 enum { PIECES = 60 };
 
+/* Few readings do not show how patients were followed: the share of n that is lost in a
+ * stretch may be any, Beta(p, 1 - p), which an excess of n says (hazard.h).  Of many
+ * patients one more or less does not show either. */
+static double loss_excess(const best_arm *b)
+{
+    static const double MANY = 100;
+    const double        n = b->arm->n;
+    return b->fine ? fmin(n, MANY * MANY / n) : best_loss_excess;
+}
+
 static double piece(const best_arm *b, int k)
 {
     return b->end * k / PIECES;
@@ -110,7 +120,7 @@ static double piece(const best_arm *b, int k)
 static atr_status set_loss(best_arm *b, const follow_up *f, atr_error *err)
 {
     double           before = 1;
-    const atr_status status = best_hazard_room(&b->loss, PIECES + 1, best_loss_excess, err);
+    const atr_status status = best_hazard_room(&b->loss, PIECES + 1, loss_excess(b), err);
     for (int k = 1; !status && k <= PIECES; k++) {
         const double share = followed(b, f, piece(b, k));
         best_hazard_knot(&b->loss, piece(b, k), log(before / share));
@@ -193,7 +203,7 @@ static atr_status set_mean_loss(best_arm *b, const weighed *own, const double *h
     for (size_t i = 0; i < WINDOWS * LOSTS; i++)
         weight[i] = (own->weight[i / LOSTS][i % LOSTS] + heard[i / LOSTS]);
     const double     all = log_total(weight, WINDOWS * LOSTS);
-    const atr_status status = best_hazard_room(&b->loss, PIECES + 1, best_loss_excess, err);
+    const atr_status status = best_hazard_room(&b->loss, PIECES + 1, loss_excess(b), err);
     for (int k = 1; !status && k <= PIECES; k++) {
         double share = 0;
         for (size_t i = 0; i < WINDOWS * LOSTS; i++) {

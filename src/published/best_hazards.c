@@ -102,13 +102,13 @@ static void spread_a_part(atr_hazard *h)
 
 atr_status best_event_hazard(best_arm *b, atr_error *err)
 {
-    const bool       few = b->readings.n < READINGS_A_PIECE;
+    const bool       few = best_few_readings(b);
     const size_t     knots = few ? b->readings.n : MOST_PIECES;
     const atr_status status = best_hazard_room(&b->event, knots + 1, EVENT_EXCESS, err);
     if (status || b->readings.n < 2) return status;
     if (few) draw_readings(b);
     else draw_smooth(b);
-    spread_a_part(&b->event);
+    if (!few || b->readings.points.source != ATR_SOURCE_CLICKS) spread_a_part(&b->event);
     return ATR_OK;
 }
 

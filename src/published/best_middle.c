@@ -18,9 +18,8 @@
  * mean. */
 enum { SETTLING = 30, BETWEEN = 2, TABLES = 60, NEARING = 15 };
 
-/* Of an arm: what few readings leave open only prior opinion would decide, and a change
- * looks at many points. */
-enum { FEWEST_READINGS = 8, MOST_POINTS = 4000 };
+/* Of an arm: a change looks at many points. */
+enum { MOST_POINTS = 4000 };
 
 static const uint64_t SEED = 1;
 
@@ -106,7 +105,7 @@ atr_status best_middle(const best_arm *b, size_t n, const atr_figure *figure,
 {
     draws_figure f;
     for (size_t a = 0; a < n; a++)
-        if (b[a].readings.n < FEWEST_READINGS || figure->arm[a].points.n > MOST_POINTS)
+        if (best_few_readings(&b[a]) || figure->arm[a].points.n > MOST_POINTS)
             return ATR_OK;
     atr_status status = draws_figure_build(figure, result, &f, err);
     if (!status) status = search(&f, result, err);

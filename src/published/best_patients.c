@@ -30,20 +30,28 @@ static double readings_that_fall(const best_arm *b)
     return n;
 }
 
+/* Some events of a step. */
+typedef struct {
+    double count, first, apart; /* the first one's time, and from each to the next */
+} placed;
+
 /* Evenly over their stretch, the last one where a person clicked; of pixels in the middle
  * of columns. */
-static void place_events(const best_arm *b, const atr_step *step, double count,
-                         bool together, departures *d)
+static placed places_of(const best_arm *b, const atr_step *step, double count,
+                        bool together)
 {
     const bool clicked =
         b->readings.points.source == ATR_SOURCE_CLICKS && step->read && !(step->half > 0);
     const double width = step->to - step->from, last = clicked ? 0 : 0.5;
-    if (count > 0 && (!(width > 0) || (clicked && together))) {
-        leave(d, step->to, count, 0);
-        return;
-    }
-    for (double k = 1; k <= count; k++)
-        leave(d, step->from + width * (k - last) / count, 1, 0);
+    if (!(width > 0) || (clicked && together)) return (placed){count, step->to, 0};
+    return (placed){count, step->from + width * (1 - last) / count, width / count};
+}
+
+static void place_events(const placed *p, departures *d)
+{
+    if (p->apart > 0)
+        for (double k = 0; k < p->count; k++) leave(d, p->first + k * p->apart, 1, 0);
+    else leave(d, p->first, p->count, 0);
 }
 
 /* --- censorings
@@ -73,10 +81,10 @@ static double place_at_marks(const best_arm *b, double from, double to, double l
  * it, H being the hazard of loss. */
 static double time_of_share(const best_arm *b, double from, double to, double share)
 {
-    enum { HALVINGS = 40, FEW = 8 };
+    enum { HALVINGS = 40 };
     const double all = -expm1(-atr_hazard_between(&b->loss, from, to));
     double       low = from, high = to;
-    if (b->readings.n >= FEW || best_has_table(b) || !(all > 0))
+    if (!best_few_readings(b) || best_has_table(b) || !(all > 0))
         return from + share * (to - from);
     for (int i = 0; i < HALVINGS; i++) {
         const double middle = low + (high - low) / 2;
@@ -131,10 +139,12 @@ static void place_rest(const best_arm *b, double from, departures *d)
 
 /* Those censored between two events, or an event and a printed number, may be anywhere
  * between them as far as the curve goes: they are spread over all of it as the hazard of
- * loss says. */
+ * loss says.  Many readings tell the times of events and of others; few leave it to the
+ * order in which they were found. */
 static void place_all(const best_arm *b, departures *d)
 {
     const bool together = readings_that_fall(b) > EACH_CLICKED * b->decoded.events;
+    const bool in_order = b->fine && b->arm->marks.n == 0;
     double     now = 0, since = 0, censored = 0, fallen = 0;
     for (size_t k = 0; k < b->n_steps; k++) {
         const atr_step *step = &b->step[k];
@@ -142,15 +152,20 @@ static void place_all(const best_arm *b, departures *d)
         if (step->kind == ATR_STEP_WAIT) {
             now = step->to;
             censored += c;
-        } else if (step->kind == ATR_STEP_COUNT || c > 0) {
-            place_censored(b, since, now, censored, d);
-            since = now;
-            censored = 0;
+            continue;
         }
-        if (step->kind == ATR_STEP_FALL) place_events(b, step, c, together, d);
-        fallen = step->kind == ATR_STEP_FALL ? step->to : fallen;
+        if (step->kind == ATR_STEP_FALL) fallen = step->to;
+        if (step->kind == ATR_STEP_FALL && !(c > 0)) continue;
+        const placed events = places_of(b, step, c, together);
+        const double until = in_order && c > 0 ? events.first : now;
+        place_censored(b, since, fmax(since, until), censored, d);
+        since = fmax(since, until);
+        censored = 0;
+        if (!(c > 0)) continue;
+        place_events(&events, d);
+        if (in_order) since = events.first + (c - 1) * events.apart;
     }
-    place_censored(b, since, now, censored, d);
+    place_censored(b, since, fmax(since, now), censored, d);
     place_rest(b, fmax(now, fallen), d);
 }
 

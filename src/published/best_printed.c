@@ -2,7 +2,8 @@
  *
  * Print that rounds to x says that survival lies within half a unit of the last digit of
  * it, which is more than a point of the figure says.  A median m says the same of two
- * times: S >= 1/2 where the times that round to m begin, and S <= 1/2 where they end. */
+ * times: S >= 1/2 where the times that round to m begin, and S <= 1/2 where they end.  One
+ * that is not reached says S > 1/2: of n patients by about half of one at least. */
 #include "published/best.h"
 
 #include "atrisk/curve.h"
@@ -25,24 +26,18 @@ static void list_levels(best_arm *b)
             .time = at->time, .low = at->survival.low, .high = at->survival.high};
     }
     if (!(arm->median.value > 0)) return;
-    b->printed[b->n_printed++] =
-        (best_level){.time = arm->median.low, .low = 0.5, .high = 1};
-    if (isinf(arm->median.high)) return; /* not reached */
+    const bool never = isinf(arm->median.high); /* printed as not reached */
+    b->printed[b->n_printed++] = (best_level){
+        .time = arm->median.low, .low = never ? (1 + 1 / arm->n) / 2 : 0.5, .high = 1};
+    if (never) return;
     b->printed[b->n_printed++] =
         (best_level){.time = arm->median.high, .low = 0, .high = 0.5};
 }
 
 /* --- against the points --------------------------------------------------------------- */
 
-/* How far the curve may be from its readings: an axis that is a little off is not yet a
- * contradiction. */
-static double reach(const atr_readings *r)
-{
-    static const double FAR = 8, LEAST = 0.01; /* standard deviations; survival */
-    return fmax(LEAST, r->error.wide_half + FAR * r->error.sd);
-}
-
-/* The highest and lowest that survival can be at a time, as the readings around it say. */
+/* The highest and lowest that survival can be at a time, as the readings around it say: an
+ * axis that is a little off is not yet a contradiction. */
 static void around(const atr_readings *r, double time, double *low, double *high)
 {
     static const double NEAR = 3; /* standard deviations of time */
@@ -50,12 +45,12 @@ static void around(const atr_readings *r, double time, double *low, double *high
     size_t              j = 0;
     for (; j < r->n && r->reading[j].to < time - near; j++) {
     }
-    *high = (j > 0 ? fmin(r->reading[j - 1].survival, 1) : 1) + reach(r);
+    *high = (j > 0 ? fmin(r->reading[j - 1].survival, 1) : 1) + best_far(r);
     while (j < r->n && r->reading[j].to <= time + near) j++;
     if (r->points.source == ATR_SOURCE_PATH) /* which is level until the next */
         *low = j > 0 ? r->reading[j - 1].survival : 1;
     else *low = j < r->n ? r->reading[j].survival : r->reading[r->n - 1].survival;
-    *low = fmin(*low, *high) - reach(r);
+    *low = fmin(*low, *high) - best_far(r);
 }
 
 /* A side that is open ends where the curve can be. */
@@ -92,7 +87,14 @@ static void sharpen(atr_readings *r, const best_level *p)
     narrow(p, &r->reading[j - 1]);
 }
 
-/* Elsewhere it is one reading more, which divides the stretch it falls into. */
+/* Is print less precise than what was read? */
+static bool is_wider(const atr_readings *r, const best_level *p)
+{
+    return (p->high - p->low) / 2 > r->error.half + r->error.sd;
+}
+
+/* Elsewhere it is one reading more, which divides the stretch it falls into, or comes after
+ * one that is more precise. */
 static void insert(atr_readings *r, const best_level *p)
 {
     size_t j = 0;
@@ -104,6 +106,10 @@ static void insert(atr_readings *r, const best_level *p)
         r->n++;
         g[0] = (atr_reading){.from = fmin(g[1].from, p->time), .to = p->time};
         g[1].from = p->time;
+    } else if (g->weight > 0 && is_wider(r, p)) {
+        memmove(g + 1, g, (r->n - j) * sizeof *g);
+        r->n++;
+        *++g = (atr_reading){.from = p->time, .to = p->time};
     }
     narrow(p, g);
 }
@@ -183,8 +189,8 @@ static atr_status note_median(const best_arm *b, const atr_curve *curve, atr_not
     const bool        possible = p[0].possible && (never || p[1].possible);
     atr_estimate      built;
     const atr_status  status = atr_curve_quantile(curve, 0.5, &built, err);
-    if (status || (possible && within(&b->arm->median, built.value))) return status;
-    if (never && isnan(built.value)) return ATR_OK;
+    if (status || (never && isnan(built.value))) return status;
+    if (!never && possible && within(&b->arm->median, built.value)) return ATR_OK;
     if (never)
         atr_note(notes, ATR_WARNING, code_of(possible),
                  "%s: the median printed as not reached %s; that of the patients built is "

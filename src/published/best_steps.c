@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { MOST_PARTS = 10 }; /* of a stretch between few readings */
+
 size_t best_marks(const atr_marks *marks, double from, double to)
 {
     size_t n = 0;
@@ -58,6 +60,28 @@ static double middle(const writer *w, double to, double after, double patients)
     return d > 1 ? w->from + (to - w->from) * (d + 1) / (2 * d) : to;
 }
 
+/* The stretch up to `to`, at whose end survival is `after`, in parts of about an event
+ * each, so that patients leave between events as they do: clicks are few.  The last part is
+ * left to the caller. */
+static bool divide(writer *w, double to, double after)
+{
+    const double from = w->from, level = w->level;
+    const double d = w->b->arm->n * (level - after);
+    const double parts = w->b->fine && to > from ? fmin(ceil(d), MOST_PARTS) : 1;
+    for (double k = 1; k < parts; k++) {
+        const double end = from + (to - from) * k / parts;
+        wait_until(w, w->from + (end - w->from) / 2);
+        w->b->step[w->b->n_steps++] = (atr_step){.kind = ATR_STEP_FALL,
+                                                 .from = w->from,
+                                                 .to = end,
+                                                 .survival = after,
+                                                 .part = true};
+        w->from = end;
+        w->level = level + (after - level) * k / parts;
+    }
+    return parts > 1;
+}
+
 /* Numbers printed in one place; what is blank follows from the other two, if they are
  * printed: at risk + events + censored = all. */
 static atr_step printed(const best_arm *b, size_t k)
@@ -87,9 +111,13 @@ static void write_printed(writer *w, double until, const atr_reading *reading)
             const double share = (time - w->from) / (reading->to - w->from);
             const double least = fmin(reading->survival, w->level);
             const double after = w->level + share * (least - w->level);
+            const bool   part = divide(w, time, after);
             wait_until(w, middle(w, time, after, w->b->arm->n * w->level));
-            w->b->step[w->b->n_steps++] = (atr_step){
-                .kind = ATR_STEP_FALL, .from = w->from, .to = time, .survival = least};
+            w->b->step[w->b->n_steps++] = (atr_step){.kind = ATR_STEP_FALL,
+                                                     .from = w->from,
+                                                     .to = time,
+                                                     .survival = least,
+                                                     .part = part};
             w->from = time;
             w->level = after;
         }
@@ -105,29 +133,36 @@ static double told_apart(const best_arm *b, double half)
     return half > 0 ? fmax(half, e->half + e->sd) : 0;
 }
 
-/* What is only printed is left to polishing.  The last one shows where the curve ends. */
+/* What is only printed is left to polishing.  The last one shows where the curve ends: most
+ * leave there, and not before its events. */
 static void write_reading(writer *w, const atr_reading *g, bool last)
 {
     w->from = g->from;
     write_printed(w, g->to, g);
     const double least = fmin(w->level, g->survival);
-    wait_until(w, middle(w, g->to, least, w->b->arm->n * w->level));
+    const bool   part = divide(w, g->to, least);
+    if (last && w->b->fine) wait_until(w, part ? w->from : (w->from + g->to) / 2);
+    else wait_until(w, middle(w, g->to, least, w->b->arm->n * w->level));
     w->b->step[w->b->n_steps++] = (atr_step){.kind = ATR_STEP_FALL,
                                              .from = w->from,
                                              .to = g->to,
-                                             .read = g->weight > 0,
+                                             .read = g->weight > 0 || w->b->fine,
                                              .survival = g->survival,
                                              .half = told_apart(w->b, g->half),
                                              .print = g->half,
                                              .weight = g->weight,
                                              .falls = g->falls,
+                                             .part = part,
                                              .aimed = !last && g->to > 0 && !(g->half > 0)};
     w->level = least;
 }
 
 atr_status best_steps(best_arm *b, atr_error *err)
 {
-    const size_t most = 2 * b->readings.n + 4 * b->arm->risk.n + 1;
+    const size_t parts = b->fine ? MOST_PARTS : 1;
+    const size_t most = 2 * parts * (b->readings.n + 2 * b->arm->risk.n) + 1;
+    free(b->step);
+    b->n_steps = 0;
     b->step = calloc(most, sizeof *b->step);
     if (!b->step) return atr_fail_memory(err, "the steps of a curve");
     writer w = {.b = b, .level = 1};

@@ -8,7 +8,8 @@
  *   forward    the states that can be reached, and the probability a(s) of all ways to each
  *   backward   the probability b(s) of all ways from each to the end; a(s) b(s) gives the
  *              mean number at risk and of events after every step
- *   forward    the way whose numbers are nearest to those means, least squares summed
+ *   forward    the way whose numbers are nearest to those means, least squares summed,
+ *              and, where readings are few, the way costs little itself
  *
  * so that the answer stands in the middle of what is possible; the likeliest way often
  * stands at its edge.  Forward-backward: Baum et al., Ann. Math. Stat. 41 (1970) 164-171.
@@ -80,7 +81,8 @@ static void come_near(decode_search *s, const decode_state *to)
     if (at == DECODE_NOBODY || !(s->onward[at] > -HUGE_VAL)) return;
     const double r = s->state[at].at_risk - s->mean_at_risk;
     const double e = s->state[at].events - s->mean_events;
-    const double away = s->away[s->from] + r * r + e * e;
+    const double cost = to->cost - s->state[s->from].cost;
+    const double away = s->away[s->from] + r * r + e * e + s->d->near * cost;
     if (!(away < s->away[at])) return;
     s->away[at] = away;
     s->state[at].parent = (uint32_t)s->from;

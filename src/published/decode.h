@@ -24,6 +24,7 @@ typedef struct {
     double        weight; /* FALL: readings that this one stands for                   */
     bool          falls;  /* FALL: one event at least                                  */
     bool          aimed;  /* FALL: it may have been read just after an event on purpose */
+    bool          part;   /* FALL: of a long stretch: nobody read a time at its ends */
     double        at_risk; /* COUNT: NaN: not printed                                   */
     double        events;  /* COUNT: up to here, NaN: not printed                       */
 } atr_step;
@@ -42,6 +43,8 @@ typedef struct {
     bool              marked; /* censorings are marked                                   */
     size_t            width;  /* states kept at a step                                   */
     bool              middle; /* the way in the middle, not the likeliest                */
+    double            near;   /* of that: what its cost counts against a patient squared;
+                                 states are kept for the mass of all ways to them then  */
 } atr_decoding;
 
 typedef struct {

@@ -97,6 +97,7 @@ void decode_collect(decode_search *s, const decode_state *to)
         other->parent = (uint32_t)s->from;
     }
     other->mass = mass;
+    if (s->d->near > 0) other->cost = -2 * mass;
 }
 
 static bool before(const decode_state *p, const decode_state *q)

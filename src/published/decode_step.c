@@ -109,11 +109,12 @@ static expected expect(const decode_search *s, const atr_step *step, double n, d
 {
     const atr_decoding *d = s->d;
     static const double LEAST_SHARE = 0.2; /* of the mean, who are others */
+    const double        jitter = step->part ? 0 : d->jitter;
     expected            x = {.k = k};
-    x.known = step->to + d->jitter > step->from - d->jitter && d->event->n > 1;
+    x.known = step->to + jitter > step->from - jitter && d->event->n > 1;
     if (!x.known) return x;
     const double rise =
-        atr_hazard_between(d->event, step->from - d->jitter, step->to + d->jitter);
+        atr_hazard_between(d->event, step->from - jitter, step->to + jitter);
     const double mean = fmax(-n * expm1(-rise), LEAST_MEAN);
     x.excess = d->event->excess;
     x.aimed = step->aimed ? d->aimed : 0;

@@ -105,10 +105,12 @@ atr_input_fit quality_input(int arm, const char *what, double time,
                          .achieved = rebuilt};
     if (isnan(time)) snprintf(fit.name, sizeof fit.name, "%s", what);
     else snprintf(fit.name, sizeof fit.name, "%s at %g", what, time);
-    const bool never = isinf(printed->value) && isnan(rebuilt); /* not reached */
-    fit.fit = rebuilt == printed->value || never                    ? ATR_FIT_EXACT
-              : rebuilt >= printed->low && rebuilt <= printed->high ? ATR_FIT_ROUNDS
-                                                                    : ATR_FIT_MISSED;
+    static const double ROUNDING = 1e-8;
+    const bool          never = isinf(printed->value); /* not reached by `low`, that is */
+    const double        low = never ? printed->low * (1 + ROUNDING) : printed->low;
+    fit.fit = rebuilt == printed->value || (never && isnan(rebuilt)) ? ATR_FIT_EXACT
+              : rebuilt >= low && rebuilt <= printed->high           ? ATR_FIT_ROUNDS
+                                                                     : ATR_FIT_MISSED;
     return fit;
 }
 
