@@ -65,6 +65,8 @@ typedef struct {
                                      NaN.  low, high: how far rounding lets it be        */
     atr_known hazard_ratio_lower, hazard_ratio_upper; /* its confidence limits, printed   */
     double    level;                                  /* of those; 0 for 0.95            */
+    atr_known logrank_p; /* two-sided, of the log-rank test of arms 0 and 1; not known:
+                            value 0 or NaN.  Of <0.001 low is 0, of >0.5 high is 1 */
 } atr_figure;
 
 #endif

@@ -74,9 +74,10 @@ atr_status atr_quality_build(const atr_figure_arm *arm, size_t index,
                              const atr_reconstructed_arm *rebuilt, atr_quality *quality,
                              atr_error *err);
 
-enum { ATR_MOST_OVER_ARMS = 4 };
+enum { ATR_MOST_OVER_ARMS = 5 };
 
-/* Compare the printed numbers about all arms together: events, hazard ratio and its limits.
+/* Compare the printed numbers about all arms together: events, hazard ratio and its limits,
+ * p of the log-rank test of the first two arms.
  *
  *   figure    as given to atr_reconstruct
  *   patients  rebuilt from it

@@ -92,6 +92,10 @@ atr_sample atr_rebuilt_patients_sample(const atr_rebuilt_patients *patients);
 atr_status atr_rebuilt_patients_compare(const atr_rebuilt_patients *patients, double level,
                                         atr_estimate *log_hr, atr_error *err);
 
+/* The log-rank test of arm 0 against arm 1, likewise. */
+atr_status atr_rebuilt_patients_test(const atr_rebuilt_patients *patients, atr_test *test,
+                                     atr_error *err);
+
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_rebuilt_patients_free(atr_rebuilt_patients *patients);
 

@@ -5,6 +5,7 @@
 
 #include "atrisk/quality.h"
 #include "atrisk/reconstruct_draws.h"
+#include "atrisk/reconstruct_ratio.h"
 #include "atrisk/report_ensemble.h"
 #include "atrisk/result.h"
 
@@ -29,6 +30,7 @@ typedef struct {
     const atr_estimate         *log_hr;    /* of arm 0 over arm 1; NULL for one arm     */
     const atr_input_fit        *over_arms; /* [n_over_arms] inputs about several arms   */
     size_t                      n_over_arms;
+    const atr_ratio_conflicts  *conflicts; /* printed numbers the curves do not allow   */
     const atr_unused_claim     *unused; /* [n_unused]                                   */
     size_t                      n_unused;
     double                      level; /* of limits                                     */

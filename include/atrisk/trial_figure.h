@@ -19,7 +19,8 @@ typedef struct {
 } atr_trial_figure;
 
 /* Would this claim be an input of a figure?  Numbers of events are, unless their role is to
- * be checked; landmarks, medians and hazard ratios only when their role says so. */
+ * be checked; landmarks, medians, hazard ratios and p (of the log-rank test) only when
+ * their role says so. */
 bool atr_trial_figure_uses(const atr_claim *claim);
 
 /* Is there an ENDPOINT.curve.csv? */

@@ -17,15 +17,15 @@
 typedef struct {
     constraint_arguments given;
     const char          *endpoint;
-    int                  method, hr_is;
+    int                  method, hr_is, p_is;
     long                 draws, seed, threads;
     figure_arguments     figure;
 } arguments;
 
-typedef enum { HR_IS_INPUT, HR_IS_CHECK } hr_role;
+/* What a printed comparison of the arms is given for. */
+typedef enum { AS_INPUT, AS_CHECK } role;
 
-static const char *const hr_roles[] = {
-    [HR_IS_INPUT] = "input", [HR_IS_CHECK] = "check", NULL};
+static const char *const roles[] = {[AS_INPUT] = "input", [AS_CHECK] = "check", NULL};
 
 static const arguments defaults = {
     .given.in.result.level = 0.95, .given.total_events = NAN, .threads = 1};
@@ -44,7 +44,10 @@ static const option options[] = {
      "input: of the patients that agree with the curves some are chosen that have --hr and "
      "--hr-ci, which is right for a ratio neither adjusted nor stratified (method best); "
      "check: it is compared only",
-     hr_roles},
+     roles},
+    {OPTION_CHOICE, "p-is", 0, offsetof(arguments, p_is), "WORD",
+     "the same of --p, which is right for the log-rank test without strata and weights",
+     roles},
     {OPTION_CHOICE, "method", 0, offsetof(arguments, method), "WORD",
      "best: search for whole patients that agree with everything; guyot: as published in "
      "2012, for comparison; exact: only patients that draw this very curve",
@@ -86,12 +89,13 @@ typedef struct {
     atr_estimate        *median;  /* [n_arms]                                          */
     atr_rebuilt_patients patients;
     atr_estimate         log_hr;
+    atr_test             logrank;
+    atr_ratio_conflicts  conflicts;
     atr_input_fit        over_arms[ATR_MOST_OVER_ARMS];
     size_t               n_over_arms;
     atr_unused_claim    *unused;
     size_t               n_unused;
     reconstruct_draws    drawn;
-    atr_draws            pool; /* to choose from where the hazard ratio is an input    */
 } results;
 
 /* ---- what the method looks at -------------------------------------------------------- */
@@ -104,9 +108,12 @@ static atr_status choose_inputs(const arguments *args, results *r, atr_notes *no
     const atr_figure *const    given = &r->given.figure;
     atr_figure *const          used = &r->used.figure;
     atr_status                 status = constraints_apply(&nothing, given, &r->used, err);
-    const bool                 ratio = !status && args->method == ATR_RECONSTRUCT_BEST &&
-                       args->hr_is == HR_IS_INPUT && atr_figure_has_ratio(given);
-    if (ratio) used->hazard_ratio = unknown; /* the method itself does not look at it */
+    const bool                 best = !status && args->method == ATR_RECONSTRUCT_BEST;
+    const bool ratio = best && args->hr_is == AS_INPUT && atr_figure_has_ratio(given);
+    const bool p = best && args->p_is == AS_INPUT && atr_figure_has_p(given);
+    /* these the method itself does not look at */
+    if (ratio) used->hazard_ratio = unknown;
+    if (p) used->logrank_p = unknown;
     const bool left_out =
         !status &&
         atr_reconstruct_restrict((atr_reconstruct_method)args->method, used, r->used.arm);
@@ -115,6 +122,7 @@ static atr_status choose_inputs(const arguments *args, results *r, atr_notes *no
         used->hazard_ratio_lower = given->hazard_ratio_lower;
         used->hazard_ratio_upper = given->hazard_ratio_upper;
     }
+    if (p) used->logrank_p = given->logrank_p;
     if (left_out)
         atr_note(
             notes, ATR_NOTE, ATR_CODE_NO_METHOD,
@@ -142,7 +150,7 @@ static atr_status warn_of_contradictions(const atr_figure *figure, atr_notes *no
 static atr_status allocate(results *r, atr_error *err)
 {
     const atr_figure *f = &r->given.figure;
-    size_t            claims = r->input.trial.n_claims + 2;
+    size_t            claims = r->input.trial.n_claims + 3;
     for (size_t a = 0; a < f->n_arms; a++) claims += f->arm[a].n_landmarks + 1;
     r->quality = calloc(f->n_arms + 1, sizeof *r->quality);
     r->median = calloc(f->n_arms + 1, sizeof *r->median);
@@ -171,7 +179,9 @@ static atr_status describe_all(results *r, double level, atr_error *err)
     const atr_status status = atr_quality_over_arms(&r->used.figure, &r->patients,
                                                     r->over_arms, &r->n_over_arms, err);
     if (status || r->found.n_arms != 2) return status;
-    return atr_rebuilt_patients_compare(&r->patients, level, &r->log_hr, err);
+    const atr_status compared =
+        atr_rebuilt_patients_compare(&r->patients, level, &r->log_hr, err);
+    return compared ? compared : atr_rebuilt_patients_test(&r->patients, &r->logrank, err);
 }
 
 /* ---- what was printed and not used --------------------------------------------------- */
@@ -266,6 +276,9 @@ static void list_unused_options(results *r)
     if (r->given.figure.hazard_ratio.value > 0 && !(r->used.figure.hazard_ratio.value > 0))
         add_unused(r, "both arms", "hazard ratio", r->given.figure.hazard_ratio.value,
                    exp(r->log_hr.value));
+    if (r->given.figure.logrank_p.value > 0 && !(r->used.figure.logrank_p.value > 0))
+        add_unused(r, "both arms", "log-rank p", r->given.figure.logrank_p.value,
+                   r->logrank.p);
 }
 
 /* ---- writing ------------------------------------------------------------------------- */
@@ -297,6 +310,7 @@ static atr_status write(const arguments *args, const results *r, const atr_notes
         .log_hr = two ? &r->log_hr : NULL,
         .over_arms = r->over_arms,
         .n_over_arms = r->n_over_arms,
+        .conflicts = &r->conflicts,
         .unused = r->unused,
         .n_unused = r->n_unused,
         .level = how->level,
@@ -323,7 +337,6 @@ static void release(results *r)
     free(r->median);
     free(r->unused);
     reconstruct_draws_free(&r->drawn);
-    atr_draws_free(&r->pool);
     atr_rebuilt_patients_free(&r->patients);
     atr_reconstruction_free(&r->found);
     constrained_figure_free(&r->used);
@@ -331,20 +344,18 @@ static void release(results *r)
     figure_input_free(&r->input);
 }
 
-/* The patients that have the printed hazard ratio, among many draws of each arm. */
-static atr_status meet_ratio(const arguments *args, results *r, atr_notes *notes,
-                             atr_error *err)
+/* Is a comparison of the arms an input? */
+static bool is_compared(const results *r)
 {
-    enum { FEWEST_DRAWS = 100 };
-    const size_t draws = (size_t)args->draws;
-    if (!atr_figure_has_ratio(&r->used.figure)) return ATR_OK;
-    const atr_draws_options how = {.draws = draws > FEWEST_DRAWS ? draws : FEWEST_DRAWS,
-                                   .seed = (uint64_t)args->seed,
-                                   .threads = (size_t)args->threads};
-    const atr_status status = reconstruct_draws_draw(&r->used.figure, &r->found, &how,
-                                                     &r->pool, draws ? notes : NULL, err);
-    if (status) return status;
-    return atr_reconstruct_ratio(&r->used.figure, &r->pool, &r->found, notes, err);
+    return atr_figure_has_ratio(&r->used.figure) || atr_figure_has_p(&r->used.figure);
+}
+
+static atr_status meet_comparison(const arguments *args, results *r, atr_notes *notes,
+                                  atr_error *err)
+{
+    if (!is_compared(r)) return ATR_OK;
+    return atr_reconstruct_ratio(&r->used.figure, (size_t)args->threads, &r->found,
+                                 &r->conflicts, notes, err);
 }
 
 static atr_status rebuild(const arguments *args, results *r, atr_notes *notes,
@@ -353,7 +364,7 @@ static atr_status rebuild(const arguments *args, results *r, atr_notes *notes,
     const atr_reconstruct_options how = {.method = (atr_reconstruct_method)args->method};
     const double                  level = args->given.in.result.level;
     atr_status status = atr_reconstruct(&r->used.figure, &how, &r->found, notes, err);
-    if (!status) status = meet_ratio(args, r, notes, err);
+    if (!status) status = meet_comparison(args, r, notes, err);
     if (!status) status = allocate(r, err);
     if (!status) {
         atr_events *table = calloc(r->found.n_arms, sizeof *table);
@@ -370,6 +381,23 @@ static atr_status rebuild(const arguments *args, results *r, atr_notes *notes,
     return ATR_OK;
 }
 
+/* Draws that have what is printed, out of many that need not. */
+static atr_status draw_compared(const draws_base *base, const atr_draws_options *asked,
+                                results *r, atr_notes *notes, atr_error *err)
+{
+    enum { FEWEST_DRAWS = 100 };
+    atr_draws         pool, draws;
+    atr_draws_options how = *asked;
+    if (how.draws < FEWEST_DRAWS) how.draws = FEWEST_DRAWS;
+    atr_status status =
+        reconstruct_draws_draw(base->figure, base->found, &how, &pool, notes, err);
+    if (status) return status;
+    status = atr_draws_with_ratio(base->figure, base->found, &pool, asked->draws,
+                                  asked->seed, &draws, notes, err);
+    atr_draws_free(&pool);
+    return status ? status : reconstruct_draws_take(base, &draws, &r->drawn, err);
+}
+
 static atr_status draw(const arguments *args, results *r, atr_notes *notes, atr_error *err)
 {
     if (args->draws == 0) return ATR_OK;
@@ -381,12 +409,8 @@ static atr_status draw(const arguments *args, results *r, atr_notes *notes, atr_
     const atr_draws_options how = {.draws = (size_t)args->draws,
                                    .seed = (uint64_t)args->seed,
                                    .threads = (size_t)args->threads};
-    if (!r->pool.n_draws) return reconstruct_draws_make(&base, &how, &r->drawn, notes, err);
-    atr_draws        draws;
-    const atr_status status =
-        atr_draws_with_ratio(&r->used.figure, &r->found, &r->pool, (size_t)args->draws,
-                             (uint64_t)args->seed, &draws, notes, err);
-    return status ? status : reconstruct_draws_take(&base, &draws, &r->drawn, err);
+    if (!is_compared(r)) return reconstruct_draws_make(&base, &how, &r->drawn, notes, err);
+    return draw_compared(&base, &how, r, notes, err);
 }
 
 /* What no option table can check. */
@@ -405,8 +429,10 @@ static atr_status check(const arguments *args, atr_error *err)
     return ATR_OK;
 }
 
-static bool is_usable(const results *r)
+/* The verdict: neither is a curve of no use, nor contradicts print the curves. */
+static bool is_sound(const results *r)
 {
+    if (r->conflicts.n > 0) return false;
     for (size_t a = 0; a < r->found.n_arms; a++)
         if (r->quality[a].verdict == ATR_QUALITY_NOT_USABLE) return false;
     return true;
@@ -442,11 +468,11 @@ static int run(const void *given, char **operands, size_t n_operands)
     command_report_notes(&notes, how->quiet); /* where the reader found what is refused */
     if (!status) status = write(args, &r, &notes, &err);
 
-    const bool usable = status || is_usable(&r);
+    const bool sound = status || is_sound(&r);
     release(&r);
     atr_notes_free(&notes);
     const int result = command_exit(status, &err);
-    return usable ? result : EXIT_NEGATIVE;
+    return sound ? result : EXIT_NEGATIVE;
 }
 
 const command cmd_reconstruct = {
@@ -459,8 +485,9 @@ const command cmd_reconstruct = {
         "it is read.  A FOLDER is a trial with ENDPOINT.curve.csv and, if there are,\n"
         "ENDPOINT.risk.csv and ENDPOINT.marks.csv; its claims of events, and those whose\n"
         "role is input, are used.  Every printed number that is used is listed as an\n"
-        "input; the patients that were built to have it do not confirm it.  Exit status\n"
-        "1 when a curve is not usable.\n\n"
+        "input; the patients that were built to have it do not confirm it.  A printed\n"
+        "hazard ratio or p that the curves do not allow is left out, and said to be.\n"
+        "Exit status 1 when a curve is not usable or such a number is left out.\n\n"
         "--draws says how far results vary between patients that agree with the figure.\n"
         "In trials whose patients are known, the 95% interval of the draws held the true\n"
         "hazard ratio in 9 of 10 where events or numbers at risk were printed, and in 8 "

@@ -212,15 +212,19 @@ static atr_status check_limits(const constraint_arguments *args, const atr_figur
                     "limits is a misprint: leave out what is wrong");
 }
 
+static atr_status two_curves(const char *name, size_t n_arms, atr_error *err)
+{
+    return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
+                    "--%s compares two curves, and there %s %zu", name,
+                    n_arms == 1 ? "is" : "are", n_arms);
+}
+
 static atr_status apply_ratio(const constraint_arguments *args, constrained_figure *c,
                               atr_error *err)
 {
     atr_figure *f = &c->figure;
     if (!args->hr && args->hr_ci.n == 0) return ATR_OK;
-    if (f->n_arms != 2)
-        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
-                        "--hr compares two curves, and there %s %zu",
-                        f->n_arms == 1 ? "is" : "are", f->n_arms);
+    if (f->n_arms != 2) return two_curves("hr", f->n_arms, err);
     if (!args->hr || (args->hr_ci.n != 0 && args->hr_ci.n != 2))
         return atr_hint(err,
                         atr_fail(err, ATR_EARGUMENT, ATR_CODE_USAGE,
@@ -235,6 +239,28 @@ static atr_status apply_ratio(const constraint_arguments *args, constrained_figu
         status = read_ratio("hr-ci", args->hr_ci.word[1], &f->hazard_ratio_upper, err);
     if (!status && args->hr_ci.n) status = check_limits(args, f, err);
     return status;
+}
+
+/* Of <0.001 anything from 0 on prints so, of >0.5 anything up to 1. */
+static atr_status apply_p(const constraint_arguments *args, constrained_figure *c,
+                          atr_error *err)
+{
+    atr_printed p;
+    if (!args->p) return ATR_OK;
+    if (c->figure.n_arms != 2) return two_curves("p", c->figure.n_arms, err);
+    atr_printed_parse(args->p, &p);
+    const bool less = p.kind == ATR_PRINTED_LESS, more = p.kind == ATR_PRINTED_GREATER;
+    if (!(p.kind == ATR_PRINTED_EQUAL || less || more) || p.percent)
+        return atr_hint(err, refuse("p", args->p, "is not a p-value", err),
+                        "give it as it is printed, like --p 0.043 or --p '<0.001'");
+    if (p.value == 0)
+        return atr_hint(err, refuse("p", args->p, "is what no test gives", err),
+                        "a p that is printed as 0.000 is <0.0005");
+    if (!(p.value > 0 && p.value <= 1) || (more && p.value == 1))
+        return refuse("p", args->p, "is not a probability", err);
+    c->figure.logrank_p =
+        (atr_known){p.value, less ? 0 : fmax(p.low, 0), more ? 1 : fmin(p.high, 1)};
+    return ATR_OK;
 }
 
 static atr_status apply_total(double total, constrained_figure *c, atr_error *err)
@@ -262,6 +288,7 @@ atr_status constraints_apply(const constraint_arguments *args, const atr_figure 
     if (!status) status = apply_landmarks(&args->landmark, c, err);
     if (!status) status = apply_total(args->total_events, c, err);
     if (!status) status = apply_ratio(args, c, err);
+    if (!status) status = apply_p(args, c, err);
     if (status) constrained_figure_free(c);
     return status;
 }

@@ -11,7 +11,7 @@ typedef struct {
     curve_arguments in;
     text_list       n, events, median, landmark, hr_ci;
     double          total_events;
-    const char     *hr;
+    const char     *hr, *p;
 } constraint_arguments;
 
 /* Rows of option tables; the struct they fill begins with the one named. */
@@ -30,7 +30,10 @@ typedef struct {
     {OPTION_TEXT, "hr", 0, offsetof(constraint_arguments, hr), "RATIO", \
      "hazard ratio of the first curve over the second, as printed: see --hr-is"}, \
     {OPTION_LIST, "hr-ci", 0, offsetof(constraint_arguments, hr_ci), "LOW,HIGH", \
-     "its confidence limits, at --conf-level"}
+     "its confidence limits, at --conf-level"}, \
+    {OPTION_TEXT, "p", 0, offsetof(constraint_arguments, p), "P", \
+     "two-sided p of the log-rank test of two curves, as printed, like 0.043 or <0.001: " \
+     "see --p-is"}
 /* clang-format on */
 
 /* A figure that takes in what the options say. */

@@ -105,12 +105,38 @@ static void write_quality(FILE *stream, const atr_reconstruction_report *report)
         stream);
 }
 
+/* <0.001 says what a p is below, >0.5 what it is above. */
+static const char *side_of(double printed, double low, double high)
+{
+    if (isfinite(printed) && low < printed && high == printed) return "<";
+    if (isfinite(printed) && low == printed && high > printed) return ">";
+    return "";
+}
+
+static void write_conflicts(FILE *stream, const atr_reconstruction_report *report)
+{
+    char a[FORMAT_SIZE], b[FORMAT_SIZE];
+    for (size_t i = 0; i < report->conflicts->n; i++) {
+        const atr_ratio_conflict *c = &report->conflicts->conflict[i];
+        fprintf(stream, "both arms: contradiction: %s printed as %s%s; ", c->name,
+                side_of(c->printed.value, c->printed.low, c->printed.high),
+                format_time(a, c->printed.value));
+        if (c->least <= c->most)
+            fprintf(stream, "%s to %s", format_significant(a, c->least, DIGITS),
+                    format_significant(b, c->most, DIGITS));
+        else fputs("none", stream);
+        fprintf(stream, " where patients agree with the curves%s%s\n",
+                c->with ? " and the " : "", c->with ? c->with : "");
+    }
+}
+
 static void write_verdicts(FILE *stream, const atr_reconstruction_report *report)
 {
     fputc('\n', stream);
     for (size_t k = 0; k < report->figure->n_arms; k++)
         fprintf(stream, "%s: %s: %s\n", label_of(report, k),
                 atr_quality_name(report->quality[k].verdict), report->quality[k].reason);
+    write_conflicts(stream, report);
 }
 
 static void add_input_row(text_table *table, const char *arm, const atr_input_fit *fit)
@@ -118,7 +144,8 @@ static void add_input_row(text_table *table, const char *arm, const atr_input_fi
     char a[FORMAT_SIZE];
     text_table_add(table, arm);
     text_table_add(table, fit->name);
-    text_table_add(table, format_time(a, fit->wanted));
+    text_table_addf(table, "%s%s", side_of(fit->wanted, fit->low, fit->high),
+                    format_time(a, fit->wanted));
     text_table_add(table, format_time(a, fit->achieved));
     text_table_add(table, fit->fit == ATR_FIT_MISSED ? "not met" : "met");
 }
@@ -356,6 +383,26 @@ static json_t *draws_json(const atr_reconstruction_report *report)
     return list;
 }
 
+static json_t *conflicts_json(const atr_ratio_conflicts *conflicts)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < conflicts->n; i++) {
+        const atr_ratio_conflict *c = &conflicts->conflict[i];
+        const bool                any = c->least <= c->most;
+        json_t                   *object = json_object();
+        json_object_set_new(object, "name", json_from_text(c->name));
+        json_object_set_new(object, "printed", json_from_number(c->printed.value));
+        json_object_set_new(object, "low", json_from_number(c->printed.low));
+        json_object_set_new(object, "high", json_from_number(c->printed.high));
+        json_object_set_new(object, "least", json_from_number(any ? c->least : NAN));
+        json_object_set_new(object, "most", json_from_number(any ? c->most : NAN));
+        json_object_set_new(object, "with",
+                            c->with ? json_from_text(c->with) : json_null());
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
 static json_t *unused_json(const atr_reconstruction_report *report)
 {
     json_t *list = json_array();
@@ -383,6 +430,7 @@ atr_status atr_report_reconstruction_json(FILE                            *strea
     json_object_set_new(document, "arms", arms);
     json_object_set_new(document, "inputs",
                         fits_json(report->over_arms, report->n_over_arms));
+    json_object_set_new(document, "contradictions", conflicts_json(report->conflicts));
     json_object_set_new(document, "log_hazard_ratio",
                         report->log_hr ? json_from_estimate(report->log_hr) : json_null());
     json_object_set_new(document, "not_used", unused_json(report));

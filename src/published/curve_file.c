@@ -516,7 +516,8 @@ atr_figure atr_curves_figure(const atr_curves *curves)
                         .events = NAN,
                         .hazard_ratio = unknown,
                         .hazard_ratio_lower = unknown,
-                        .hazard_ratio_upper = unknown};
+                        .hazard_ratio_upper = unknown,
+                        .logrank_p = unknown};
 }
 
 void atr_curves_free(atr_curves *curves)

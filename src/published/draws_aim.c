@@ -36,6 +36,18 @@ void draws_aim_add(draws_aim *aim, const double *at_risk, const int32_t *events)
     }
 }
 
+void draws_aim_weigh(draws_aim *aim, double weight, const double *at_risk,
+                     const int32_t *events)
+{
+    double sum = 0;
+    aim->n++;
+    for (size_t j = 0; j < aim->lattice->n; j++) {
+        sum += events[j];
+        aim->events[j] += weight * sum;
+        aim->at_risk[j] += weight * at_risk[j];
+    }
+}
+
 /* ---- comparing arms --------------------------------------------------------------------
  */
 

@@ -28,6 +28,10 @@ void       draws_aim_free(draws_aim *aim);
 /* One more of the tables: numbers at risk and of events, cell by cell. */
 void draws_aim_add(draws_aim *aim, const double *at_risk, const int32_t *events);
 
+/* The same with weights instead, which add up to 1. */
+void draws_aim_weigh(draws_aim *aim, double weight, const double *at_risk,
+                     const int32_t *events);
+
 /* When all tables of all arms are there. */
 void draws_aim_compare(draws_aim *aim, size_t n_arms);
 

@@ -22,7 +22,7 @@ typedef struct {
     bool cumulative; /* events and censored in the table under the figure     */
     bool survival;   /* printed medians and survival at landmarks             */
     bool over_arms;  /* events of all arms together                           */
-    bool hazard_ratio;
+    bool compared;   /* hazard ratio and p */
 } inputs;
 
 static inputs inputs_of(atr_reconstruct_method method)
@@ -67,9 +67,9 @@ bool atr_reconstruct_restrict(atr_reconstruct_method method, atr_figure *figure,
         left_out |= !isnan(figure->events);
         figure->events = NAN;
     }
-    if (!looks_at.hazard_ratio) {
-        left_out |= figure->hazard_ratio.value > 0;
-        figure->hazard_ratio.value = NAN;
+    if (!looks_at.compared) {
+        left_out |= figure->hazard_ratio.value > 0 || figure->logrank_p.value > 0;
+        figure->hazard_ratio.value = figure->logrank_p.value = NAN;
         figure->hazard_ratio_lower.value = figure->hazard_ratio_upper.value = NAN;
     }
     return left_out;

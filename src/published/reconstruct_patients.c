@@ -2,6 +2,7 @@
 #include "atrisk/reconstruct.h"
 
 #include "atrisk/cox.h"
+#include "atrisk/logrank.h"
 #include "base/fail.h"
 
 #include <stdlib.h>
@@ -48,26 +49,52 @@ atr_sample atr_rebuilt_patients_sample(const atr_rebuilt_patients *patients)
                         .n_strata = 1};
 }
 
+/* The patients of the first two arms, who come first. */
+static atr_sample first_two(const atr_rebuilt_patients *patients)
+{
+    atr_sample sample = atr_rebuilt_patients_sample(patients);
+    for (sample.n = 0; sample.n < patients->n && patients->group[sample.n] < 2;
+         sample.n++) {
+    }
+    sample.n_groups = 2;
+    return sample;
+}
+
 atr_status atr_rebuilt_patients_compare(const atr_rebuilt_patients *patients, double level,
                                         atr_estimate *log_hr, atr_error *err)
 {
     const atr_cox_options how = {.level = level};
-    atr_sample            sample = atr_rebuilt_patients_sample(patients);
+    const atr_sample      sample = first_two(patients);
     atr_cox               fit = {0};
     if (patients->n_arms < 2)
         return atr_fail(err, ATR_EDATA, ATR_CODE_ONE_GROUP, "one arm has no hazard ratio");
     double *first = malloc(patients->n * sizeof *first + 1);
     if (!first) return atr_fail_memory(err, "a comparison");
-    size_t n = 0; /* patients of the first two arms come first */
-    for (; n < patients->n && patients->group[n] < 2; n++)
-        first[n] = patients->group[n] == 0;
-    sample.n = n;
+    for (size_t i = 0; i < sample.n; i++) first[i] = patients->group[i] == 0;
     const double *const  x[] = {first};
     const atr_covariates covariates = {.p = 1, .x = x};
     const atr_status     status = atr_cox_fit(&sample, &covariates, &how, &fit, err);
     if (!status) *log_hr = fit.coef[0];
     atr_cox_free(&fit);
     free(first);
+    return status;
+}
+
+atr_status atr_rebuilt_patients_test(const atr_rebuilt_patients *patients, atr_test *test,
+                                     atr_error *err)
+{
+    const atr_sample sample = first_two(patients);
+    atr_events       table[2] = {{0}, {0}};
+    atr_logrank      result;
+    if (patients->n_arms < 2)
+        return atr_fail(err, ATR_EDATA, ATR_CODE_ONE_GROUP, "one arm has no log-rank test");
+    atr_status status = atr_events_build(&sample, NULL, table, NULL, err);
+    if (!status) status = atr_logrank_test(table, 2, 1, NULL, &result, err);
+    if (!status) {
+        *test = result.test;
+        atr_logrank_free(&result);
+    }
+    atr_events_free(table, 2);
     return status;
 }
 

@@ -1,380 +1,407 @@
-/* reconstruct_ratio.c - pairs of event tables with the printed hazard ratio.
+/* reconstruct_ratio.c - patients of two arms that have the printed hazard ratio, or p.
  *
- * Of tables i and j of the two arms and those found, 0 and 0, to first order
- *
- *   log HR(i, j) = log HR(i, 0) + log HR(0, j) - log HR(0, 0),
- *
- * and likewise for the limits, so that a model for each table tells which of all pairs are
- * worth a model of their own. */
+ * They are looked for around those found (compared_search.h).  Where that fails, draws of
+ * the arms tell whether the curves allow what is printed at all. */
 #include "atrisk/reconstruct_ratio.h"
 
-#include "atrisk/quality.h"
 #include "base/fail.h"
-#include "num/random.h"
+#include "num/dist.h"
+#include "published/compared_search.h"
+#include "published/curve_misfit.h"
+#include "published/figure_thin.h"
+#include "published/ratio_pool.h"
 #include "published/reconstruct_method.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { ARMS = 2, PRINTED = 3, MOST_TRIES = 300 };
+enum { ARMS = COMPARED_ARMS, DRAWS = 100, MOST_POINTS = 2000 };
 
-static const double USUAL_LEVEL = 0.95;
-static const double ROUNDING = 1e-9;
+static const uint64_t SEED = 1;
 
-/* A hazard ratio and its limits, as logarithms. */
+/* What comes so near to the pairs of draws is not against them: in standard errors, and as
+ * a part of what the log hazard ratio varies by over pairs. */
+static const double NEAR = 0.25, BEYOND = 0.5;
+
+/* What is left out together. */
 typedef struct {
-    double log[PRINTED], std_error;
-} ratio;
+    int         first, last; /* of the numbers that are printed */
+    const char *done;
+} statement;
 
-/* One of the tables of an arm. */
-typedef struct {
-    const atr_events *table;
-    ratio             with_found; /* the other arm as found                       */
-    double            misfit;     /* to the points, squared, over twice the error squared */
-    double            events;
-} candidate;
+enum { OF_RATIO, OF_P, STATEMENTS };
+static const statement statements[STATEMENTS] = {
+    [OF_RATIO] = {COMPARED_RATIO, COMPARED_UPPER,
+                  "it is left out with its limits (adjusted or stratified it is another "
+                  "one: --hr-is check compares only)"},
+    [OF_P] = {COMPARED_Z, COMPARED_Z,
+              "it is left out (of a stratified or weighted test it is another one: --p-is "
+              "check compares only)"}};
 
-/* A pair of them. */
-typedef struct {
-    size_t of[ARMS];
-    double off; /* from what is printed, in standard errors squared; 0: within rounding */
-    double misfit; /* of both */
-} pair;
-
-typedef struct {
-    const atr_figure *figure;
-    double     low[PRINTED], high[PRINTED]; /* logarithms; -/+INFINITY: not printed */
-    double     level;
-    size_t     n; /* candidates of each arm: those found, then the draws */
-    candidate *of[ARMS];
-    double     events; /* of both arms; NaN: any                                */
-} search;
+static const char *const names[COMPARED] = {[COMPARED_RATIO] = "hazard ratio",
+                                            [COMPARED_LOWER] = "its lower limit",
+                                            [COMPARED_UPPER] = "its upper limit",
+                                            [COMPARED_Z] = "log-rank p"};
 
 bool atr_figure_has_ratio(const atr_figure *figure)
 {
     return figure->n_arms == ARMS && figure->hazard_ratio.value > 0;
 }
 
-/* ---- what is printed ------------------------------------------------------------------
+bool atr_figure_has_p(const atr_figure *figure)
+{
+    return figure->n_arms == ARMS && figure->logrank_p.value > 0;
+}
+
+/* ---- pairs of draws --------------------------------------------------------------------
  */
 
-static void read_printed(const atr_figure *figure, search *s)
+typedef struct {
+    const atr_figure         *figure;
+    const atr_reconstruction *found;
+    atr_draws                 draws;
+    compared_pool             pool; /* of them */
+} drawn;
+
+static atr_status draw(drawn *d, size_t threads, atr_error *err)
 {
-    const atr_known *const known[PRINTED] = {
-        &figure->hazard_ratio, &figure->hazard_ratio_lower, &figure->hazard_ratio_upper};
-    for (int k = 0; k < PRINTED; k++) {
-        const bool printed = known[k]->value > 0;
-        s->low[k] = printed ? log(known[k]->low) - ROUNDING : -INFINITY;
-        s->high[k] = printed ? log(known[k]->high) + ROUNDING : INFINITY;
-    }
-    s->level = figure->level > 0 ? figure->level : USUAL_LEVEL;
+    const atr_draws_options how = {.draws = DRAWS, .seed = SEED, .threads = threads};
+    return atr_reconstruct_draws(d->figure, d->found, &how, &d->draws, NULL, err);
 }
 
-/* INFINITY where an arm has no event: such a ratio, 0 or infinite, prints as no number. */
-static double off(const search *s, const ratio *r)
+/* -2 log of the probability of the points. */
+static atr_status misfit_of(const atr_points *points, const atr_points_error *error,
+                            const atr_events *t, double *misfit, atr_error *err)
 {
-    double sum = 0;
-    if (!isfinite(r->log[0]) || !isfinite(r->std_error)) return INFINITY;
-    for (int k = 0; k < PRINTED; k++) {
-        const double x = r->log[k];
-        const double beyond = fmax(fmax(s->low[k] - x, x - s->high[k]), 0);
-        sum += beyond * beyond;
+    double *const time = malloc((2 * t->n + 1) * sizeof *time), *survival = time + t->n;
+    double        s = 1;
+    size_t        n = 0;
+    if (!time) return atr_fail_memory(err, "a curve");
+    for (size_t k = 0; k < t->n; k++) {
+        if (!(t->events[k] > 0)) continue;
+        s *= 1 - t->events[k] / t->at_risk[k];
+        time[n] = t->time[k];
+        survival[n++] = s;
     }
-    return sum / (r->std_error * r->std_error);
+    const atr_staircase curve = {n, time, survival, t->time[t->n - 1]};
+    *misfit = atr_curve_misfit(error, &curve, points);
+    free(time);
+    return ATR_OK;
 }
 
-static atr_status measure(const search *s, const atr_events *a, const atr_events *b,
-                          ratio *r, atr_error *err)
+static atr_status find_costs(drawn *d, atr_error *err)
 {
-    const atr_events     tables[ARMS] = {*a, *b};
-    atr_rebuilt_patients patients;
-    atr_estimate         x = {NAN, NAN, NAN, NAN};
-    atr_status           status = atr_rebuilt_patients_list(tables, ARMS, &patients, err);
-    if (!status) status = atr_rebuilt_patients_compare(&patients, s->level, &x, err);
-    atr_rebuilt_patients_free(&patients);
-    *r = (ratio){{x.value, x.lower, x.upper}, x.std_error};
+    atr_status status = ATR_OK;
+    for (size_t a = 0; !status && a < ARMS; a++) {
+        const atr_figure_arm *arm = &d->figure->arm[a];
+        atr_points_error      error;
+        status = atr_points_error_of_arm(arm, &error, err);
+        for (size_t i = 0; !status && i < d->pool.n; i++) {
+            compared_candidate *c = &d->pool.of[a][i];
+            status = misfit_of(&arm->points, &error, c->table, &c->cost, err);
+        }
+    }
     return status;
 }
 
-/* ---- the tables of each arm
- * --------------------------------------------------------------
+static atr_status drawn_make(const atr_figure *figure, const atr_reconstruction *found,
+                             size_t threads, drawn *d, atr_error *err)
+{
+    *d = (drawn){.figure = figure, .found = found};
+    atr_status status = draw(d, threads, err);
+    if (!status) status = ratio_pool_build(figure, found, &d->draws, &d->pool, err);
+    if (!status) status = find_costs(d, err);
+    return status;
+}
+
+static void drawn_free(drawn *d)
+{
+    compared_pool_free(&d->pool);
+    atr_draws_free(&d->draws);
+}
+
+/* ---- what they allow -------------------------------------------------------------------
  */
 
-static atr_status describe(const search *s, const atr_reconstruction *found, size_t arm,
-                           candidate *c, atr_error *err)
+static compared_print only(const compared_print *all, const bool wanted[STATEMENTS])
 {
-    const atr_reconstructed_arm rebuilt = {*c->table, found->arm[arm].source,
-                                           found->arm[arm].error};
-    const atr_events *const     other = &found->arm[1 - arm].table;
-    atr_quality                 q;
-    atr_status                  status =
-        measure(s, arm ? other : c->table, arm ? c->table : other, &c->with_found, err);
-    if (!status) status = atr_quality_build(&s->figure->arm[arm], arm, &rebuilt, &q, err);
-    if (status) return status;
-    const double relative = q.rmse / fmax(q.error, ROUNDING);
-    c->misfit = (double)q.n_points * relative * relative / 2;
-    c->events = q.events;
-    atr_quality_free(&q);
-    return ATR_OK;
+    compared_print print = *all;
+    for (int s = 0; s < STATEMENTS; s++)
+        for (int k = statements[s].first; !wanted[s] && k <= statements[s].last; k++)
+            compared_forget(&print, k);
+    return print;
 }
 
-/* Where print fixes the events of each arm, any two tables have as many as it says. */
-static bool events_vary(const search *s)
+/* What the log hazard ratio varies by over pairs, in standard errors. */
+static double width_of(const drawn *d)
 {
-    for (size_t i = 1; i < s->n; i++)
-        if (s->of[0][i].events != s->of[0]->events) return true;
-    return false;
+    const compared_print nothing = only(&d->pool.print, (bool[STATEMENTS]){false});
+    double               least, most;
+    compared_pairs_range(&d->pool, &nothing, COMPARED_RATIO, &least, &most);
+    return most > least ? (most - least) / d->pool.of[0][0].with_found.std_error : 0;
 }
 
-static atr_status search_begin(const atr_figure *figure, const atr_reconstruction *found,
-                               const atr_draws *draws, search *s, atr_error *err)
+/* The pair that comes nearest to some of what is printed, and whether it comes near. */
+static atr_status allows(drawn *d, const compared_print *print, double near,
+                         compared_pair *best, bool *is_near, atr_error *err)
 {
-    *s = (search){.figure = figure, .n = draws->n_draws + 1, .events = NAN};
-    if (!atr_figure_has_ratio(figure) || found->n_arms != ARMS || draws->n_arms != ARMS)
-        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_NO_METHOD,
-                        "a printed hazard ratio is of two arms");
-    read_printed(figure, s);
-    double     events = 0;
-    atr_status status = ATR_OK;
+    d->pool.print = *print;
+    const atr_status status = compared_pairs_choose(&d->pool, best, err);
+    *is_near = !status && best->off <= near;
+    return status;
+}
+
+/* Which statements the curves allow, and together; and the pair that comes nearest to
+ * those.
+ */
+static atr_status choose(drawn *d, const compared_print *all, bool allowed[STATEMENTS],
+                         bool *together, compared_pair *best, atr_error *err)
+{
+    const double  width = width_of(d);
+    atr_status    status = ATR_OK;
+    compared_pair own;
+    int           n = 0;
+    for (int s = 0; !status && s < STATEMENTS; s++) {
+        bool wanted[STATEMENTS] = {false};
+        wanted[s] = true;
+        const compared_print print = only(all, wanted);
+        allowed[s] = true;
+        if (!compared_any(&print)) continue;
+        status = allows(d, &print, NEAR + BEYOND * width, &own, &allowed[s], err);
+        n += allowed[s];
+        if (allowed[s]) *best = own;
+    }
+    *together = true;
+    if (!status && n == STATEMENTS) status = allows(d, all, NEAR, best, together, err);
+    return status;
+}
+
+/* ---- what they do not allow ------------------------------------------------------------
+ */
+
+static atr_known *printed_in(atr_figure *figure, int which)
+{
+    atr_known *const in[COMPARED] = {[COMPARED_RATIO] = &figure->hazard_ratio,
+                                     [COMPARED_LOWER] = &figure->hazard_ratio_lower,
+                                     [COMPARED_UPPER] = &figure->hazard_ratio_upper,
+                                     [COMPARED_Z] = &figure->logrank_p};
+    return in[which];
+}
+
+/* As they are printed: ratios, or p, which is less where z is farther from 0. */
+static void as_printed(int which, double least, double most, atr_ratio_conflict *c)
+{
+    c->least = exp(least);
+    c->most = exp(most);
+    if (which != COMPARED_Z || !(least <= most)) return;
+    const bool   across = least < 0 && most > 0;
+    const double near = across ? 0 : fmin(fabs(least), fabs(most));
+    c->least = 2 * atr_normal_tail(fmax(fabs(least), fabs(most)));
+    c->most = 2 * atr_normal_tail(near);
+}
+
+static void add(const drawn *d, const compared_print *given, int which, const char *with,
+                const atr_known *printed, atr_ratio_conflicts *conflicts)
+{
+    double least, most;
+    compared_pairs_range(&d->pool, given, which, &least, &most);
+    atr_ratio_conflict *c = &conflicts->conflict[conflicts->n++];
+    *c = (atr_ratio_conflict){.name = names[which], .printed = *printed, .with = with};
+    as_printed(which, least, most, c);
+}
+
+/* Those of the numbers of a statement that no pair of draws has; where each of them has a
+ * pair of its own, all. */
+static void list_own(const drawn *d, const compared_print *all, const statement *s,
+                     atr_figure *figure, atr_ratio_conflicts *conflicts)
+{
+    const compared_print nothing = only(all, (bool[STATEMENTS]){false});
+    const size_t         before = conflicts->n;
+    for (int pass = 0; pass < 2 && conflicts->n == before; pass++)
+        for (int k = s->first; k <= s->last; k++) {
+            double least, most;
+            compared_pairs_range(&d->pool, &nothing, k, &least, &most);
+            const bool reached = least <= all->high[k] && most >= all->low[k];
+            const bool back =
+                k == COMPARED_Z && -most <= all->high[k] && -least >= all->low[k];
+            if (compared_has(all, k) && (pass || !(reached || back)))
+                add(d, &nothing, k, NULL, printed_in(figure, k), conflicts);
+        }
+}
+
+/* Each number among pairs that have the other one. */
+static void list_together(const drawn *d, const compared_print *all, atr_figure *figure,
+                          atr_ratio_conflicts *conflicts)
+{
+    const compared_print with_p = only(all, (bool[STATEMENTS]){[OF_P] = true});
+    const compared_print with_ratio = only(all, (bool[STATEMENTS]){[OF_RATIO] = true});
+    add(d, &with_p, COMPARED_RATIO, names[COMPARED_Z], &figure->hazard_ratio, conflicts);
+    add(d, &with_ratio, COMPARED_Z, names[COMPARED_RATIO], &figure->logrank_p, conflicts);
+}
+
+static void leave_out(atr_figure *figure, const statement *s)
+{
+    const atr_known unknown = {NAN, NAN, NAN};
+    for (int k = s->first; k <= s->last; k++) *printed_in(figure, k) = unknown;
+}
+
+static const char *range_of(const atr_ratio_conflict *c, char *text, size_t size)
+{
+    char least[32], most[32];
+    snprintf(least, sizeof least, "%.3g", c->least);
+    snprintf(most, sizeof most, "%.3g", c->most);
+    if (!(c->least <= c->most)) snprintf(text, size, "none");
+    else if (strcmp(least, most) == 0) snprintf(text, size, "%s", least);
+    else snprintf(text, size, "%s to %s", least, most);
+    return text;
+}
+
+/* "p printed as <0.001". */
+static const char *printed_as(const atr_ratio_conflict *c, char *text, size_t size)
+{
+    const atr_known *p = &c->printed;
+    const char      *sign = p->low < p->value && p->high == p->value   ? "<"
+                            : p->low == p->value && p->high > p->value ? ">"
+                                                                       : "";
+    snprintf(text, size, "%s printed as %s%g", c->name, sign, p->value);
+    return text;
+}
+
+/* The first of a statement's says what is done about it. */
+static void note_own(const atr_ratio_conflict *c, const statement *s, bool first,
+                     atr_notes *notes)
+{
+    char printed[80], range[80];
+    atr_note(notes, ATR_WARNING, ATR_CODE_FIGURE_CONFLICT,
+             "%s contradicts the curves: patients who agree with them have %s%s%s",
+             printed_as(c, printed, sizeof printed), range_of(c, range, sizeof range),
+             first ? "; " : "", first ? s->done : "");
+}
+
+static void note_together(const atr_ratio_conflict *c, atr_notes *notes)
+{
+    char       printed[80], range[80];
+    const bool any = c->least <= c->most;
+    atr_note(notes, ATR_WARNING, ATR_CODE_FIGURE_CONFLICT,
+             "%s does not hold together with the printed %s: %s%s; both are left out",
+             printed_as(c, printed, sizeof printed), c->with,
+             any ? "patients who agree with the curves and have that have "
+                 : "no patients who agree with the curves were drawn who have that",
+             any ? range_of(c, range, sizeof range) : "");
+}
+
+/* Note and leave out what the curves do not allow. */
+static void settle(const drawn *d, const compared_print *all,
+                   const bool allowed[STATEMENTS], bool together, atr_figure *figure,
+                   atr_ratio_conflicts *conflicts, atr_notes *notes)
+{
+    for (int s = 0; s < STATEMENTS; s++) {
+        const size_t before = conflicts->n;
+        if (!allowed[s]) list_own(d, all, &statements[s], figure, conflicts);
+        for (size_t k = before; k < conflicts->n; k++)
+            note_own(&conflicts->conflict[k], &statements[s], k == before, notes);
+        if (!allowed[s]) leave_out(figure, &statements[s]);
+    }
+    if (together) return;
+    list_together(d, all, figure, conflicts);
+    for (size_t k = 0; k < conflicts->n; k++) note_together(&conflicts->conflict[k], notes);
+    for (int s = 0; s < STATEMENTS; s++) leave_out(figure, &statements[s]);
+}
+
+/* ---- the patients ----------------------------------------------------------------------
+ */
+
+static void replace(atr_events table[ARMS], atr_reconstruction *found)
+{
     for (size_t a = 0; a < ARMS; a++) {
-        s->of[a] = calloc(s->n, sizeof *s->of[a]);
-        if (!s->of[a]) return atr_fail_memory(err, "the tables of an arm");
-        for (size_t i = 0; !status && i < s->n; i++) {
-            s->of[a][i].table =
-                i ? &draws->table[(i - 1) * ARMS + a] : &found->arm[a].table;
-            status = describe(s, found, a, &s->of[a][i], err);
-        }
-        if (status) return status;
-        events += s->of[a]->events;
+        atr_events_free(&found->arm[a].table, 1);
+        found->arm[a].table = table[a];
     }
-    if (events == figure->events && events_vary(s)) s->events = events;
-    return ATR_OK;
 }
 
-static void search_end(search *s)
+/* Have they what is printed already?  If not, look for others around them. */
+static atr_status search(const compared_print *print, const atr_figure *figure,
+                         atr_reconstruction *found, bool *met, atr_error *err)
 {
-    for (size_t a = 0; a < ARMS; a++) free(s->of[a]);
+    atr_events      table[ARMS];
+    compared_values has;
+    atr_status      status =
+        compared_measure(print, &found->arm[0].table, &found->arm[1].table, &has, err);
+    *met = !status && compared_off(print, &has) <= 0;
+    if (status || *met) return status;
+    status = compared_search(print, figure, found, table, met, err);
+    if (*met) replace(table, found);
+    return status;
 }
 
-/* ---- pairs
- * -------------------------------------------------------------------------------
- */
-
-static ratio expected(const search *s, const candidate *a, const candidate *b)
+static atr_status take_pair(const drawn *d, const compared_pair *pair,
+                            atr_reconstruction *found, atr_notes *notes, atr_error *err)
 {
-    const ratio *const found = &s->of[0]->with_found;
-    ratio              r = {.std_error = a->with_found.std_error};
-    for (int k = 0; k < PRINTED; k++)
-        r.log[k] = a->with_found.log[k] + b->with_found.log[k] - found->log[k];
-    return r;
-}
-
-static int nearest_first(const void *a, const void *b)
-{
-    const pair *x = a, *y = b;
-    if (x->off != y->off) return x->off < y->off ? -1 : 1;
-    if (x->misfit != y->misfit) return x->misfit < y->misfit ? -1 : 1;
-    if (x->of[0] != y->of[0]) return x->of[0] < y->of[0] ? -1 : 1;
-    return (x->of[1] > y->of[1]) - (x->of[1] < y->of[1]);
-}
-
-/* All pairs with the events wanted from the `first` candidates on, the best first.  Those
- * of one draw only? */
-static atr_status list_pairs(const search *s, size_t first, bool together, pair **list,
-                             size_t *n, atr_error *err)
-{
-    *n = 0;
-    *list = calloc(s->n * (together ? 1 : s->n), sizeof **list);
-    if (!*list) return atr_fail_memory(err, "pairs of tables");
-    for (size_t i = first; i < s->n; i++)
-        for (size_t j = together ? i : first; j < (together ? i + 1 : s->n); j++) {
-            const candidate *const a = &s->of[0][i], *const b = &s->of[1][j];
-            if (!isnan(s->events) && a->events + b->events != s->events) continue;
-            const ratio r = expected(s, a, b);
-            (*list)[(*n)++] = (pair){{i, j}, off(s, &r), a->misfit + b->misfit};
-        }
-    qsort(*list, *n, sizeof **list, nearest_first);
-    return ATR_OK;
-}
-
-/* ---- the patients
- * ------------------------------------------------------------------------
- */
-
-/* Go through the pairs, measuring each, until one has what is printed. */
-static atr_status choose(const search *s, const pair *list, size_t n, pair *best,
-                         atr_error *err)
-{
-    *best = (pair){.off = INFINITY};
-    for (size_t k = 0; k < n && k < MOST_TRIES && best->off > 0; k++) {
-        ratio            r;
-        pair             now = list[k];
-        const atr_status status =
-            measure(s, s->of[0][now.of[0]].table, s->of[1][now.of[1]].table, &r, err);
-        if (status) return status;
-        now.off = off(s, &r);
-        if (nearest_first(&now, best) < 0) *best = now;
-    }
-    return ATR_OK;
-}
-
-static atr_status copy_table(const atr_events *from, atr_events *to, atr_error *err)
-{
-    const departures all = {from->n, from->time, from->events, from->censored};
-    return departures_count(&all, to, err);
-}
-
-static atr_status replace(const search *s, const pair *chosen, atr_reconstruction *found,
-                          atr_error *err)
-{
-    atr_events copy[ARMS] = {{0}, {0}};
+    atr_events table[ARMS] = {{0}, {0}};
     atr_status status = ATR_OK;
     for (size_t a = 0; !status && a < ARMS; a++)
-        status = copy_table(s->of[a][chosen->of[a]].table, &copy[a], err);
-    for (size_t a = 0; a < ARMS; a++) {
-        if (status) atr_events_free(&copy[a], 1);
-        else {
-            atr_events_free(&found->arm[a].table, 1);
-            found->arm[a].table = copy[a];
-        }
-    }
+        status = atr_events_merge(d->pool.of[a][pair->of[a]].table, 1, &table[a], err);
+    if (status) atr_events_free(table, ARMS);
+    else replace(table, found);
+    if (!status && pair->off > 0)
+        atr_note(notes, ATR_WARNING, ATR_CODE_NOT_MET,
+                 "no patients were found that agree with the curves and have exactly what "
+                 "is printed of their comparison; those of %zu pairs that come nearest are "
+                 "given",
+                 (d->pool.n - 1) * (d->pool.n - 1));
     return status;
 }
 
-static void note_missed(const search *s, atr_notes *notes)
+/* Where no patients were found near those that are there. */
+static atr_status decide(const drawn *d, bool less, const compared_pair *best,
+                         const atr_figure *figure, atr_reconstruction *found,
+                         atr_notes *notes, atr_error *err)
 {
-    atr_note(
-        notes, ATR_WARNING, ATR_CODE_NOT_MET,
-        "none of %zu pairs of tables that agree with the curves has the printed hazard "
-        "ratio %g with its limits; the nearest is given (a ratio that is adjusted or "
-        "stratified is another one: --hr-is check compares only)",
-        s->n * s->n, s->figure->hazard_ratio.value);
+    const compared_print left = compared_read(figure);
+    bool                 met = false;
+    atr_status           status = ATR_OK;
+    if (!compared_any(&left)) return ATR_OK;
+    if (less) status = search(&left, d->figure, found, &met, err);
+    return status || met ? status : take_pair(d, best, found, notes, err);
 }
 
-atr_status atr_reconstruct_ratio(const atr_figure *figure, const atr_draws *draws,
-                                 atr_reconstruction *found, atr_notes *notes,
-                                 atr_error *err)
+static atr_status look_farther(const compared_print *all, const atr_figure *thin,
+                               size_t threads, atr_figure *figure,
+                               atr_reconstruction *found, atr_ratio_conflicts *conflicts,
+                               atr_notes *notes, atr_error *err)
 {
-    search     s;
-    pair      *list = NULL, chosen;
-    size_t     n = 0;
-    atr_status status = search_begin(figure, found, draws, &s, err);
-    if (!status && off(&s, &s.of[0]->with_found) > 0) {
-        status = list_pairs(&s, 0, false, &list, &n, err);
-        if (!status) status = choose(&s, list, n, &chosen, err);
-        if (!status) status = replace(&s, &chosen, found, err);
-        if (!status && chosen.off > 0) note_missed(&s, notes);
-    }
-    free(list);
-    search_end(&s);
-    return status;
-}
-
-/* ---- draws
- * -------------------------------------------------------------------------------
- */
-
-static atr_status allocate(const atr_draws *draws, size_t n, atr_draws *kept,
-                           atr_error *err)
-{
-    *kept = (atr_draws){.n_arms = ARMS,
-                        .table = calloc(n * ARMS, sizeof *kept->table),
-                        .arm = calloc(ARMS, sizeof *kept->arm)};
-    if (!kept->table || !kept->arm) return atr_fail_memory(err, "the draws");
-    kept->n_draws = n;
-    for (size_t a = 0; a < ARMS; a++) kept->arm[a] = draws->arm[a];
-    return ATR_OK;
-}
-
-/* Different tables among those taken; the same one twice in the draws counts once more. */
-static void count_distinct(const size_t *taken, size_t n, size_t most, atr_draws_arm *arm)
-{
-    size_t distinct = 0;
-    for (size_t i = 0; i < most; i++) distinct += taken[i] > 0;
-    if (distinct < arm->distinct) arm->distinct = distinct;
-    if (n < arm->distinct) arm->distinct = n;
-}
-
-/* One of the pairs at random; where they are to have the ratio, one that has it, which is
- * nearly always the first. */
-static atr_status pick(const search *s, const pair *list, size_t n, bool fitting,
-                       atr_random *random, const pair **picked, atr_error *err)
-{
-    enum { MOST_PICKS = 50 };
-    atr_status status = ATR_OK;
-    ratio      r;
-    for (int tries = 0; !status && tries < MOST_PICKS; tries++) {
-        const pair *const p = *picked = &list[atr_random_below(random, n)];
-        if (!fitting) break;
-        status = measure(s, s->of[0][p->of[0]].table, s->of[1][p->of[1]].table, &r, err);
-        if (!status && off(s, &r) <= 0) break;
-    }
-    return status;
-}
-
-static atr_status take_pairs(const search *s, const pair *list, size_t n_list, bool fitting,
-                             uint64_t seed, atr_draws *kept, atr_error *err)
-{
-    atr_random random = atr_random_start(seed);
-    size_t    *taken = calloc(ARMS * s->n, sizeof *taken);
-    atr_status status = taken ? ATR_OK : atr_fail_memory(err, "the draws");
-    for (size_t m = 0; !status && m < kept->n_draws; m++) {
-        const pair *p;
-        status = pick(s, list, n_list, fitting, &random, &p, err);
-        for (size_t a = 0; !status && a < ARMS; a++) {
-            taken[a * s->n + p->of[a]]++;
-            status = copy_table(s->of[a][p->of[a]].table, &kept->table[m * ARMS + a], err);
-        }
-    }
-    for (size_t a = 0; !status && a < ARMS; a++)
-        count_distinct(taken + a * s->n, kept->n_draws, s->n, &kept->arm[a]);
-    free(taken);
-    return status;
-}
-
-/* Those that have the ratio, as far as the first order tells; they stand first. */
-static size_t count_fitting(const pair *list, size_t n)
-{
-    size_t fitting = 0;
-    while (fitting < n && list[fitting].off <= 0) fitting++;
-    return fitting;
-}
-
-static void note_pairs(size_t fitting, size_t n, atr_notes *notes)
-{
-    enum { FEW = 30 };
-    if (fitting == 0)
-        atr_note(notes, ATR_WARNING, ATR_CODE_DRAWS,
-                 "none of %zu pairs of draws has the printed hazard ratio: they are drawn "
-                 "without it",
-                 n);
-    else if (fitting < FEW)
-        atr_note(
-            notes, ATR_WARNING, ATR_CODE_DRAWS,
-            "%zu of %zu pairs of draws have the printed hazard ratio; more --draws give "
-            "more",
-            fitting, n);
-}
-
-atr_status atr_draws_with_ratio(const atr_figure *figure, const atr_reconstruction *found,
-                                const atr_draws *draws, size_t n, uint64_t seed,
-                                atr_draws *kept, atr_notes *notes, atr_error *err)
-{
-    search s;
-    pair  *list = NULL;
-    size_t n_list = 0;
-    *kept = (atr_draws){0};
-    atr_status status = search_begin(figure, found, draws, &s, err);
-    if (!status) status = list_pairs(&s, 1, !isnan(s.events), &list, &n_list, err);
-    if (!status) status = allocate(draws, n, kept, err);
+    drawn         d;
+    compared_pair best;
+    bool          allowed[STATEMENTS], together;
+    atr_status    status = drawn_make(thin, found, threads, &d, err);
+    if (!status) status = choose(&d, all, allowed, &together, &best, err);
     if (!status) {
-        const size_t fitting = count_fitting(list, n_list);
-        note_pairs(fitting, n_list, notes);
-        status =
-            take_pairs(&s, list, fitting ? fitting : n_list, fitting > 0, seed, kept, err);
+        settle(&d, all, allowed, together, figure, conflicts, notes);
+        status = decide(&d, conflicts->n > 0, &best, figure, found, notes, err);
     }
-    free(list);
-    search_end(&s);
-    if (status) atr_draws_free(kept);
+    drawn_free(&d);
+    return status;
+}
+
+atr_status atr_reconstruct_ratio(atr_figure *figure, size_t threads,
+                                 atr_reconstruction *found, atr_ratio_conflicts *conflicts,
+                                 atr_notes *notes, atr_error *err)
+{
+    const compared_print print = compared_read(figure);
+    thin_figure          thin;
+    bool                 met = false;
+    *conflicts = (atr_ratio_conflicts){0};
+    if (!compared_any(&print) || found->n_arms != ARMS)
+        return atr_fail(err, ATR_EARGUMENT, ATR_CODE_NO_METHOD,
+                        "a printed hazard ratio, or p, is of two arms");
+    atr_status status = figure_thin(figure, found, MOST_POINTS, &thin, NULL, err);
+    if (status) return status;
+    status = search(&print, &thin.figure, found, &met, err);
+    if (!status && !met)
+        status = look_farther(&print, &thin.figure, threads, figure, found, conflicts,
+                              notes, err);
+    thin_figure_free(&thin);
     return status;
 }

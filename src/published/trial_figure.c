@@ -22,9 +22,10 @@ static const atr_known unknown = {NAN, NAN, NAN};
 bool atr_trial_figure_uses(const atr_claim *claim)
 {
     if (claim->statistic == ATR_STATISTIC_EVENTS) return claim->role != ATR_ROLE_CHECK;
-    return claim->role == ATR_ROLE_INPUT && (claim->statistic == ATR_STATISTIC_SURVIVAL ||
-                                             claim->statistic == ATR_STATISTIC_MEDIAN ||
-                                             claim->statistic == ATR_STATISTIC_HR);
+    return claim->role == ATR_ROLE_INPUT &&
+           (claim->statistic == ATR_STATISTIC_SURVIVAL ||
+            claim->statistic == ATR_STATISTIC_MEDIAN ||
+            claim->statistic == ATR_STATISTIC_HR || claim->statistic == ATR_STATISTIC_P);
 }
 
 /* ---- files ------------------------------------------------------------------------ */
@@ -186,6 +187,28 @@ static bool is_ratio_of(const atr_claim *c, const atr_trial_figure *f)
            c->arm == (int)f->trial_arm[0] && c->versus == (int)f->trial_arm[1];
 }
 
+/* Two-sided; a p of one side is half of that. */
+static atr_known p_from(const atr_claim *c)
+{
+    const atr_printed *p = &c->p;
+    const double       sides = c->sided == 1 ? 2 : 1;
+    const bool less = p->kind == ATR_PRINTED_LESS, more = p->kind == ATR_PRINTED_GREATER;
+    if (!(p->kind == ATR_PRINTED_EQUAL || less || more)) return unknown;
+    if (!(p->value > 0 && sides * p->value <= 1)) return unknown;
+    return (atr_known){sides * p->value, less ? 0 : sides * fmax(p->low, 0),
+                       more ? 1 : fmin(sides * p->high, 1)};
+}
+
+/* Is this the p of the figure's two arms? */
+static bool is_p_of(const atr_claim *c, const atr_trial_figure *f)
+{
+    const int first = f->figure.n_arms == 2 ? (int)f->trial_arm[0] : -1;
+    const int second = f->figure.n_arms == 2 ? (int)f->trial_arm[1] : -1;
+    return c->statistic == ATR_STATISTIC_P && second >= 0 &&
+           ((c->arm == first && c->versus == second) ||
+            (c->arm == second && c->versus == first));
+}
+
 static void use_claims_over_arms(const atr_trial *trial, const char *endpoint,
                                  atr_trial_figure *f)
 {
@@ -193,11 +216,14 @@ static void use_claims_over_arms(const atr_trial *trial, const char *endpoint,
     f->figure.hazard_ratio = unknown;
     f->figure.hazard_ratio_lower = unknown;
     f->figure.hazard_ratio_upper = unknown;
+    f->figure.logrank_p = unknown;
     for (size_t i = 0; i < trial->n_claims; i++) {
         const atr_claim *c = &trial->claim[i];
         if (!atr_trial_figure_uses(c) || !claim_is_about(c, endpoint, population)) continue;
         if (c->arm < 0 && c->statistic == ATR_STATISTIC_EVENTS && isnan(f->figure.events))
             f->figure.events = known_from(&c->value, 1).value;
+        if (is_p_of(c, f) && isnan(f->figure.logrank_p.value))
+            f->figure.logrank_p = p_from(c);
         if (!is_ratio_of(c, f) || !isnan(f->figure.hazard_ratio.value)) continue;
         f->figure.hazard_ratio = known_from(&c->value, 1);
         f->figure.hazard_ratio_lower = known_from(&c->ci_low, 1);

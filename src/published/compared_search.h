@@ -1,0 +1,21 @@
+/* compared_search.h - patients of two arms who agree with their curves and have what is
+ * printed of a comparison. */
+#ifndef ATRISK_PUBLISHED_COMPARED_SEARCH_H
+#define ATRISK_PUBLISHED_COMPARED_SEARCH_H
+
+#include "atrisk/reconstruct.h"
+#include "published/compared.h"
+
+/* The tables [COMPARED_ARMS] in the middle of all that have what is printed; `found` is
+ * false, and there are none, when none were found that meet the points about as well as
+ * those that are there already.
+ *
+ *   patients  found behind the figure without what is printed
+ *   table     release with atr_events_free
+ *
+ * Fails with ATR_EMEMORY. */
+atr_status compared_search(const compared_print *print, const atr_figure *figure,
+                           const atr_reconstruction *patients, atr_events *table,
+                           bool *found, atr_error *err);
+
+#endif
