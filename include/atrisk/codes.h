@@ -20,6 +20,7 @@ typedef enum {
     ATR_CODE_NO_ROWS,          /* a header and nothing below it                  */
     ATR_CODE_BAD_SEPARATOR,    /* a character that cannot separate fields        */
     ATR_CODE_TOO_LARGE,        /* a file or line longer than any that is meant   */
+    ATR_CODE_MORE_REMARKS,     /* there are more remarks than are listed         */
 
     /* 2xx: samples, event tables, curves, tests */
     ATR_CODE_BAD_TIME = 201,  /* negative, infinite or missing follow-up        */

@@ -77,9 +77,29 @@ void atr_note_at(atr_notes *notes, atr_severity severity, atr_code code, atr_pla
     atr_notes_append(notes, &d);
 }
 
+enum { MOST_NOTES = 10000 };
+
+/* In place of the last remark and of what comes after it. */
+static void leave_out(atr_notes *notes, const atr_diagnostic *note)
+{
+    atr_diagnostic *last = &notes->note[notes->n - 1];
+    if (!notes->left_out++) {
+        const atr_severity severity = last->severity;
+        *last = (atr_diagnostic){.severity = severity, .code = ATR_CODE_MORE_REMARKS};
+        notes->left_out++;
+    }
+    if (note->severity > last->severity) last->severity = note->severity;
+    snprintf(last->message, sizeof last->message, "%zu more remarks are left out",
+             notes->left_out);
+}
+
 void atr_notes_append(atr_notes *notes, const atr_diagnostic *note)
 {
     if (!notes) return;
+    if (notes->n == MOST_NOTES) {
+        leave_out(notes, note);
+        return;
+    }
     if (notes->n == notes->capacity) {
         const size_t    capacity = notes->capacity ? 2 * notes->capacity : 8;
         atr_diagnostic *grown = realloc(notes->note, capacity * sizeof *grown);

@@ -80,13 +80,13 @@ static void measure_gaps(checking *c)
 
 /* --- the risk table against the curve ------------------------------------------------- */
 
-/* Index of the first point at `time` or later; n if there is none. */
-static size_t first_from(const atr_points *p, double time)
+/* Index of the first of n times at `time` or later; n if there is none. */
+static size_t first_from(const double *at, size_t n, double time)
 {
-    size_t low = 0, high = p->n;
+    size_t low = 0, high = n;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (p->time[middle] < time) low = middle + 1;
+        if (at[middle] < time) low = middle + 1;
         else high = middle;
     }
     return low;
@@ -97,8 +97,8 @@ static size_t first_from(const atr_points *p, double time)
 static void bound_survival(const checking *c, double time, double *low, double *high)
 {
     const atr_points *p = c->points;
-    const size_t      before = first_from(p, time - c->time);
-    const size_t      after = first_from(p, time + c->time);
+    const size_t      before = first_from(p->time, p->n, time - c->time);
+    const size_t      after = first_from(p->time, p->n, time + c->time);
     *high = before ? fmin(1, c->check->step[before - 1] + c->survival) : 1;
     *low = time <= 0 ? 1 : after < p->n ? fmax(0, c->check->step[after] - c->survival) : 0;
 }
@@ -124,9 +124,9 @@ static double count_marks(const checking *c, double from, double to)
 {
     const atr_marks *marks = &c->arm->marks;
     double           sum = 0;
-    for (size_t i = 0; i < marks->n; i++)
-        if (marks->time[i] >= from + c->time && marks->time[i] < to - c->time)
-            sum += marks->count ? marks->count[i] : 1;
+    for (size_t i = first_from(marks->time, marks->n, from + c->time);
+         i < marks->n && marks->time[i] < to - c->time; i++)
+        sum += marks->count ? marks->count[i] : 1;
     return sum;
 }
 
@@ -172,7 +172,7 @@ static void warn_events(const checking *c, size_t i, size_t last)
 static void warn_nobody(const checking *c, atr_risk_check *row)
 {
     const atr_points *p = c->points;
-    const size_t      after = first_from(p, row->time + c->time);
+    const size_t      after = first_from(p->time, p->n, row->time + c->time);
     if (row->at_risk != 0 || after >= p->n) return;
     const double fall = c->check->step[after] - c->check->step[p->n - 1];
     if (!(fall > c->survival)) return;
@@ -201,7 +201,7 @@ static void check_row(const checking *c, size_t i, size_t last)
 /* Is nothing known of the curve from one row to the next, both ends included? */
 static bool is_gap(const atr_points *p, double from, double to)
 {
-    const size_t i = first_from(p, from);
+    const size_t i = first_from(p->time, p->n, from);
     return i < p->n && p->time[i] > to;
 }
 
