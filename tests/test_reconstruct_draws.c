@@ -232,7 +232,7 @@ Test(reconstruct_draws, keeps_printed_survival)
     draws_chain c = {.n_arms = 1, .arm = &s.member, .random = atr_random_start(1)};
     for (int i = 0; i < VISITS; i++) {
         draws_chain_move(&c, 0, 10);
-        cr_assert(fabs(c.arm[0].walk.survival[2] - 0.75) < 1e-9);
+        cr_assert(fabs(draws_curve_at(&c.arm[0].walk.curve, 2) - 0.75) < 1e-9);
     }
     strike_stage(&s);
 }

@@ -162,7 +162,7 @@ Test(reconstruct_ratio, has_the_ratio_and_the_limits_printed)
 Test(reconstruct_ratio, has_the_p_printed)
 {
     static const atr_known ps[] = {
-        {0.0046, 0.00455, 0.00465}, {0.0064, 0.00635, 0.00645}, {0.004, 0, 0.004}};
+        {0.0046, 0.00455, 0.00465}, {0.0064, 0.00635, 0.00645}, {0.003, 0, 0.003}};
     trial               t;
     atr_reconstruction  found;
     atr_ratio_conflicts conflicts;

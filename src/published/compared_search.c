@@ -54,7 +54,7 @@ typedef struct {
     atr_events                table[MOST_TABLES * COMPARED_ARMS];
     double                    misfit[MOST_TABLES * COMPARED_ARMS];
     compared_pool             pool;
-    double                   *at_risk; /* [cells] of the larger lattice: scratch */
+    int32_t                  *at_risk; /* [cells] of the larger lattice: scratch */
     int32_t                  *events;
     const atr_reconstruction *patients;
     atr_quality_verdict       verdict[COMPARED_ARMS]; /* on those found */
@@ -240,13 +240,13 @@ static double weight(const search *s, const condition *c, size_t a, size_t k)
 
 /* A table, which need not be of this lattice, cell by cell: at risk before each, and events
  * since the one before. */
-static void lay_out(const draws_lattice *l, const atr_events *t, double *at_risk,
+static void lay_out(const draws_lattice *l, const atr_events *t, int32_t *at_risk,
                     int32_t *events)
 {
     for (size_t j = 0, k = 0; j < l->n; j++) {
         double since = 0;
         while (k < t->n && t->time[k] < l->time[j]) since += t->events[k++];
-        at_risk[j] = k < t->n ? t->at_risk[k] : 0;
+        at_risk[j] = k < t->n ? (int32_t)t->at_risk[k] : 0;
         if (k < t->n && t->time[k] == l->time[j]) since += t->events[k++];
         events[j] = (int32_t)since;
     }

@@ -25,7 +25,7 @@ void draws_aim_free(draws_aim *aim)
     *aim = (draws_aim){0};
 }
 
-void draws_aim_add(draws_aim *aim, const double *at_risk, const int32_t *events)
+void draws_aim_add(draws_aim *aim, const int32_t *at_risk, const int32_t *events)
 {
     const double share = 1 / (double)++aim->n;
     double       sum = 0;
@@ -36,7 +36,7 @@ void draws_aim_add(draws_aim *aim, const double *at_risk, const int32_t *events)
     }
 }
 
-void draws_aim_weigh(draws_aim *aim, double weight, const double *at_risk,
+void draws_aim_weigh(draws_aim *aim, double weight, const int32_t *at_risk,
                      const int32_t *events)
 {
     double sum = 0;
@@ -131,7 +131,7 @@ void draws_aim_compare(draws_aim *aim, size_t n_arms)
     for (size_t a = 0; a < n_arms; a++) find_score(aim, n_arms, a);
 }
 
-double draws_aim_distance(const draws_aim *aim, const double *at_risk,
+double draws_aim_distance(const draws_aim *aim, const int32_t *at_risk,
                           const int32_t *events)
 {
     const size_t n = aim->lattice->n;

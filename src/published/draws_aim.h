@@ -26,10 +26,10 @@ atr_status draws_aim_build(const draws_lattice *lattice, draws_aim *aim, atr_err
 void       draws_aim_free(draws_aim *aim);
 
 /* One more of the tables: numbers at risk and of events, cell by cell. */
-void draws_aim_add(draws_aim *aim, const double *at_risk, const int32_t *events);
+void draws_aim_add(draws_aim *aim, const int32_t *at_risk, const int32_t *events);
 
 /* The same with weights instead, which add up to 1. */
-void draws_aim_weigh(draws_aim *aim, double weight, const double *at_risk,
+void draws_aim_weigh(draws_aim *aim, double weight, const int32_t *at_risk,
                      const int32_t *events);
 
 /* When all tables of all arms are there. */
@@ -37,7 +37,7 @@ void draws_aim_compare(draws_aim *aim, size_t n_arms);
 
 /* Mean square over cells of the differences in N and Y, and that in u, which counts more.
  */
-double draws_aim_distance(const draws_aim *aim, const double *at_risk,
+double draws_aim_distance(const draws_aim *aim, const int32_t *at_risk,
                           const int32_t *events);
 
 #endif

@@ -14,10 +14,13 @@ static size_t below(draws_chain *c, size_t n)
     return atr_random_pick(&c->random, (uint32_t)n);
 }
 
+/* A number is drawn in any case and a change that only rounding makes one for the worse
+ * counts as none, so that what follows does not depend on rounding. */
 static bool accept(draws_chain *c, double log_ratio)
 {
-    const bool yes =
-        log_ratio >= 0 || (!c->descends && log(atr_random_uniform(&c->random)) < log_ratio);
+    static const double ROUNDING = 1e-9;
+    const double        u = atr_random_uniform(&c->random);
+    const bool yes = log_ratio >= -ROUNDING || (!c->descends && log(u) < log_ratio);
     c->accepted += yes;
     return yes;
 }

@@ -1,8 +1,8 @@
 /* draws_fit.c - the misfit of curve_misfit.c on a lattice.
  *
- * The curve is an array of levels, so a point looks at the few cells around it; the normal
- * density and distribution function come from a table; and the logarithm of a product
- * stands for a sum of logarithms. */
+ * Cells and points are in order, so a point looks at the few drops around it; the normal
+ * density and distribution function come from a table, and what depends on time alone is
+ * kept; and the logarithm of a product stands for a sum of logarithms. */
 #include "published/draws_fit.h"
 
 #include "base/fail.h"
@@ -26,10 +26,6 @@ struct draws_normal {
     double density[ENTRIES + 1], below[ENTRIES + 1];
 };
 
-typedef struct {
-    double density, below;
-} normal_value;
-
 draws_normal *draws_normal_new(void)
 {
     draws_normal *normal = malloc(sizeof *normal);
@@ -48,15 +44,15 @@ void draws_normal_free(draws_normal *normal)
 }
 
 /* Linear between the entries: off by 1e-5 at the most. */
-static normal_value look_up(const draws_normal *normal, double z)
+static draws_normal_value look_up(const draws_normal *normal, double z)
 {
-    if (!(z > -REACH)) return (normal_value){0, 0};
-    if (!(z < REACH)) return (normal_value){0, 1};
+    if (!(z > -REACH)) return (draws_normal_value){0, 0};
+    if (!(z < REACH)) return (draws_normal_value){0, 1};
     const double  place = (z + REACH) * STEPS;
     const int     i = (int)place;
     const double  part = place - i;
     const double *d = &normal->density[i], *b = &normal->below[i];
-    return (normal_value){d[0] + part * (d[1] - d[0]), b[0] + part * (b[1] - b[0])};
+    return (draws_normal_value){d[0] + part * (d[1] - d[0]), b[0] + part * (b[1] - b[0])};
 }
 
 /* ---- building --------------------------------------------------------------------- */
@@ -74,20 +70,59 @@ static size_t cells_until(const draws_lattice *l, double time)
 }
 
 /* A pixel shows survival at its time, others see everything within reach. */
+static void find_cells(draws_fit *fit)
+{
+    const draws_lattice *l = fit->lattice;
+    const bool           pixels = fit->error.source == ATR_SOURCE_PIXELS;
+    const double         around = pixels ? 0 : REACH * fmin(fit->error.time, fit->widest);
+    for (size_t i = 0; i < fit->n; i++) {
+        const double t = fit->points->time[i];
+        const size_t from = cells_until(l, t - around);
+        const size_t to = cells_until(l, t + around);
+        fit->from[i] = (uint32_t)(from < l->n ? from : l->n - 1);
+        fit->to[i] = (uint32_t)(to > 0 ? to - 1 : 0);
+        if (pixels) fit->from[i] = fit->to[i];
+    }
+}
+
+enum { EDGES = 2 }; /* where a point begins and ceases to look at the curve */
+
+/* The curve begins at 0 and ends at the last cell; inside, nothing happens at an edge. */
+static void find_off(draws_fit *fit)
+{
+    const draws_lattice *l = fit->lattice;
+    const double         per_time = 1 / fit->error.time;
+    size_t               k = 0;
+    for (size_t i = 0; i < fit->n; i++) {
+        const double t = fit->points->time[i];
+        const size_t from = fit->from[i], end = (size_t)fit->to[i] + 1;
+        fit->off_begin[i] = k;
+        fit->off[k++] = look_up(fit->normal, from ? -REACH : -t * per_time);
+        for (size_t j = from; j < end; j++)
+            fit->off[k++] = look_up(fit->normal, (l->time[j] - t) * per_time);
+        fit->off[k++] = look_up(fit->normal, end == l->n ? (l->end - t) * per_time : REACH);
+    }
+}
+
 void draws_fit_rescale(draws_fit *fit, double survival, double time)
 {
     fit->error.survival = survival;
     fit->error.time = time;
-    const bool   pixels = fit->error.source == ATR_SOURCE_PIXELS;
-    const double around = pixels ? 0 : REACH * time;
-    for (size_t i = 0; i < fit->n; i++) {
-        const double t = fit->points->time[i];
-        const size_t from = cells_until(fit->lattice, t - around);
-        const size_t to = cells_until(fit->lattice, t + around);
-        fit->from[i] = (uint32_t)(from < fit->lattice->n ? from : fit->lattice->n - 1);
-        fit->to[i] = (uint32_t)(to > 0 ? to - 1 : 0);
-        if (pixels) fit->from[i] = fit->to[i];
-    }
+    find_cells(fit);
+    if (fit->off) find_off(fit);
+}
+
+const double draws_fit_widest = 1.5;
+
+/* Room for the widest look at the curve. */
+static bool make_room(draws_fit *fit)
+{
+    size_t all = 0;
+    fit->widest = fit->error.time * draws_fit_widest;
+    draws_fit_rescale(fit, fit->error.survival, fit->widest);
+    for (size_t i = 0; i < fit->n; i++) all += EDGES + fit->to[i] + 1 - fit->from[i];
+    fit->off = malloc((all + 1) * sizeof *fit->off);
+    return fit->off;
 }
 
 /* A median of m, m between low and high, says S(t) >= 1/2 before low, <= 1/2 from high. */
@@ -115,6 +150,8 @@ atr_status draws_fit_build(const draws_lattice *lattice, const draws_normal *nor
                            draws_fit *fit, atr_error *err)
 {
     const size_t n = arm->points.n;
+    const bool   whole =
+        error->source == ATR_SOURCE_PATH || error->source == ATR_SOURCE_PIXELS;
     *fit = (draws_fit){.lattice = lattice,
                        .normal = normal,
                        .points = &arm->points,
@@ -122,8 +159,11 @@ atr_status draws_fit_build(const draws_lattice *lattice, const draws_normal *nor
                        .n = n,
                        .from = calloc(n + 1, sizeof *fit->from),
                        .to = calloc(n + 1, sizeof *fit->to),
+                       .off_begin = calloc(n + 1, sizeof *fit->off_begin),
+                       .widest = INFINITY,
                        .window = calloc(arm->n_landmarks + 2, sizeof *fit->window)};
-    if (!fit->from || !fit->to || !fit->window) {
+    if (!fit->from || !fit->to || !fit->off_begin || !fit->window ||
+        (!whole && !make_room(fit))) {
         draws_fit_free(fit);
         return atr_fail_memory(err, "the points of a curve");
     }
@@ -136,6 +176,8 @@ void draws_fit_free(draws_fit *fit)
 {
     free(fit->from);
     free(fit->to);
+    free(fit->off);
+    free(fit->off_begin);
     free(fit->window);
     *fit = (draws_fit){0};
 }
@@ -158,6 +200,12 @@ static double square(double x)
     return x * x;
 }
 
+/* fmin for numbers that are none is a call. */
+static double lesser(double x, double y)
+{
+    return x < y ? x : y;
+}
+
 static double outside(double x, double low, double high)
 {
     return x < low ? low - x : x > high ? x - high : 0;
@@ -168,101 +216,102 @@ static double robust(double square)
     return square <= ROBUST ? square : ROBUST * (1 + log(square / ROBUST));
 }
 
-static double level_before(const double *survival, size_t cell)
+/* Each of these is about point i, on which drops of the curve from the k-th on bear.
+ *
+ * Survival at the time of a column of pixels, which is 1 before the first cell. */
+static double pixel_misfit(const draws_fit *fit, const draws_curve *c, size_t k, size_t i)
 {
-    return cell ? survival[cell - 1] : 1;
-}
-
-/* A curve that is scaled as a whole may differ from itself by rounding where it is level.
- */
-static bool is_drop(double survival, double level)
-{
-    static const double ROUNDING = 1e-10; /* an event is more than that */
-    return survival < level * (1 - ROUNDING);
-}
-
-static double pixel_misfit(const draws_fit *fit, const double *survival, size_t i)
-{
+    const double time = fit->points->time[i];
     const size_t cell = fit->to[i];
-    const bool   before = fit->lattice->time[cell] > fit->points->time[i];
-    const double level = before ? 1 : survival[cell];
+    const bool   drop = k < c->n && c->cell[k] == cell && fit->lattice->time[cell] <= time;
+    const double level = draws_curve_after(c, k + drop);
     return robust(square((fit->points->survival[i] - level) / fit->error.survival));
 }
 
 /* The distance to the nearest level stretch or drop. */
-static double path_misfit(const draws_fit *fit, const double *survival, size_t i)
+static double path_misfit(const draws_fit *fit, const draws_curve *c, size_t k, size_t i)
 {
     const draws_lattice *l = fit->lattice;
     const double         s = fit->points->survival[i], t = fit->points->time[i];
     const double per_time = 1 / fit->error.time, per_level = 1 / fit->error.survival;
-    double level = level_before(survival, fit->from[i]), best = INFINITY, left = -INFINITY;
-    for (size_t j = fit->from[i]; j <= fit->to[i]; j++) {
-        if (!is_drop(survival[j], level)) continue;
-        const double z = (l->time[j] - t) * per_time;
-        best = fmin(best, square(outside(0, left, z)) + square((s - level) * per_level));
-        best = fmin(best, square(z) + square(outside(s, survival[j], level) * per_level));
-        level = survival[j];
+    double       level = draws_curve_after(c, k), best = INFINITY, left = -INFINITY;
+    for (; k < c->n && c->cell[k] <= fit->to[i]; k++) {
+        const double next = c->level[k], z = (l->time[c->cell[k]] - t) * per_time;
+        best = lesser(best, square(outside(0, left, z)) + square((s - level) * per_level));
+        best = lesser(best, square(z) + square(outside(s, next, level) * per_level));
+        level = next;
         left = z;
     }
     return robust(
-        fmin(best, square(outside(0, left, INFINITY)) + square((s - level) * per_level)));
+        lesser(best, square(outside(0, left, INFINITY)) + square((s - level) * per_level)));
 }
 
 /* The stretches and drops within reach, weighed by the density of the click around them. */
-static draws_share click_share(const draws_fit *fit, const double *survival, size_t i)
+static draws_share click_share(const draws_fit *fit, const draws_curve *c, size_t k,
+                               size_t i)
 {
-    const draws_lattice *l = fit->lattice;
-    const double         s = fit->points->survival[i], t = fit->points->time[i];
-    const double per_time = 1 / fit->error.time, per_level = 1 / fit->error.survival;
-    const double flat = fit->error.time / fit->error.span, steep = fit->error.survival;
-    const size_t from = fit->from[i], to = fit->to[i];
+    const double              s = fit->points->survival[i];
+    const double              per_level = 1 / fit->error.survival;
+    const draws_normal_value *off = fit->off + fit->off_begin[i];
+    const size_t              from = fit->from[i], to = fit->to[i];
 
-    double       level = level_before(survival, from);
-    normal_value height = look_up(fit->normal, (level - s) * per_level);
-    normal_value left = look_up(fit->normal, from ? -REACH : -t * per_time);
-    draws_share  share = {0, from ? 0 : left.density * height.density};
-    for (size_t j = from; j <= to; j++) {
-        if (!is_drop(survival[j], level)) continue;
-        const normal_value here = look_up(fit->normal, (l->time[j] - t) * per_time);
-        share.along += height.density * (here.below - left.below) * flat;
-        level = survival[j];
-        const normal_value lower = look_up(fit->normal, (level - s) * per_level);
-        share.along += here.density * (height.below - lower.below) * steep;
-        share.feet += here.density * lower.density;
+    double             level = draws_curve_after(c, k), flat = 0, steep = 0;
+    draws_normal_value left = *off++;
+    draws_normal_value height = look_up(fit->normal, (level - s) * per_level);
+    double             feet = left.density * height.density;
+    for (; k < c->n && c->cell[k] <= to; k++) {
+        const draws_normal_value here = off[c->cell[k] - from];
+        const draws_normal_value lower =
+            look_up(fit->normal, (c->level[k] - s) * per_level);
+        flat += height.density * (here.below - left.below);
+        steep += here.density * (height.below - lower.below);
+        feet += here.density * lower.density;
         height = lower;
         left = here;
     }
-    const bool         last = to + 1 == l->n;
-    const normal_value right = look_up(fit->normal, last ? (l->end - t) * per_time : REACH);
-    share.along += height.density * (right.below - left.below) * flat;
-    if (last) share.feet += right.density * height.density;
-    return share;
+    const draws_normal_value right = off[to + 1 - from];
+    flat += height.density * (right.below - left.below);
+    feet += right.density * height.density;
+    return (draws_share){
+        flat * fit->error.time / fit->error.span + steep * fit->error.survival, feet};
 }
 
-draws_share draws_fit_share(const draws_fit *fit, const double *survival, size_t point)
+static draws_share share_of(const draws_fit *fit, const draws_curve *c, size_t k, size_t i)
 {
     switch (fit->error.source) {
-    case ATR_SOURCE_PATH: return (draws_share){path_misfit(fit, survival, point), 0};
-    case ATR_SOURCE_PIXELS: return (draws_share){pixel_misfit(fit, survival, point), 0};
+    case ATR_SOURCE_PATH: return (draws_share){path_misfit(fit, c, k, i), 0};
+    case ATR_SOURCE_PIXELS: return (draws_share){pixel_misfit(fit, c, k, i), 0};
     case ATR_SOURCE_CLICKS:
     case ATR_SOURCE_UNKNOWN: break;
     }
-    return click_share(fit, survival, point);
+    return click_share(fit, c, k, i);
 }
 
 /* ---- all points -----------------------------------------------------------------------
  */
 
+size_t draws_fit_shares(const draws_fit *fit, const draws_curve *c, size_t first,
+                        size_t last, draws_share *share)
+{
+    size_t i = first, k = first < fit->n ? draws_curve_before(c, fit->from[first]) : 0;
+    for (; i < fit->n && fit->from[i] <= last; i++) {
+        while (k < c->n && c->cell[k] < fit->from[i]) k++;
+        share[i] = share_of(fit, c, k, i);
+    }
+    return i;
+}
+
 /* Densities are below 1 and above 1e-18: so many of them multiply to a double. */
 enum { FACTORS = 16 };
 
 /* Over the area in which it was formed, so that errors of different size compare. */
-static double click_misfit(const draws_fit *fit, const draws_share *share, double drops,
-                           double last_survival)
+static double click_misfit(const draws_fit *fit, const draws_share *share,
+                           const draws_curve *c)
 {
     const double unit = fit->error.survival * fit->error.time / fit->error.span;
-    const double length = fit->lattice->end / fit->error.span + 1 - last_survival;
-    const double along = (1 - atr_click_foot) / length, feet = atr_click_foot / (drops + 2);
+    const double length = fit->lattice->end / fit->error.span + 1 - draws_curve_last(c);
+    const double along = (1 - atr_click_foot) / length;
+    const double feet = atr_click_foot / ((double)c->n + 2);
     const double astray = atr_click_astray * unit;
     double       sum = (double)fit->n * log(unit), product = 1;
     for (size_t i = 0; i < fit->n; i++) {
@@ -274,34 +323,33 @@ static double click_misfit(const draws_fit *fit, const draws_share *share, doubl
     return 2 * (sum - log(product));
 }
 
-double draws_fit_misfit(const draws_fit *fit, const draws_share *share, double drops,
-                        double last_survival)
+double draws_fit_misfit(const draws_fit *fit, const draws_share *share,
+                        const draws_curve *c)
 {
-    if (fit->error.source == ATR_SOURCE_CLICKS)
-        return click_misfit(fit, share, drops, last_survival);
+    if (fit->error.source == ATR_SOURCE_CLICKS) return click_misfit(fit, share, c);
     double sum = 0;
     for (size_t i = 0; i < fit->n; i++) sum += share[i].along;
     return sum;
 }
 
-double draws_fit_printed(const draws_fit *fit, const double *survival, size_t cell)
+static double off_window(const draws_window *w, const draws_curve *c)
+{
+    return outside(draws_curve_at(c, w->cell), w->low, w->high);
+}
+
+double draws_fit_printed(const draws_fit *fit, const draws_curve *c)
 {
     double sum = 0;
-    for (size_t k = 0; k < fit->n_windows; k++) {
-        const draws_window *w = &fit->window[k];
-        if (w->cell >= cell)
-            sum += square(outside(survival[w->cell], w->low, w->high) / PRINTED_ERROR);
-    }
+    for (size_t k = 0; k < fit->n_windows; k++)
+        sum += square(off_window(&fit->window[k], c) / PRINTED_ERROR);
     return sum;
 }
 
-void draws_fit_believe(draws_fit *fit, const double *survival)
+void draws_fit_believe(draws_fit *fit, const draws_curve *c)
 {
     static const double ROUNDING = 1e-9;
     size_t              n = 0;
-    for (size_t k = 0; k < fit->n_windows; k++) {
-        const draws_window *w = &fit->window[k];
-        if (outside(survival[w->cell], w->low, w->high) <= ROUNDING) fit->window[n++] = *w;
-    }
+    for (size_t k = 0; k < fit->n_windows; k++)
+        if (off_window(&fit->window[k], c) <= ROUNDING) fit->window[n++] = fit->window[k];
     fit->n_windows = n;
 }

@@ -3,10 +3,14 @@
 #ifndef ATRISK_PUBLISHED_DRAWS_FIT_H
 #define ATRISK_PUBLISHED_DRAWS_FIT_H
 
+#include "published/draws_curve.h"
 #include "published/draws_lattice.h"
 #include "published/points_error.h"
 
-/* Density and distribution function of a standard normal variable, tabulated. */
+/* Density and distribution function of a standard normal variable, and both tabulated. */
+typedef struct {
+    double density, below;
+} draws_normal_value;
 typedef struct draws_normal draws_normal;
 
 /* What a point depends on, for one curve: of a click the density of the staircase near it,
@@ -29,10 +33,18 @@ typedef struct {
     const atr_points    *points;
     atr_points_error     error; /* standard deviations as they are now           */
     size_t               n;
+    double               widest;    /* no more of the error in time is looked at       */
     uint32_t            *from, *to; /* [n] the cells that bear on a point              */
-    size_t               n_windows;
-    draws_window        *window; /* [n_windows]                                     */
+    /* Of clicks, one point after the other: how far off in time the curve is where it
+     * enters those cells, at each of them, and where it leaves them. */
+    draws_normal_value *off;
+    size_t             *off_begin; /* [n] */
+    size_t              n_windows;
+    draws_window       *window; /* [n_windows] */
 } draws_fit;
+
+/* How many times the standard deviations of the beginning later ones may be. */
+extern const double draws_fit_widest;
 
 draws_normal *draws_normal_new(void);
 void          draws_normal_free(draws_normal *normal);
@@ -42,24 +54,25 @@ atr_status draws_fit_build(const draws_lattice *lattice, const draws_normal *nor
                            draws_fit *fit, atr_error *err);
 void       draws_fit_free(draws_fit *fit);
 
-/* From now on these are the standard deviations. */
+/* From now on these are the standard deviations.  O(cells + what bears on all points). */
 void draws_fit_rescale(draws_fit *fit, double survival, double time);
 
 /* The first point on which any cell from `cell` on bears. */
 size_t draws_fit_first(const draws_fit *fit, size_t cell);
 
-/* What a point says of a curve that is 1 and then survival[j] from time[j] on. */
-draws_share draws_fit_share(const draws_fit *fit, const double *survival, size_t point);
+/* What points from `first` on say of a curve, as far as cells up to `last` bear on them.
+ * Returns the first point that was left out.  O(drops that bear on all of them). */
+size_t draws_fit_shares(const draws_fit *fit, const draws_curve *curve, size_t first,
+                        size_t last, draws_share *share);
 
-/* -2 log of the probability of all points, up to a constant, from their shares; `drops` is
- * the number of cells at which the curve falls. */
-double draws_fit_misfit(const draws_fit *fit, const draws_share *share, double drops,
-                        double last_survival);
+/* -2 log of the probability of all points, up to a constant, from their shares. */
+double draws_fit_misfit(const draws_fit *fit, const draws_share *share,
+                        const draws_curve *curve);
 
-/* The same for the printed values that cells from `cell` on decide. */
-double draws_fit_printed(const draws_fit *fit, const double *survival, size_t cell);
+/* The same for the printed values. */
+double draws_fit_printed(const draws_fit *fit, const draws_curve *curve);
 
 /* Forget the printed values that this curve does not have. */
-void draws_fit_believe(draws_fit *fit, const double *survival);
+void draws_fit_believe(draws_fit *fit, const draws_curve *curve);
 
 #endif

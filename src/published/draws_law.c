@@ -13,7 +13,6 @@ static const prior  LOSS_LEVEL = {-1.8, 1.2}, LOSS_STEP = {-0.7, 0.5};
 static const prior  AFTER = {-3.5, 2};
 static const prior  SCALE = {0, 0.3};
 static const double LATEST_FIRST = 1.25; /* a is even on (0, this) */
-static const double LARGEST_SCALE = 1.5;
 
 /* How far a Metropolis step goes. */
 static const double STEP_MOVE = 0.5, AFTER_MOVE = 1, FIRST_MOVE = 0.15, SCALE_MOVE = 0.15;
@@ -281,7 +280,7 @@ static void update_scale(draws_law *law, draws_walk *w, atr_random *random)
     const double now = law->log_scale;
     const double other = now + SCALE_MOVE * atr_random_normal(random);
     draws_walk_refresh(w);
-    if (w->fit.error.source != ATR_SOURCE_CLICKS || other > log(LARGEST_SCALE)) return;
+    if (w->fit.error.source != ATR_SOURCE_CLICKS || other > log(draws_fit_widest)) return;
     const double misfit = w->misfit;
     rescale(law, w, other);
     const double ratio = (misfit - w->misfit) / (2 * w->heat) + log_density(&SCALE, other) -

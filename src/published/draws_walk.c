@@ -17,13 +17,11 @@ static bool allocate(draws_walk *w)
     w->way = calloc(w->n, sizeof *w->way);
     w->begin = calloc(w->lattice->n_segments + 1, sizeof *w->begin);
     w->at_risk = calloc(cells, sizeof *w->at_risk);
-    w->survival = calloc(cells, sizeof *w->survival);
-    w->new_at_risk = calloc(cells, sizeof *w->new_at_risk);
-    w->new_survival = calloc(cells, sizeof *w->new_survival);
     w->share = calloc(points, sizeof *w->share);
     w->new_share = calloc(points, sizeof *w->new_share);
-    bool whole = w->cell && w->way && w->begin && w->at_risk && w->survival &&
-                 w->new_at_risk && w->new_survival && w->share && w->new_share;
+    bool whole = draws_curve_build(cells, &w->curve);
+    whole &= draws_curve_build(cells, &w->new_curve);
+    whole &= w->cell && w->way && w->begin && w->at_risk && w->share && w->new_share;
     for (int way = 0; way < DRAWS_WAYS; way++) {
         w->count[way] = calloc(cells, sizeof *w->count[way]);
         w->weight[way] = calloc(cells, sizeof *w->weight[way]);
@@ -69,10 +67,9 @@ atr_status draws_walk_build(const draws_lattice *lattice, const draws_normal *no
     }
     settle(w, start);
     draws_walk_refresh(w);
-    draws_fit_believe(&w->fit, w->survival);
-    w->printed = draws_fit_printed(&w->fit, w->survival, 0);
-    w->misfit = w->printed +
-                draws_fit_misfit(&w->fit, w->share, w->drops, w->survival[lattice->n - 1]);
+    draws_fit_believe(&w->fit, &w->curve);
+    w->printed = draws_fit_printed(&w->fit, &w->curve);
+    w->misfit = w->printed + draws_fit_misfit(&w->fit, w->share, &w->curve);
     return ATR_OK;
 }
 
@@ -87,9 +84,8 @@ void draws_walk_free(draws_walk *w)
     free(w->way);
     free(w->begin);
     free(w->at_risk);
-    free(w->survival);
-    free(w->new_at_risk);
-    free(w->new_survival);
+    draws_curve_free(&w->curve);
+    draws_curve_free(&w->new_curve);
     free(w->share);
     free(w->new_share);
     *w = (draws_walk){0};
@@ -98,73 +94,78 @@ void draws_walk_free(draws_walk *w)
 /* ---- the curve --------------------------------------------------------------------------
  */
 
-/* Product-limit through the cells [low, high], S_j = S_{j-1} (1 - d_j / n_j). */
-static void rebuild_curve(draws_walk *w, size_t low, size_t high)
+/* At risk before a cell once the patients have changed: those who leave there or later. */
+static int32_t new_at_risk(const draws_walk *w, uint32_t cell)
 {
-    const int32_t *d = w->count[DRAWS_EVENT], *c = w->count[DRAWS_CENSORED];
-    double         n = w->at_risk[low], s = low ? w->survival[low - 1] : 1;
-    for (size_t j = low; j <= high; j++) {
-        w->new_at_risk[j] = n;
-        if (d[j]) s *= 1 - d[j] / n;
-        w->new_survival[j] = s;
-        n -= d[j] + c[j];
-    }
+    int32_t n = w->at_risk[cell];
+    for (size_t k = 0; k < w->n_changes; k++)
+        n += (w->change[k].cell >= cell) - (w->before[k].cell >= cell);
+    return n;
 }
 
-/* Beyond the cells that change, survival changes by one factor.  Where it was 0 no factor
- * says what it is now. */
-static void carry_on(draws_walk *w)
+/* Product-limit through the cells that change, S_k = S_{k-1} (1 - d_k / n_k) over drops k.
+ * Returns the number of drops up to there. */
+static size_t rebuild_curve(draws_walk *w)
 {
-    const size_t last = w->lattice->n - 1;
-    const double before = w->survival[w->high], now = w->new_survival[w->high];
-    w->touched = w->high;
-    if (now == before || w->high == last) return;
-    w->touched = last;
-    if (before > 0) {
-        const double factor = now / before;
-        for (size_t j = w->high + 1; j <= last; j++)
-            w->new_survival[j] = w->survival[j] * factor;
-    } else {
-        w->high = last;
-        rebuild_curve(w, w->low, last);
+    const int32_t     *d = w->count[DRAWS_EVENT];
+    draws_curve *const c = &w->new_curve;
+    double             s = draws_curve_after(c, w->drops);
+    size_t             k = w->drops;
+    for (; k < c->n && c->cell[k] <= w->high; k++) {
+        const uint32_t j = c->cell[k];
+        s *= 1 - d[j] / (double)new_at_risk(w, j);
+        c->level[k] = s;
     }
+    return k;
 }
 
-/* Points on which the cells that differ bear. */
-static void weigh_points(draws_walk *w)
+/* Beyond the cells that change, from drop k on, survival changes by one factor.  What only
+ * rounding makes it is no change: without losses between two cells it is the same whether
+ * a patient has the event in one or the other. */
+static void carry_on(draws_walk *w, size_t k)
 {
-    w->first = draws_fit_first(&w->fit, w->low);
-    size_t i = w->first;
-    while (i < w->fit.n && w->fit.from[i] <= w->touched) {
-        w->new_share[i] = draws_fit_share(&w->fit, w->new_survival, i);
-        i++;
-    }
-    w->last = i;
+    static const double ROUNDING = 1e-12; /* a loss between is more than that */
+    const draws_curve  *old = &w->curve;
+    draws_curve *const  c = &w->new_curve;
+    const size_t        more = c->n - old->n; /* wraps below 0 */
+    const double before = draws_curve_after(old, k - more), now = draws_curve_after(c, k);
+    const bool   same = fabs(now - before) <= ROUNDING * before;
+    const double factor = same ? 1 : now / before;
+    w->touched = same ? w->high : w->lattice->n - 1;
+    if (same && more == 0) return;
+    for (; k < c->n; k++) c->level[k] = old->level[k - more] * factor;
 }
 
 static double find_misfit(draws_walk *w)
 {
-    const size_t last = w->lattice->n - 1;
-    w->new_printed = w->printed + draws_fit_printed(&w->fit, w->new_survival, w->low) -
-                     draws_fit_printed(&w->fit, w->survival, w->low);
-    return w->new_printed +
-           draws_fit_misfit(&w->fit, w->new_share, w->new_drops, w->new_survival[last]);
+    w->first = draws_fit_first(&w->fit, w->low);
+    w->last = draws_fit_shares(&w->fit, &w->new_curve, w->first, w->touched, w->new_share);
+    w->new_printed = draws_fit_printed(&w->fit, &w->new_curve);
+    return w->new_printed + draws_fit_misfit(&w->fit, w->new_share, &w->new_curve);
+}
+
+/* Those who leave at a cell or later, and where somebody has the event. */
+static void count_patients(draws_walk *w)
+{
+    const size_t n = w->lattice->n;
+    int32_t      at_risk = (int32_t)w->n;
+    w->new_curve.n = 0;
+    for (size_t j = 0; j < n; j++) {
+        w->at_risk[j] = at_risk;
+        at_risk -= w->count[DRAWS_EVENT][j] + w->count[DRAWS_CENSORED][j];
+        if (w->count[DRAWS_EVENT][j] > 0) w->new_curve.cell[w->new_curve.n++] = (uint32_t)j;
+    }
 }
 
 void draws_walk_refresh(draws_walk *w)
 {
-    const size_t last = w->lattice->n - 1;
-    w->at_risk[0] = (double)w->n;
-    rebuild_curve(w, 0, last);
-    memcpy(w->at_risk, w->new_at_risk, (last + 1) * sizeof *w->at_risk);
-    memcpy(w->survival, w->new_survival, (last + 1) * sizeof *w->survival);
-    w->drops = 0;
-    for (size_t j = 0; j <= last; j++) w->drops += w->count[DRAWS_EVENT][j] > 0;
-    for (size_t i = 0; i < w->fit.n; i++)
-        w->share[i] = w->new_share[i] = draws_fit_share(&w->fit, w->survival, i);
-    w->printed = draws_fit_printed(&w->fit, w->survival, 0);
-    w->misfit =
-        w->printed + draws_fit_misfit(&w->fit, w->share, w->drops, w->survival[last]);
+    count_patients(w);
+    w->n_changes = w->drops = w->low = 0;
+    w->high = w->touched = w->lattice->n - 1;
+    rebuild_curve(w);
+    w->new_misfit = find_misfit(w);
+    w->new_away = w->away;
+    draws_walk_keep(w);
 }
 
 /* ---- changes
@@ -180,8 +181,8 @@ static void leave(draws_walk *w, const draws_change *c, int32_t by)
     int32_t *count = &w->count[c->way][c->cell];
     *count += by;
     if (c->way != DRAWS_EVENT) return;
-    if (by > 0) w->new_drops += *count == 1;
-    else w->new_drops -= *count == 0;
+    if (by > 0 && *count == 1) draws_curve_add(&w->new_curve, c->cell);
+    if (by < 0 && *count == 0) draws_curve_remove(&w->new_curve, c->cell);
 }
 
 /* Enter the changes into the counts; false when marks do not allow them. */
@@ -190,7 +191,6 @@ static bool enter(draws_walk *w, const draws_change *change, size_t n)
     w->n_changes = n;
     w->low = w->lattice->n;
     w->high = 0;
-    w->new_drops = w->drops;
     for (size_t k = 0; k < n; k++) {
         const draws_change *to = &change[k];
         w->change[k] = *to;
@@ -203,6 +203,7 @@ static bool enter(draws_walk *w, const draws_change *change, size_t n)
         if (low < w->low) w->low = low;
         if (high > w->high) w->high = high;
     }
+    w->drops = draws_curve_before(&w->curve, w->low);
     bool possible = true;
     for (size_t k = 0; k < n; k++) {
         const size_t j = w->before[k].cell;
@@ -218,32 +219,43 @@ void draws_walk_aim(draws_walk *w, const draws_aim *aim, double pull)
     w->away = draws_aim_distance(aim, w->at_risk, w->count[DRAWS_EVENT]);
 }
 
+/* Numbers at risk with the change, or (`by` -1) as they were. */
+static void move_at_risk(draws_walk *w, int32_t by)
+{
+    for (size_t k = 0; k < w->n_changes; k++) {
+        const size_t from = w->before[k].cell, to = w->change[k].cell;
+        for (size_t j = from + 1; j <= to; j++) w->at_risk[j] += by;
+        for (size_t j = to + 1; j <= from; j++) w->at_risk[j] -= by;
+    }
+}
+
+/* How much nearer the change comes to the aim, as a part of the misfit. */
+static double approach(draws_walk *w)
+{
+    move_at_risk(w, 1);
+    w->new_away = draws_aim_distance(w->aim, w->at_risk, w->count[DRAWS_EVENT]);
+    move_at_risk(w, -1);
+    return w->pull * (w->away - w->new_away);
+}
+
 double draws_walk_try(draws_walk *w, const draws_change *change, size_t n)
 {
     const double end = end_weight(w);
-    w->touched = w->first = w->last = 0;
-    if (!enter(w, change, n)) {
-        w->high = w->low; /* nothing was built */
-        return -INFINITY;
-    }
+    w->first = w->last = 0;
+    if (!enter(w, change, n)) return -INFINITY;
     double law = end_weight(w) - end;
     for (size_t k = 0; k < n; k++)
         law += w->weight[w->change[k].way][w->change[k].cell] -
                w->weight[w->before[k].way][w->before[k].cell];
-    rebuild_curve(w, w->low, w->high);
-    if (w->aim) {
-        w->new_away = draws_aim_distance(w->aim, w->new_at_risk, w->count[DRAWS_EVENT]);
-        law = w->pull * (w->away - w->new_away) / 2;
-    }
-    carry_on(w);
-    weigh_points(w);
+    if (w->aim) law = approach(w) / 2;
+    carry_on(w, rebuild_curve(w));
     w->new_misfit = find_misfit(w);
     return law - (w->new_misfit - w->misfit) / (2 * w->heat);
 }
 
-static void copy_cells(double *to, const double *from, size_t low, size_t high)
+static void copy_shares(draws_share *to, const draws_share *from, const draws_walk *w)
 {
-    if (high >= low) memcpy(to + low, from + low, (high - low + 1) * sizeof *to);
+    memcpy(to + w->first, from + w->first, (w->last - w->first) * sizeof *to);
 }
 
 void draws_walk_keep(draws_walk *w)
@@ -252,11 +264,9 @@ void draws_walk_keep(draws_walk *w)
         w->cell[w->change[k].patient] = w->change[k].cell;
         w->way[w->change[k].patient] = w->change[k].way;
     }
-    copy_cells(w->at_risk, w->new_at_risk, w->low, w->high);
-    copy_cells(w->survival, w->new_survival, w->low, w->touched);
-    memcpy(w->share + w->first, w->new_share + w->first,
-           (w->last - w->first) * sizeof *w->share);
-    w->drops = w->new_drops;
+    move_at_risk(w, 1);
+    draws_curve_copy(&w->curve, &w->new_curve, w->drops);
+    copy_shares(w->share, w->new_share, w);
     w->misfit = w->new_misfit;
     w->printed = w->new_printed;
     w->away = w->new_away;
@@ -264,12 +274,10 @@ void draws_walk_keep(draws_walk *w)
 
 void draws_walk_drop(draws_walk *w)
 {
-    for (size_t k = w->n_changes; k-- > 0;) {
-        leave(w, &w->change[k], -1);
-        leave(w, &w->before[k], 1);
+    for (size_t k = 0; k < w->n_changes; k++) {
+        w->count[w->change[k].way][w->change[k].cell]--;
+        w->count[w->before[k].way][w->before[k].cell]++;
     }
-    copy_cells(w->new_at_risk, w->at_risk, w->low, w->high);
-    copy_cells(w->new_survival, w->survival, w->low, w->touched);
-    memcpy(w->new_share + w->first, w->share + w->first,
-           (w->last - w->first) * sizeof *w->share);
+    draws_curve_copy(&w->new_curve, &w->curve, w->drops);
+    copy_shares(w->new_share, w->share, w);
 }

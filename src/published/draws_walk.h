@@ -31,21 +31,22 @@ typedef struct {
     int32_t             *count[DRAWS_WAYS];  /* [cells]                                  */
     double              *weight[DRAWS_WAYS]; /* [cells]                                  */
     double               lone_end; /* added when a single patient is censored at the end */
-    double              *at_risk, *survival; /* [cells]; survival after the cell          */
-    draws_share         *share;              /* [points]                                 */
-    double               drops;              /* cells with events                        */
-    double               misfit;             /* of the points and of printed values      */
-    double               printed;            /* the latter alone                         */
+    int32_t             *at_risk;  /* [cells] before each                       */
+    draws_curve          curve;
+    draws_share         *share;   /* [points]                                  */
+    double               misfit;  /* of the points and of printed values       */
+    double               printed; /* the latter alone                          */
     double               heat; /* misfits are divided by it; 1 but at the beginning       */
     const draws_aim     *aim;  /* NULL: none; else its distance stands for the weights  */
     double               pull; /* by which it is multiplied, as a part of the misfit    */
     double               away; /* distance of the table as it is                        */
     /* The change that is being tried. */
-    double      *new_at_risk, *new_survival; /* elsewhere equal to the above */
-    draws_share *new_share;
-    double       new_drops, new_misfit, new_printed, new_away;
+    draws_curve  new_curve; /* equal to the above elsewhere */
+    draws_share *new_share; /* likewise                     */
+    double       new_misfit, new_printed, new_away;
     size_t       low, high, touched; /* cells from..to; to which cell survival differs   */
-    size_t       first, last; /* points [first, last) have other shares             */
+    size_t       drops;              /* of the curve before these cells                  */
+    size_t       first, last;        /* points [first, last) have other shares           */
     draws_change change[DRAWS_MOST_CHANGES], before[DRAWS_MOST_CHANGES];
     size_t       n_changes;
 } draws_walk;
