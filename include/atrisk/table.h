@@ -35,6 +35,8 @@ typedef struct {
     atr_column_kind kind;
     bool            optional; /* no complaint when the file does not have it           */
     const char     *unless;   /* not kept when the file has this column; NULL: kept    */
+    bool loose; /* in any capitals and between blanks, too, where no column has this very
+                   name; it is kept by the name of the request, which has to last       */
 } atr_column_request;
 
 typedef struct {

@@ -9,7 +9,7 @@ typedef struct atr_column atr_column;
 
 /* Exactly one of number and code is there, neither while the kind is not decided. */
 struct atr_column {
-    const char     *name;  /* the table's                                           */
+    const char     *name;  /* the table's, or that of a loose request                 */
     size_t          field; /* its place in a record, from 0                         */
     atr_column_kind asked;
     atr_column_kind kind;   /* ATR_COLUMN_AUTO: every cell so far was missing        */

@@ -145,6 +145,31 @@ static void keep_others(atr_table *t, atr_column_kind kind)
         if (*t->name[j] && !t->of_field[j]) keep(t, j, kind);
 }
 
+/* The 1-based field of a name in other capitals or between blanks; 0: none. */
+static size_t loose_field(const atr_table *t, const char *name, size_t after)
+{
+    static const char BLANKS[] = " \t";
+    for (size_t j = after; j < t->width; j++) {
+        const char *text = t->name[j] + strspn(t->name[j], BLANKS);
+        size_t      k = 0;
+        while (name[k] && same_letter(text[k], name[k])) k++;
+        if (!name[k] && !text[k + strspn(text + k, BLANKS)]) return j + 1;
+    }
+    return 0;
+}
+
+static atr_status select_loosely(atr_table *t, const atr_column_request *request,
+                                 atr_error *err)
+{
+    const size_t place = loose_field(t, request->name, 0);
+    const size_t other = place ? loose_field(t, request->name, place) : 0;
+    if (!place) return ATR_OK;
+    if (other) return fail_duplicate(t, place - 1, other - 1, err);
+    keep(t, place - 1, request->kind);
+    t->column[t->n_columns - 1].name = request->name;
+    return ATR_OK;
+}
+
 static atr_status select_one(atr_table *t, const atr_column_request *request,
                              atr_error *err)
 {
@@ -155,6 +180,7 @@ static atr_status select_one(atr_table *t, const atr_column_request *request,
     if (is_kept(t, request)) return ATR_OK;
     if (request->unless && atr_table_field(t, request->unless)) return ATR_OK;
     const size_t place = atr_table_field(t, request->name);
+    if (!place && request->loose) return select_loosely(t, request, err);
     if (!place && request->optional) return ATR_OK;
     if (!place) return atr_table_fail_no_column(t, request->name, "", err);
     for (size_t j = place; j < t->width; j++)

@@ -72,7 +72,8 @@ size_t atr_table_field(const atr_table *table, const char *name)
 {
     for (size_t j = 0; j < table->width && *name; j++)
         if (strcmp(table->name[j], name) == 0) return j + 1;
-    return 0;
+    const atr_column *loose = atr_table_find(table, name, ATR_COLUMN_AUTO);
+    return loose ? loose->field + 1 : 0;
 }
 
 bool atr_table_keep(atr_table *table, const unsigned char *keep)

@@ -86,7 +86,7 @@ static size_t list_requests(const atr_patients_options *o, atr_column_request *r
                                                                       : ATR_COLUMN_NUMBER,
                                             .optional = o->draws_optional};
     request[n++] = (atr_column_request){
-        .name = ORIGIN_COLUMN, .kind = ATR_COLUMN_TEXT, .optional = true};
+        .name = ORIGIN_COLUMN, .kind = ATR_COLUMN_TEXT, .optional = true, .loose = true};
     for (size_t k = 0; k < o->n_strata_columns; k++)
         request[n++] = (atr_column_request){.name = o->strata[k], .kind = ATR_COLUMN_TEXT};
     for (size_t k = 0; k < o->n_by; k++)
@@ -218,10 +218,18 @@ bool patients_has_draws(const patients_reading *r)
     return !o->draws_optional || !has_another_use(o, o->draws);
 }
 
+/* Is the column of origin, whatever its capitals, named by an option? */
+static bool origin_has_another_use(const patients_reading *r)
+{
+    const size_t field = atr_table_field(r->table, ORIGIN_COLUMN);
+    return has_another_use(r->options, ORIGIN_COLUMN) ||
+           (field && has_another_use(r->options, atr_table_name(r->table, field - 1)));
+}
+
 /* Nobody is left out for want of an origin: where the column is one, no cell is empty. */
 atr_status patients_check_origin(patients_reading *r)
 {
-    const bool         used = has_another_use(r->options, ORIGIN_COLUMN);
+    const bool         used = origin_has_another_use(r);
     atr_origin_of_rows of_rows;
     bool               known;
     atr_text_column    column;
@@ -244,7 +252,7 @@ atr_status patients_read_origin(patients_reading *r)
     r->patients->origin = of_rows.origin;
     r->patients->origins = of_rows.origins;
     r->patients->n_built = of_rows.n_built;
-    if (!has_another_use(r->options, ORIGIN_COLUMN))
+    if (!origin_has_another_use(r))
         atr_table_forget(r->table, ORIGIN_COLUMN, ATR_COLUMN_TEXT);
     return status;
 }

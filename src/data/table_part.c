@@ -64,10 +64,11 @@ static bool copy_columns(const atr_table *whole, const size_t *row, atr_table *p
                          uint32_t *renumber)
 {
     for (; part->n_columns < whole->n_columns; part->n_columns++) {
-        atr_column *to = &part->column[part->n_columns];
-        const bool  done =
-            copy_column(&whole->column[part->n_columns], row, part->rows, to, renumber);
-        to->name = part->name[to->field];
+        atr_column       *to = &part->column[part->n_columns];
+        const atr_column *from = &whole->column[part->n_columns];
+        const bool        done = copy_column(from, row, part->rows, to, renumber);
+        const bool        own = from->name == whole->name[from->field];
+        to->name = own ? part->name[to->field] : from->name;
         if (done) continue;
         atr_column_free(to);
         return false;
