@@ -82,8 +82,9 @@ static const option options[] = {
 
 typedef struct {
     figure_input         input;
-    constrained_figure   given; /* everything that was said                            */
-    constrained_figure   used;  /* what the method looks at                            */
+    constrained_figure   given;  /* everything that was said                            */
+    int                  method; /* that is used                                       */
+    constrained_figure   used;   /* what the method looks at                            */
     atr_reconstruction   found;
     atr_quality         *quality; /* [n_arms]                                          */
     atr_estimate        *median;  /* [n_arms]                                          */
@@ -114,9 +115,11 @@ static atr_status choose_inputs(const arguments *args, results *r, atr_notes *no
     /* these the method itself does not look at */
     if (ratio) used->hazard_ratio = unknown;
     if (p) used->logrank_p = unknown;
+    r->method =
+        (int)atr_reconstruct_method_used(given, (atr_reconstruct_method)args->method);
     const bool left_out =
         !status &&
-        atr_reconstruct_restrict((atr_reconstruct_method)args->method, used, r->used.arm);
+        atr_reconstruct_restrict((atr_reconstruct_method)r->method, used, r->used.arm);
     if (ratio) {
         used->hazard_ratio = given->hazard_ratio;
         used->hazard_ratio_lower = given->hazard_ratio_lower;
@@ -128,7 +131,7 @@ static atr_status choose_inputs(const arguments *args, results *r, atr_notes *no
             notes, ATR_NOTE, ATR_CODE_NO_METHOD,
             "%s does not look at everything that was given; what it left out is listed "
             "as not used",
-            method_words[args->method]);
+            method_words[r->method]);
     return status;
 }
 
@@ -301,7 +304,7 @@ static atr_status write(const arguments *args, const results *r, const atr_notes
     const bool                      two = r->used.figure.n_arms == 2;
     const atr_reconstruction_report report = {
         .file = r->input.name,
-        .method = method_words[args->method],
+        .method = method_words[r->method],
         .figure = &r->used.figure,
         .reconstruction = &r->found,
         .quality = r->quality,

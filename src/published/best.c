@@ -157,10 +157,14 @@ static double last_time(const atr_figure *figure)
     return last > 0 ? last : 1;
 }
 
+/* The size of an arm may be left to its risk table, which begins with it. */
 bool best_too_many(const atr_figure *figure)
 {
-    for (size_t a = 0; a < figure->n_arms; a++)
-        if (figure->arm[a].n > MOST_PATIENTS) return true;
+    for (size_t a = 0; a < figure->n_arms; a++) {
+        const atr_figure_arm *arm = &figure->arm[a];
+        const bool            told = isnan(arm->n) && arm->risk.n;
+        if ((told ? arm->risk.at_risk[0] : arm->n) > MOST_PATIENTS) return true;
+    }
     return false;
 }
 

@@ -43,9 +43,7 @@ static atr_status prove(const char *name, const atr_figure_arm *arm,
     if (status) return status;
     size_t falls = 0;
     for (size_t j = 0; j < found->table.n; j++) falls += found->table.events[j] > 0;
-    if (r.points.source != ATR_SOURCE_PATH)
-        status = refuse(name, err, "the points are not the corners of a drawn path");
-    else if (falls != r.n)
+    if (falls != r.n)
         status = refuse(name, err, "no patients fall where the path does and nowhere else");
     for (size_t j = 0; j < r.n && !status; j++) {
         const atr_reading *g = &r.reading[j];
@@ -172,10 +170,32 @@ atr_status reconstruct_likeliest(const atr_figure *figure, atr_reconstructed_arm
     return status;
 }
 
+/* Before a search: only corners can prove what it finds. */
+static atr_status expect_corners(const atr_figure *figure, size_t a, atr_error *err)
+{
+    char             name[64];
+    atr_points_error points;
+    const atr_status status =
+        atr_points_error_find(&figure->arm[a].points, span_of(figure), &points, err);
+    if (status || points.source == ATR_SOURCE_PATH) return status;
+    atr_fail(err, ATR_EDATA, ATR_CODE_NO_METHOD,
+             "%s: no exact reconstruction: the points are not the corners of a drawn path, "
+             "but %s",
+             reconstruct_arm_name(figure, a, name, sizeof name),
+             points.source == ATR_SOURCE_PIXELS ? "a trace of pixels" : "clicks");
+    return atr_hint(err, ATR_EDATA,
+                    "only a figure of vectors has them: the curve's two points at every "
+                    "drop, as the file of the figure draws them; else leave out --method "
+                    "exact for the method best, which needs no proof");
+}
+
 atr_status reconstruct_exact(const atr_figure *figure, atr_reconstructed_arm *result,
                              atr_notes *notes, atr_error *err)
 {
-    atr_status status = reconstruct_likeliest(figure, result, notes, err);
+    atr_status status = ATR_OK;
+    for (size_t a = 0; !status && a < figure->n_arms; a++)
+        status = expect_corners(figure, a, err);
+    if (!status) status = reconstruct_likeliest(figure, result, notes, err);
     for (size_t a = 0; !status && a < figure->n_arms; a++) {
         char name[64];
         reconstruct_arm_name(figure, a, name, sizeof name);

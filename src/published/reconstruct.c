@@ -1,5 +1,5 @@
 /* reconstruct.c - from a figure to patients: checked before, and after. */
-#include "published/reconstruct_method.h"
+#include "published/best.h"
 
 #include "base/fail.h"
 
@@ -14,6 +14,13 @@ static reconstruct_method *method_of(atr_reconstruct_method method)
     case ATR_RECONSTRUCT_EXACT: return reconstruct_exact;
     }
     return NULL;
+}
+
+atr_reconstruct_method atr_reconstruct_method_used(const atr_figure      *figure,
+                                                   atr_reconstruct_method method)
+{
+    return method == ATR_RECONSTRUCT_BEST && best_too_many(figure) ? ATR_RECONSTRUCT_GUYOT
+                                                                   : method;
 }
 
 /* What a method looks at besides points, sizes, numbers at risk and events of an arm. */
