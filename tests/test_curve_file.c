@@ -454,6 +454,8 @@ Test(curve_file, does_not_mistake_the_letter_of_a_name)
         {"time,Arm S,Arm P\n0,1,1\n5,.8,.9\n", "Arm S", "Arm P"},
         {"time,Drug X,Drug Y\n0,1,1\n5,.8,.9\n", "Drug X", "Drug Y"},
         {"Months,Drug X,Months,placebo\n0,1,0,1\n5,.8,5,.9\n", "Drug X", "placebo"},
+        {"time,+,-\n0,1,1\n5,.8,.9\n", "+", "-"},
+        {"time,Drug $x,Drug $y\n0,1,1\n5,.8,.9\n", "Drug $x", "Drug $y"},
         {"time,new_S,old_S\n0,1,1\n5,.8,.9\n", "new", "old"},
         {"Drug X x,Drug X y,Drug Y x,Drug Y y\n0,1,0,1\n5,.8,5,.9\n", "Drug X", "Drug Y"},
     };

@@ -117,6 +117,7 @@ static atr_role find(const char *text, size_t length, atr_figure_kind kind)
 {
     char word[LONGEST + 1];
     simplify(text, length, word);
+    if (length && !*word) return ATR_ROLE_UNKNOWN; /* "+" is a name, too */
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
         if (strcmp(word, meanings[i].word) != 0) continue;
         switch (kind) {
@@ -167,6 +168,13 @@ static bool is_of_numbers(atr_role role)
     return role != ATR_ROLE_IGNORED && role != ATR_ROLE_CURVE && role != ATR_ROLE_UNKNOWN;
 }
 
+static bool is_one_letter(const char *text, size_t length)
+{
+    char word[LONGEST + 1];
+    simplify(text, length, word);
+    return word[0] && !word[1];
+}
+
 /* "Line 2 x", "A at risk": the last words say what it is, the others whose it is. */
 static atr_heading split_last_words(const char *text, atr_figure_kind kind)
 {
@@ -177,8 +185,9 @@ static atr_heading split_last_words(const char *text, atr_figure_kind kind)
         size_t         head = words;
         while (head > 0 && parts(text[head - 1])) head--;
         if (head && is_of_numbers(role))
-            return (atr_heading){
-                .role = role, .name_length = head, .letter = words + 1 == length};
+            return (atr_heading){.role = role,
+                                 .name_length = head,
+                                 .letter = is_one_letter(text + words, length - words)};
     }
     return (atr_heading){0};
 }
