@@ -1,8 +1,8 @@
 /* test_layout.c - room for labels, lines of text, ticks. */
+#include "base/utf8.h"
 #include "out/axis.h"
 #include "out/place.h"
 #include "out/textflow.h"
-#include "out/utf8.h"
 #include "support.h"
 
 #include <criterion/criterion.h>

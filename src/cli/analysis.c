@@ -3,6 +3,7 @@
 
 #include "atrisk/curve.h"
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "cli/by.h"
 
 #include <stdio.h>
@@ -141,8 +142,9 @@ atr_status patients_read(const patient_arguments *args, const atr_patients_optio
         patients_read_draws(args, options, operands, n_operands, patients, notes, err);
     if (!status && patients->n_draws)
         atr_note(notes, ATR_WARNING, ATR_CODE_ENSEMBLE,
-                 "draw 0 of column '%.80s' is analysed; the %zu others are left aside",
-                 patients->draws_name, patients->n_draws);
+                 "draw 0 of column '%.*s' is analysed; the %zu others are left aside",
+                 atr_utf8_cut(patients->draws_name, 80), patients->draws_name,
+                 patients->n_draws);
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* cmd_km.c - `atrisk km`: survival curves of the patients in a CSV file. */
 #include "atrisk/report.h"
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "cli/analysis.h"
 #include "cli/bootstrap.h"
 #include "cli/convention.h"
@@ -218,9 +219,10 @@ static atr_status transform(const arguments *args, results *r, atr_error *err)
         if (r->table[g].n == 0)
             return atr_hint(err,
                             atr_fail(err, ATR_EDATA, ATR_CODE_EMPTY_SAMPLE,
-                                     "--from: nobody of group '%.80s' is under observation "
+                                     "--from: nobody of group '%.*s' is under observation "
                                      "at %g any more",
-                                     r->group[g].label, args->from),
+                                     atr_utf8_cut(r->group[g].label, 80), r->group[g].label,
+                                     args->from),
                             "choose an earlier time");
         if (!args->reverse) continue;
         status = atr_events_reverse(&r->table[g], &reversed, err);
@@ -299,8 +301,8 @@ static atr_status estimate_band(const arguments *args, results *r, size_t g,
         atr_bands_fit(&r->table[g], &r->band_options, &r->band[g], err);
     if (!status) r->group[g].band = &r->band[g];
     if (status != ATR_EDATA) return status;
-    atr_note(notes, ATR_WARNING, ATR_CODE_NO_EVENTS, "group '%.80s' has no band: %s",
-             r->group[g].label, err->message);
+    atr_note(notes, ATR_WARNING, ATR_CODE_NO_EVENTS, "group '%.*s' has no band: %s",
+             atr_utf8_cut(r->group[g].label, 80), r->group[g].label, err->message);
     *err = (atr_error){0};
     return ATR_OK;
 }

@@ -4,6 +4,7 @@
 #include "atrisk/reconstruct_ratio.h"
 #include "atrisk/report_reconstruction.h"
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "cli/constraints.h"
 #include "cli/figure_input.h"
 #include "cli/reconstruct_draws.h"
@@ -237,8 +238,9 @@ static void list_unused_claims(results *r)
             continue;
         if (!rebuild_claim(r, c, &rebuilt)) continue;
         atr_unused_claim *unused = &r->unused[r->n_unused++];
-        snprintf(unused->subject, sizeof unused->subject, "%.95s",
-                 claim_subject(subject, c));
+        claim_subject(subject, c);
+        snprintf(unused->subject, sizeof unused->subject, "%.*s", atr_utf8_cut(subject, 95),
+                 subject);
         snprintf(unused->printed, sizeof unused->printed, "%.63s",
                  claim_printed(printed, c));
         unused->rebuilt = rebuilt;
@@ -249,7 +251,8 @@ static void add_unused(results *r, const char *label, const char *what, double p
                        double rebuilt)
 {
     atr_unused_claim *unused = &r->unused[r->n_unused++];
-    snprintf(unused->subject, sizeof unused->subject, "%.60s: %.30s", label, what);
+    snprintf(unused->subject, sizeof unused->subject, "%.*s: %.30s",
+             atr_utf8_cut(label, 60), label, what);
     if (isinf(printed)) snprintf(unused->printed, sizeof unused->printed, "NR");
     else snprintf(unused->printed, sizeof unused->printed, "%g", printed);
     unused->rebuilt = rebuilt;

@@ -1,6 +1,7 @@
 /* cmd_turnbull.c - `atrisk turnbull`: survival when visits only say between which times. */
 #include "atrisk/report_turnbull.h"
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "cli/analysis.h"
 #include "cli/numbers.h"
 
@@ -76,8 +77,9 @@ static atr_status estimate(results *r, atr_notes *notes, atr_error *err)
         status = atr_turnbull_fit(&intervals, NULL, &r->fit[g], notes, err);
         if (!status && !r->fit[g].converged)
             atr_note(notes, ATR_WARNING, ATR_CODE_NOT_CONVERGED,
-                     "group '%.80s': the likelihood may be %g below its maximum",
-                     r->report[g].label, r->fit[g].subjects * r->fit[g].excess);
+                     "group '%.*s': the likelihood may be %g below its maximum",
+                     atr_utf8_cut(r->report[g].label, 80), r->report[g].label,
+                     r->fit[g].subjects * r->fit[g].excess);
     }
     return status;
 }

@@ -3,9 +3,9 @@
 
 #include "atrisk/time_effect.h"
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "out/csv.h"
 #include "out/format.h"
-#include "out/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,10 +2,10 @@
 #include "cli/fit_plot.h"
 
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "cli/plot_words.h"
 #include "out/csv.h"
 #include "out/format.h"
-#include "out/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>

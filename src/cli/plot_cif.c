@@ -2,11 +2,11 @@
 #include "atrisk/gray.h"
 #include "atrisk/incidence.h"
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "cli/convention.h"
 #include "cli/plot_words.h"
 #include "out/csv.h"
 #include "out/format.h"
-#include "out/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -160,8 +160,9 @@ static atr_status describe_tests(results *r, atr_error *err)
         status = atr_gray_test(r->table, r->n, 1, c, &gray, err);
         if (status) break;
         r->text[r->n_lines] = r->line[r->n_lines];
-        snprintf(r->line[r->n_lines++], LINE_SIZE, "cause %.80s: Gray's p = %s",
-                 r->patients.cause_name[c - 1], format_p(p, gray.test.p, gray.test.log_p));
+        const char *cause = r->patients.cause_name[c - 1];
+        snprintf(r->line[r->n_lines++], LINE_SIZE, "cause %.*s: Gray's p = %s",
+                 atr_utf8_cut(cause, 80), cause, format_p(p, gray.test.p, gray.test.log_p));
         atr_gray_free(&gray);
     }
     return status;

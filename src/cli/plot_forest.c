@@ -1,11 +1,11 @@
 /* plot_forest.c - `atrisk plot forest`: from a table of ratios to their figure. */
 #include "atrisk/table.h"
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "cli/plot.h"
 #include "out/csv.h"
 #include "out/format.h"
 #include "out/parts.h"
-#include "out/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>

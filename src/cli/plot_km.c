@@ -3,6 +3,7 @@
 #include "atrisk/logrank.h"
 #include "atrisk/rmst.h"
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "cli/convention.h"
 #include "cli/draw_curves.h"
 #include "cli/plot.h"
@@ -10,7 +11,6 @@
 #include "cli/plot_words.h"
 #include "out/csv.h"
 #include "out/format.h"
-#include "out/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -343,8 +343,8 @@ static atr_status add_draws(const plot_arguments *args, results *r, atr_error *e
     if (status) return status;
     draw_curves_show(&r->draws, r->arm);
     snprintf(r->legend, sizeof r->legend,
-             "Thin lines: %zu draws of the patients (column %.80s).", r->draws.n_draws,
-             r->patients.draws_name);
+             "Thin lines: %zu draws of the patients (column %.*s).", r->draws.n_draws,
+             atr_utf8_cut(r->patients.draws_name, 80), r->patients.draws_name);
     return ATR_OK;
 }
 

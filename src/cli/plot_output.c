@@ -1,5 +1,6 @@
 /* plot_output.c - from a figure to a file or to the terminal. */
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "cli/gnuplot.h"
 #include "cli/plot.h"
 
@@ -142,8 +143,9 @@ const char *plot_caption(const plot_arguments *args, atr_origin origin,
                                 "censoring and the numbers at risk are assumptions."
                               : "";
     if (!sentence) return args->note;
-    snprintf(buffer, PLOT_CAPTION_SIZE, "%s%s%s%.300s", sentence, assumed,
-             args->note ? " " : "", args->note ? args->note : "");
+    const char *own = args->note ? args->note : "";
+    snprintf(buffer, PLOT_CAPTION_SIZE, "%s%s%s%.*s", sentence, assumed, *own ? " " : "",
+             atr_utf8_cut(own, 300), own);
     return buffer;
 }
 

@@ -1,6 +1,7 @@
 /* plot_trial_bars.c - printed percentages of trials as bars with Wilson intervals. */
 #include "atrisk/proportion.h"
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "cli/plot_trials.h"
 #include "out/csv.h"
 
@@ -112,8 +113,12 @@ static void name_bar(bar_group *group, const atr_claim *claim)
     const char *label = arm_label(group->trial, claim->arm);
     size_t      used = strlen(group->sub_label);
     if (used == 0)
-        snprintf(group->sub_label, SUB_LABEL_SIZE, "%.70s: %.30s", group->endpoint, label);
-    else snprintf(group->sub_label + used, SUB_LABEL_SIZE - used, " vs %.30s", label);
+        snprintf(group->sub_label, SUB_LABEL_SIZE, "%.*s: %.*s",
+                 atr_utf8_cut(group->endpoint, 70), group->endpoint,
+                 atr_utf8_cut(label, 30), label);
+    else
+        snprintf(group->sub_label + used, SUB_LABEL_SIZE - used, " vs %.*s",
+                 atr_utf8_cut(label, 30), label);
 }
 
 /* Of a percentage that is printed several times the one with most digits counts. */

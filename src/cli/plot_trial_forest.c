@@ -1,5 +1,6 @@
 /* plot_trial_forest.c - every hazard and odds ratio of trials, printed and recomputed. */
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "cli/plot_trials.h"
 #include "out/csv.h"
 
@@ -52,8 +53,10 @@ static void add_printed(ratio_rows *all, const atr_validation *v, size_t i)
                        .block = claim->statistic == ATR_STATISTIC_HR ? "Hazard ratios"
                                                                      : "Odds ratios",
                        .text = {claim->p.text, atr_verdict_name(v->findings.verdict[i])}};
-    snprintf(row->label, sizeof row->label, "%.90s, %.90s", v->trial.name, claim->endpoint);
-    snprintf(row->sub_label, sizeof row->sub_label, "%.190s", claim->comparison);
+    snprintf(row->label, sizeof row->label, "%.*s, %.*s", atr_utf8_cut(v->trial.name, 90),
+             v->trial.name, atr_utf8_cut(claim->endpoint, 90), claim->endpoint);
+    snprintf(row->sub_label, sizeof row->sub_label, "%.*s",
+             atr_utf8_cut(claim->comparison, 190), claim->comparison);
     if (claim->ci_low.kind == ATR_PRINTED_EQUAL && !isnan(claim->ci_level))
         snprintf(row->level, sizeof row->level, "%g%% CI", 100 * claim->ci_level);
 }
@@ -71,7 +74,8 @@ static void add_recomputed(ratio_rows *all, const atr_validation *v, const atr_e
                        .upper = built ? e->range.hr_high : exp(b->upper),
                        .block = "Hazard ratios",
                        .text = {"", ""}};
-    snprintf(row->label, sizeof row->label, "%.90s, %.90s", v->trial.name, e->name);
+    snprintf(row->label, sizeof row->label, "%.*s, %.*s", atr_utf8_cut(v->trial.name, 90),
+             v->trial.name, atr_utf8_cut(e->name, 90), e->name);
     snprintf(row->sub_label, sizeof row->sub_label, "%s",
              e->origin == ATR_ORIGIN_SYNTHESISED
                  ? "from SYNTHESISED patients, no data of the trial"

@@ -1,5 +1,6 @@
 /* plot_trial_km.c - the survival curves behind an endpoint of a trial. */
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "cli/convention.h"
 #include "cli/plot_trials.h"
 #include "cli/plot_words.h"
@@ -100,7 +101,9 @@ static void describe_ratio(results *r)
 static void describe(const plot_arguments *args, results *r)
 {
     const char *name = r->endpoint->name;
-    snprintf(r->title, sizeof r->title, "%.90s: %.90s", r->trial->trial.name, name);
+    snprintf(r->title, sizeof r->title, "%.*s: %.*s",
+             atr_utf8_cut(r->trial->trial.name, 90), r->trial->trial.name,
+             atr_utf8_cut(name, 90), name);
     plot_axis_words(args, name, r->y_label, sizeof r->y_label);
     for (size_t i = 0; i < MOST_LINES; i++) r->text[i] = r->line[i];
     describe_ratio(r);

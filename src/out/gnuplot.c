@@ -1,7 +1,7 @@
 /* gnuplot.c - quoting, numbers, terminals, labels. */
 #include "out/gnuplot.h"
 
-#include "out/utf8.h"
+#include "base/utf8.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* plot_forest.c - ratios with their intervals, one row each, between columns of text. */
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "out/axis.h"
 #include "out/forest_axis.h"
 #include "out/frame.h"
@@ -428,11 +429,13 @@ static atr_status check(const atr_plot_forest *plot, atr_error *err)
 static void name_left_out(layout *l)
 {
     size_t used = (size_t)snprintf(l->left_out, sizeof l->left_out, "No room for");
-    for (size_t k = l->n_columns; k < l->plot->n_columns && used < sizeof l->left_out; k++)
-        used +=
-            (size_t)snprintf(l->left_out + used, sizeof l->left_out - used, "%s %.40s",
-                             k > l->n_columns ? "," : "",
-                             l->plot->heading ? l->plot->heading[k] : "the column of text");
+    for (size_t k = l->n_columns; k < l->plot->n_columns && used < sizeof l->left_out;
+         k++) {
+        const char *heading = l->plot->heading ? l->plot->heading[k] : "the column of text";
+        used += (size_t)snprintf(l->left_out + used, sizeof l->left_out - used, "%s %.*s",
+                                 k > l->n_columns ? "," : "", atr_utf8_cut(heading, 40),
+                                 heading);
+    }
     l->frame.legend = l->left_out;
 }
 

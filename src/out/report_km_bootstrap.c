@@ -1,4 +1,5 @@
 /* report_km_bootstrap.c - quantiles of event times from samples drawn with replacement. */
+#include "base/utf8.h"
 #include "out/bootstrap.h"
 #include "out/csv.h"
 #include "out/json.h"
@@ -25,8 +26,11 @@ static const char *reference_of(const atr_km_report *report, size_t v)
 static const char *label_of(char buffer[LABEL_SIZE], const atr_km_report *report, size_t v)
 {
     const char *group = group_of(report, v), *reference = reference_of(report, v);
-    if (v < report->n_groups) snprintf(buffer, LABEL_SIZE, "%.75s", group);
-    else snprintf(buffer, LABEL_SIZE, "%.70s vs %.70s: difference", group, reference);
+    if (v < report->n_groups)
+        snprintf(buffer, LABEL_SIZE, "%.*s", atr_utf8_cut(group, 75), group);
+    else
+        snprintf(buffer, LABEL_SIZE, "%.*s vs %.*s: difference", atr_utf8_cut(group, 70),
+                 group, atr_utf8_cut(reference, 70), reference);
     return buffer;
 }
 

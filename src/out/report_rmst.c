@@ -1,5 +1,6 @@
 /* report_rmst.c - restricted mean survival times. */
 #include "atrisk/report.h"
+#include "base/utf8.h"
 #include "out/bootstrap.h"
 #include "out/csv.h"
 #include "out/describe.h"
@@ -85,10 +86,11 @@ static const char *bootstrap_label(char buffer[LABEL_SIZE], const atr_rmst_repor
                                    size_t v)
 {
     const size_t n = report->patients->sample.n_groups;
-    if (v < n) snprintf(buffer, LABEL_SIZE, "%.200s", label(report, v));
+    const char  *own = label(report, v < n ? v : v - n + 1), *first = label(report, 0);
+    if (v < n) snprintf(buffer, LABEL_SIZE, "%.*s", atr_utf8_cut(own, 200), own);
     else
-        snprintf(buffer, LABEL_SIZE, "%.100s vs %.100s: difference",
-                 label(report, v - n + 1), label(report, 0));
+        snprintf(buffer, LABEL_SIZE, "%.*s vs %.*s: difference", atr_utf8_cut(own, 100),
+                 own, atr_utf8_cut(first, 100), first);
     return buffer;
 }
 

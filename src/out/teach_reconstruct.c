@@ -2,6 +2,7 @@
  * worked out on a board. */
 #include "atrisk/reconstruct.h"
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "out/lesson.h"
 
 #include <math.h>
@@ -61,7 +62,8 @@ static void show_figure(lesson *l, const board *b)
 {
     const atr_guyot_steps *s = b->s;
     char                   heading[TITLE];
-    snprintf(heading, sizeof heading, "%.80s: what was read off the figure", b->label);
+    snprintf(heading, sizeof heading, "%.*s: what was read off the figure",
+             atr_utf8_cut(b->label, 80), b->label);
     lesson_step(l, heading);
     char events[60] = "; how many have the event is not printed";
     if (!isnan(b->given->events))
@@ -252,11 +254,11 @@ static void show_interval(lesson *l, const board *b, size_t i)
     const atr_guyot_interval *v = &b->s->interval[i];
     char                      heading[TITLE];
     if (is_last(b, i))
-        snprintf(heading, sizeof heading, "%.80s: the last interval, from %g on", b->label,
-                 v->time);
+        snprintf(heading, sizeof heading, "%.*s: the last interval, from %g on",
+                 atr_utf8_cut(b->label, 80), b->label, v->time);
     else
-        snprintf(heading, sizeof heading, "%.80s: interval %zu, from %g to %g", b->label,
-                 i + 1, v->time, (v + 1)->time);
+        snprintf(heading, sizeof heading, "%.*s: interval %zu, from %g to %g",
+                 atr_utf8_cut(b->label, 80), b->label, i + 1, v->time, (v + 1)->time);
     lesson_step(l, heading);
     if (is_last(b, i)) guess_last(l, b, i);
     else guess_inner(l, b, i);
@@ -276,7 +278,8 @@ static void show_patients(lesson *l, const board *b)
 {
     const atr_events *t = b->table;
     char              heading[TITLE];
-    snprintf(heading, sizeof heading, "%.80s: the patients", b->label);
+    snprintf(heading, sizeof heading, "%.*s: the patients", atr_utf8_cut(b->label, 80),
+             b->label);
     lesson_step(l, heading);
     lesson_text(
         l,

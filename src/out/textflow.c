@@ -1,7 +1,7 @@
 /* textflow.c - measuring and breaking text. */
 #include "out/textflow.h"
 
-#include "out/utf8.h"
+#include "base/utf8.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 #include "atrisk/curve_check.h"
 
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "num/isotonic.h"
 
 #include <math.h>
@@ -28,7 +29,9 @@ typedef struct {
 static prefix whose(const checking *c)
 {
     prefix p = {""};
-    if (c->arm->label) snprintf(p.text, sizeof p.text, "%.50s: ", c->arm->label);
+    if (c->arm->label)
+        snprintf(p.text, sizeof p.text, "%.*s: ", atr_utf8_cut(c->arm->label, 50),
+                 c->arm->label);
     return p;
 }
 

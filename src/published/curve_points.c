@@ -1,6 +1,7 @@
 /* curve_points.c - the points of a file's curves put in order, in fractions, as survival.
  */
 #include "published/curve_points.h"
+#include "base/utf8.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -34,7 +35,9 @@ typedef struct {
 static whose whose_is(const atr_figure_group *group)
 {
     whose w = {""};
-    if (*group->name) snprintf(w.text, sizeof w.text, "curve '%.40s': ", group->name);
+    if (*group->name)
+        snprintf(w.text, sizeof w.text, "curve '%.*s': ", atr_utf8_cut(group->name, 40),
+                 group->name);
     return w;
 }
 

@@ -1,5 +1,5 @@
 /* utf8.c - decoding UTF-8, and what kind of character it is. */
-#include "out/utf8.h"
+#include "base/utf8.h"
 
 enum { TAIL_MASK = 0xC0, TAIL_LEAD = 0x80 };
 

@@ -1,6 +1,6 @@
 /* utf8.h - one character of a text after the other. */
-#ifndef ATRISK_OUT_UTF8_H
-#define ATRISK_OUT_UTF8_H
+#ifndef ATRISK_BASE_UTF8_H
+#define ATRISK_BASE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>
