@@ -6,6 +6,7 @@
 #include "atrisk/report_check.h"
 #include "atrisk/validate.h"
 #include "cli/analysis.h"
+#include "cli/plot_numbers.h"
 
 typedef enum {
     PLOT_AUTO,
@@ -84,9 +85,11 @@ int plot_cif(const plot_arguments *args, const char *path);
 int plot_bars(const plot_arguments *args, const char *path);
 int plot_forest(const plot_arguments *args, const char *path);
 
-/* The curves as CSV, each row with where its patients come from. */
+/* The curves as CSV, each row with where its patients come from, and the numbers beside
+ * them. */
 atr_status plot_km_data(const plot_arguments *args, const atr_plot_km *figure,
-                        atr_origin origin, atr_error *err);
+                        const plot_number *number, size_t n_numbers, atr_origin origin,
+                        atr_error *err);
 
 /* Are the numbers asked for instead of the figure?  By --data, or by a format or the end of
  * a name that says csv. */

@@ -9,7 +9,6 @@
 #include "cli/plot.h"
 #include "cli/plot_kind.h"
 #include "cli/plot_words.h"
-#include "out/csv.h"
 #include "out/format.h"
 
 #include <math.h>
@@ -31,6 +30,8 @@ typedef struct {
     char (*label)[LINE_SIZE]; /* [n] */
     char (*line)[LINE_SIZE];  /* [LINES_PER_GROUP * n + COMPARISON_LINES] */
     const char **text;        /* [n_lines] views of them */
+    size_t       n_numbers;
+    plot_number *number; /* what the lines say */
 } results;
 
 static atr_status allocate(results *r, atr_error *err)
@@ -44,7 +45,9 @@ static atr_status allocate(results *r, atr_error *err)
     r->line = calloc(lines, sizeof *r->line);
     r->label = calloc(n, sizeof *r->label);
     r->text = calloc(lines, sizeof *r->text);
-    if (!r->table || !r->curve || !r->arm || !r->block || !r->line || !r->text || !r->label)
+    r->number = calloc(lines, sizeof *r->number);
+    if (!r->table || !r->curve || !r->arm || !r->block || !r->line || !r->text ||
+        !r->label || !r->number)
         return atr_fail_memory(err, "the curves");
     for (size_t i = 0; i < lines; i++) r->text[i] = r->line[i];
     r->n = n;
@@ -67,6 +70,18 @@ static void release(results *r)
     free(r->line);
     free(r->label);
     free(r->text);
+    free(r->number);
+}
+
+static const char *curve_name(const results *r, size_t g)
+{
+    return r->arm[g].label ? r->arm[g].label : "all";
+}
+
+static void add_number(results *r, const char *part, const char *curve, const char *against,
+                       const atr_estimate *estimate, double p)
+{
+    r->number[r->n_numbers++] = (plot_number){part, curve, against, NAN, *estimate, p};
 }
 
 /* In numbers a group is called as in the file. */
@@ -103,6 +118,7 @@ static atr_status describe_median(results *r, size_t g, atr_error *err)
     atr_estimate     m;
     const atr_status status = atr_curve_quantile(&r->curve[g], 0.5, &m, err);
     if (status) return status;
+    add_number(r, "median", curve_name(r, g), NULL, &m, NAN);
     if (isnan(m.value) && isnan(m.lower))
         snprintf(r->line[r->n_lines++], LINE_SIZE, "%.*s%smedian NR",
                  atr_utf8_cut(label, 80), label, *label ? ": " : "");
@@ -151,6 +167,8 @@ static atr_status measure_areas(const plot_arguments *args, results *r, atr_note
             atr_rmst_fit(&r->table[g], args->rmst, args->in.result.level, &mean[g], err);
         if (status) break;
         describe_mean(r, g, &mean[g]);
+        add_number(r, "mean", curve_name(r, g), NULL, &mean[g].mean, NAN);
+        r->number[r->n_numbers - 1].time = args->rmst;
         if (mean[g].extrapolated)
             atr_note(notes, ATR_WARNING, ATR_CODE_EXTRAPOLATED,
                      "group '%s' was followed to %g only: up to %g its survival is held "
@@ -160,7 +178,12 @@ static atr_status measure_areas(const plot_arguments *args, results *r, atr_note
     for (size_t g = 1; !status && g < r->n; g++) {
         atr_rmst_contrast contrast;
         status = atr_rmst_test(&mean[g], &mean[0], &contrast, err);
-        if (!status) describe_difference(r, g, &contrast.difference);
+        if (status) break;
+        const atr_contrast *d = &contrast.difference;
+        describe_difference(r, g, d);
+        add_number(r, "difference", curve_name(r, g), curve_name(r, 0), &d->estimate,
+                   d->test.p);
+        r->number[r->n_numbers - 1].time = args->rmst;
     }
     free(mean);
     return status;
@@ -219,8 +242,12 @@ static atr_status fit_ratio(const plot_arguments *args, results *r, size_t refer
     free(other);
     if (status) return status;
     describe_ratio(args, &fit, r->line[r->n_lines++]);
+    const atr_estimate b = fit.coef[0];
+    const atr_estimate ratio = {exp(b.value), NAN, exp(b.lower), exp(b.upper)};
     const char *const one = r->arm[1 - reference].label, *const two =
                                                              r->arm[reference].label;
+    if (fit.kind[0] == ATR_COEF_FINITE)
+        add_number(r, "hazard ratio", one, two, &ratio, NAN);
     snprintf(r->line[r->n_lines++], LINE_SIZE, "%.*s vs %.*s", atr_utf8_cut(one, 90), one,
              atr_utf8_cut(two, 90), two);
     atr_cox_free(&fit);
@@ -241,43 +268,20 @@ static atr_status compare(const plot_arguments *args, results *r, atr_error *err
     if (!status) status = atr_logrank_test(r->table, r->n, 1, NULL, &test, err);
     if (status) return status;
     plot_logrank_words(args, &test.test, r->line[r->n_lines++], LINE_SIZE);
+    const atr_estimate none = {NAN, NAN, NAN, NAN};
+    add_number(r, "log-rank", NULL, NULL, &none, test.test.p);
     atr_logrank_free(&test);
     return ATR_OK;
 }
 
-/* The steps of one curve at the times of its table. */
-static void write_arm(FILE *stream, const atr_plot_arm *arm, atr_plot_kind kind,
-                      const char *origin)
-{
-    const atr_events     *t = arm->events;
-    const atr_plot_steps *s = &arm->steps;
-    const double start = kind == ATR_PLOT_SURVIVAL ? 1 : kind == ATR_PLOT_LOGLOG ? NAN : 0;
-    for (size_t k = 0, rows = 0; k < t->n; k++) {
-        while (rows < s->n && s->time[rows] <= t->time[k]) rows++;
-        const bool   begun = rows > 0;
-        const double cell[] = {t->time[k],
-                               t->at_risk[k],
-                               t->events[k],
-                               t->censored[k],
-                               begun ? s->value[rows - 1] : start,
-                               begun ? s->lower[rows - 1] : start,
-                               begun ? s->upper[rows - 1] : start};
-        csv_text(stream, arm->label ? arm->label : "all");
-        for (size_t i = 0; i < sizeof cell / sizeof *cell; i++) csv_number(stream, cell[i]);
-        fprintf(stream, ",%s\n", origin);
-    }
-}
-
 atr_status plot_km_data(const plot_arguments *args, const atr_plot_km *figure,
-                        atr_origin origin, atr_error *err)
+                        const plot_number *number, size_t n_numbers, atr_origin origin,
+                        atr_error *err)
 {
-    output     out;
-    atr_status status = output_open(args->in.result.output, &out, err);
+    output           out;
+    const atr_status status = output_open(args->in.result.output, &out, err);
     if (status) return status;
-    fprintf(out.stream, "curve,time,n_risk,events,censored,%s,lower,upper,origin\n",
-            plot_kind_column(figure->kind));
-    for (size_t g = 0; g < figure->n_arms; g++)
-        write_arm(out.stream, &figure->arm[g], figure->kind, atr_origin_word(origin));
+    plot_numbers_write(out.stream, figure, number, n_numbers, origin);
     return output_close(&out, status, err);
 }
 
@@ -371,7 +375,9 @@ static atr_status deliver(const plot_arguments *args, results *r,
     figure.frame = *frame;
     figure.frame.caption = plot_caption(args, r->patients.origin, caption);
     if (args->data && r->draws.n_draws) return write_draws(args, r, err);
-    if (args->data) return plot_km_data(args, &figure, r->patients.origin, err);
+    if (args->data)
+        return plot_km_data(args, &figure, r->number, r->n_numbers, r->patients.origin,
+                            err);
     if (r->draws.n_draws && frame->format != ATR_PLOT_TEXT) figure.frame.legend = r->legend;
     return plot_deliver(args, &(plot_figure){.km = &figure}, err);
 }

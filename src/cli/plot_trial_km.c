@@ -153,7 +153,7 @@ static atr_status draw(const plot_arguments *args, results *r, atr_plot_frame fr
         .labels = (atr_plot_labels)args->labels,
         .n_lines = r->n_lines,
         .line = r->text};
-    return args->data ? plot_km_data(args, &figure, r->endpoint->origin, err)
+    return args->data ? plot_km_data(args, &figure, NULL, 0, r->endpoint->origin, err)
                       : plot_deliver(args, &(plot_figure){.km = &figure}, err);
 }
 
