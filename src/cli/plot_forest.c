@@ -3,6 +3,8 @@
 #include "base/fail.h"
 #include "base/utf8.h"
 #include "cli/plot.h"
+#include "data/excerpt.h"
+#include "data/number.h"
 #include "out/csv.h"
 #include "out/format.h"
 #include "out/parts.h"
@@ -10,12 +12,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const atr_column_request columns[] = {
     {.name = "label", .kind = ATR_COLUMN_TEXT, .optional = true},
-    {.name = "estimate", .kind = ATR_COLUMN_NUMBER, .optional = true},
-    {.name = "lower", .kind = ATR_COLUMN_NUMBER},
-    {.name = "upper", .kind = ATR_COLUMN_NUMBER},
+    {.name = "estimate", .kind = ATR_COLUMN_TEXT, .optional = true},
+    {.name = "lower", .kind = ATR_COLUMN_TEXT}, /* limits may be Inf */
+    {.name = "upper", .kind = ATR_COLUMN_TEXT},
     {.name = "block", .kind = ATR_COLUMN_TEXT, .optional = true},
     {.name = "level", .kind = ATR_COLUMN_TEXT, .optional = true},
     {.name = "text", .kind = ATR_COLUMN_TEXT, .optional = true},
@@ -45,11 +48,12 @@ typedef struct {
     coefficient_words *words; /* [n] of a Cox model; NULL for other ratios */
 } results;
 
-/* A ratio is positive or not known, and lies within its limits. */
+/* A ratio is positive or not known, and lies within its limits, which are open at 0 and
+ * Inf. */
 static bool is_drawable(const atr_plot_row *row)
 {
-    const double least = fmin(row->estimate, fmin(row->lower, row->upper));
-    return !(least <= 0) && !(row->estimate < row->lower) &&
+    const double least = fmin(row->estimate, row->upper);
+    return !(least <= 0) && !(row->lower < 0) && !(row->estimate < row->lower) &&
            !(row->estimate > row->upper) && !(row->lower > row->upper);
 }
 
@@ -79,6 +83,41 @@ static atr_status read_hr(const atr_table *t, size_t i, double *hr, atr_error *e
                     "the column kind says which coefficients are not finite");
 }
 
+/* A ratio or one of its limits; NaN where the cell is empty. */
+static atr_status read_ratio(const atr_table *t, const char *name, size_t i, double *x,
+                             atr_error *err)
+{
+    const char  *cell = atr_table_cell(t, name, i);
+    const size_t length = cell ? strlen(cell) : 0;
+    *x = NAN;
+    if (!cell || atr_number_read(cell, length, x)) return ATR_OK;
+    const atr_place here = {atr_table_path(t), atr_table_line(t, i),
+                            atr_table_field(t, name)};
+    const bool      infinite = strcasecmp(cell + (*cell == '+'), "inf") == 0;
+    if (infinite && strcmp(name, "estimate") != 0) {
+        *x = INFINITY;
+        return ATR_OK;
+    }
+    if (infinite)
+        return atr_hint(err,
+                        atr_fail_at(err, ATR_EDATA, ATR_CODE_BAD_FIGURE_ROW, here,
+                                    "an infinite ratio has no place on the axis"),
+                        "leave estimate, lower and upper empty: the row keeps its words");
+    return atr_hint(err,
+                    atr_fail_at(err, ATR_EDATA, ATR_CODE_NOT_A_NUMBER, here,
+                                "column '%s': '%s' is not a number", name,
+                                atr_excerpt_of(cell, length).text),
+                    "a limit that is not reached is Inf, an unknown one is empty");
+}
+
+/* The interval of a ratio that has one. */
+static atr_status take_limits(const atr_table *t, size_t i, atr_plot_row *row,
+                              atr_error *err)
+{
+    const atr_status status = read_ratio(t, "lower", i, &row->lower, err);
+    return status ? status : read_ratio(t, "upper", i, &row->upper, err);
+}
+
 static atr_status take_coefficient(results *r, size_t i, atr_error *err)
 {
     const atr_table   *t = r->table;
@@ -89,7 +128,6 @@ static atr_status take_coefficient(results *r, size_t i, atr_error *err)
     const double      *p = atr_table_numbers(t, "p");
     double             hr;
     const atr_status   status = read_hr(t, i, &hr, err);
-    const bool         finite = !isnan(hr);
     snprintf(w->label, sizeof w->label, "%.*s%s%.*s", term ? atr_utf8_cut(term, 90) : 0,
              term ? term : "", level ? ": " : "", level ? atr_utf8_cut(level, 90) : 0,
              level ? level : "");
@@ -103,13 +141,13 @@ static atr_status take_coefficient(results *r, size_t i, atr_error *err)
                                .sub_label = reference ? w->note : NULL,
                                .block = *w->part ? w->part : NULL,
                                .estimate = hr,
-                               .lower = finite ? atr_table_numbers(t, "lower")[i] : NAN,
-                               .upper = finite ? atr_table_numbers(t, "upper")[i] : NAN,
+                               .lower = NAN,
+                               .upper = NAN,
                                .text = &r->text[i]};
-    return status;
+    return status || isnan(hr) ? status : take_limits(t, i, &r->row[i], err);
 }
 
-static void take_ratio(results *r, size_t i)
+static atr_status take_ratio(results *r, size_t i, atr_error *err)
 {
     const atr_table *t = r->table;
     r->text[i] = atr_table_cell(t, "text", i);
@@ -117,18 +155,16 @@ static void take_ratio(results *r, size_t i)
                                .sub_label = atr_table_cell(t, "note", i),
                                .block = atr_table_cell(t, "block", i),
                                .level = atr_table_cell(t, "level", i),
-                               .estimate = atr_table_numbers(t, "estimate")[i],
-                               .lower = atr_table_numbers(t, "lower")[i],
-                               .upper = atr_table_numbers(t, "upper")[i],
                                .text = &r->text[i]};
+    const atr_status status = read_ratio(t, "estimate", i, &r->row[i].estimate, err);
+    return status ? status : take_limits(t, i, &r->row[i], err);
 }
 
 static atr_status read_row(results *r, size_t i, atr_error *err)
 {
     const atr_table *t = r->table;
-    atr_status       status = ATR_OK;
-    if (r->words) status = take_coefficient(r, i, err);
-    else take_ratio(r, i);
+    const atr_status status =
+        r->words ? take_coefficient(r, i, err) : take_ratio(r, i, err);
     if (status || is_drawable(&r->row[i])) return status;
     const atr_place here = {atr_table_path(t), atr_table_line(t, i),
                             atr_table_field(t, r->words ? "hr" : "estimate")};
