@@ -40,7 +40,7 @@ static const double FARTHEST = 8;
 static const double ROUNDING = 1e-9; /* of the arithmetic */
 
 /* -2 log of how much less probable the points of an arm may be than with the patients
- * found, where tables of the chain are not less so. */
+ * found, where few tables of the chains are less so. */
 static const double MOST_LOST = 15;
 
 /* Tables are numbered: those found, those of the chain, those that came near.  Of table i
@@ -279,13 +279,15 @@ static void aim_farther(const compared_print *print, const compared_values *v, c
     lead(print, v->std_error, g, c);
 }
 
-/* Does table i of an arm meet the points as well as some of the chain do? */
+/* Does table i of an arm meet the points as well as one in so many of the chains does? */
 static bool is_fit(const search *s, size_t a, size_t i)
 {
-    double worst = s->misfit[a] + MOST_LOST;
+    enum { ONE_IN = 5 };
+    const double misfit = s->misfit[i * COMPARED_ARMS + a];
+    size_t       worse = 0;
     for (size_t k = 1; k <= TABLES; k++)
-        worst = fmax(worst, s->misfit[k * COMPARED_ARMS + a]);
-    return s->misfit[i * COMPARED_ARMS + a] <= worst;
+        worse += s->misfit[k * COMPARED_ARMS + a] >= misfit;
+    return misfit <= s->misfit[a] + MOST_LOST || worse * ONE_IN >= TABLES;
 }
 
 static atr_status judge(const search *s, size_t a, const atr_events *table,
@@ -386,6 +388,19 @@ static void take(search *s, const compared_pair *pair, atr_events *table)
     }
 }
 
+/* The tables of the chains, likewise. */
+static atr_status hand_over(search *s, atr_draws *tried, atr_error *err)
+{
+    tried->table = calloc(TABLES * COMPARED_ARMS, sizeof *tried->table);
+    if (!tried->table) return atr_fail_memory(err, "the tables of a chain");
+    tried->n_arms = COMPARED_ARMS;
+    tried->n_draws = TABLES;
+    memcpy(tried->table, s->table + COMPARED_ARMS,
+           TABLES * COMPARED_ARMS * sizeof *tried->table);
+    memset(s->table + COMPARED_ARMS, 0, TABLES * COMPARED_ARMS * sizeof *tried->table);
+    return ATR_OK;
+}
+
 static atr_status run(search *s, atr_events *table, bool *found, atr_error *err)
 {
     size_t        nearest = 0;
@@ -435,10 +450,11 @@ static void release(search *s)
 
 atr_status compared_search(const compared_print *print, const atr_figure *figure,
                            const atr_reconstruction *patients, atr_events *table,
-                           bool *found, atr_error *err)
+                           bool *found, atr_draws *tried, atr_error *err)
 {
     search *const s = calloc(1, sizeof *s);
     *found = false;
+    if (tried) *tried = (atr_draws){0};
     if (!s) return atr_fail_memory(err, "a search for patients");
     atr_status status = compared_pool_alloc(MOST_TABLES, &s->pool, err);
     s->pool.print = *print;
@@ -449,6 +465,7 @@ atr_status compared_search(const compared_print *print, const atr_figure *figure
     if (!status) status = allocate(s, err);
     if (!status && s->chain.coupled) s->pool.events = figure->events;
     if (!status) status = run(s, table, found, err);
+    if (!status && !*found && tried) status = hand_over(s, tried, err);
     release(s);
     return status;
 }

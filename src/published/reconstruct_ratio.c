@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARMS = COMPARED_ARMS, DRAWS = 100, MOST_POINTS = 2000 };
+enum { ARMS = COMPARED_ARMS, DRAWS = 10, MOST_POINTS = 2000 };
 
 static const uint64_t SEED = 1;
 
@@ -61,14 +61,31 @@ bool atr_figure_has_p(const atr_figure *figure)
 typedef struct {
     const atr_figure         *figure;
     const atr_reconstruction *found;
-    atr_draws                 draws;
-    compared_pool             pool; /* of them */
+    atr_draws                 draws; /* and what the search around those found tried */
+    compared_pool             pool;  /* of them */
 } drawn;
 
-static atr_status draw(drawn *d, size_t threads, atr_error *err)
+/* The tables go over to the draws. */
+static atr_status append(atr_draws *draws, atr_draws *tried, atr_error *err)
+{
+    const size_t n = draws->n_draws + tried->n_draws;
+    atr_events  *all = realloc(draws->table, n * ARMS * sizeof *all);
+    if (!all) return atr_fail_memory(err, "the draws");
+    draws->table = all;
+    for (size_t k = 0; k < tried->n_draws * ARMS; k++)
+        all[draws->n_draws * ARMS + k] = tried->table[k];
+    draws->n_draws = n;
+    free(tried->table);
+    *tried = (atr_draws){0};
+    return ATR_OK;
+}
+
+static atr_status draw(drawn *d, size_t threads, atr_draws *tried, atr_error *err)
 {
     const atr_draws_options how = {.draws = DRAWS, .seed = SEED, .threads = threads};
-    return atr_reconstruct_draws(d->figure, d->found, &how, &d->draws, NULL, err);
+    const atr_status        status =
+        atr_reconstruct_draws(d->figure, d->found, &how, &d->draws, NULL, err);
+    return status ? status : append(&d->draws, tried, err);
 }
 
 /* -2 log of the probability of the points. */
@@ -107,10 +124,10 @@ static atr_status find_costs(drawn *d, atr_error *err)
 }
 
 static atr_status drawn_make(const atr_figure *figure, const atr_reconstruction *found,
-                             size_t threads, drawn *d, atr_error *err)
+                             size_t threads, atr_draws *tried, drawn *d, atr_error *err)
 {
     *d = (drawn){.figure = figure, .found = found};
-    atr_status status = draw(d, threads, err);
+    atr_status status = draw(d, threads, tried, err);
     if (!status) status = ratio_pool_build(figure, found, &d->draws, &d->pool, err);
     if (!status) status = find_costs(d, err);
     return status;
@@ -323,7 +340,8 @@ static void replace(atr_events table[ARMS], atr_reconstruction *found)
 
 /* Have they what is printed already?  If not, look for others around them. */
 static atr_status search(const compared_print *print, const atr_figure *figure,
-                         atr_reconstruction *found, bool *met, atr_error *err)
+                         atr_reconstruction *found, bool *met, atr_draws *tried,
+                         atr_error *err)
 {
     atr_events      table[ARMS];
     compared_values has;
@@ -331,7 +349,7 @@ static atr_status search(const compared_print *print, const atr_figure *figure,
         compared_measure(print, &found->arm[0].table, &found->arm[1].table, &has, err);
     *met = !status && compared_off(print, &has) <= 0;
     if (status || *met) return status;
-    status = compared_search(print, figure, found, table, met, err);
+    status = compared_search(print, figure, found, table, met, tried, err);
     if (*met) replace(table, found);
     return status;
 }
@@ -363,19 +381,19 @@ static atr_status decide(const drawn *d, bool less, const compared_pair *best,
     bool                 met = false;
     atr_status           status = ATR_OK;
     if (!compared_any(&left)) return ATR_OK;
-    if (less) status = search(&left, d->figure, found, &met, err);
+    if (less) status = search(&left, d->figure, found, &met, NULL, err);
     return status || met ? status : take_pair(d, best, found, notes, err);
 }
 
 static atr_status look_farther(const compared_print *all, const atr_figure *thin,
-                               size_t threads, atr_figure *figure,
+                               size_t threads, atr_draws *tried, atr_figure *figure,
                                atr_reconstruction *found, atr_ratio_conflicts *conflicts,
                                atr_notes *notes, atr_error *err)
 {
     drawn         d;
     compared_pair best;
     bool          allowed[STATEMENTS], together;
-    atr_status    status = drawn_make(thin, found, threads, &d, err);
+    atr_status    status = drawn_make(thin, found, threads, tried, &d, err);
     if (!status) status = choose(&d, all, allowed, &together, &best, err);
     if (!status) {
         settle(&d, all, allowed, together, figure, conflicts, notes);
@@ -391,6 +409,7 @@ atr_status atr_reconstruct_ratio(atr_figure *figure, size_t threads,
 {
     const compared_print print = compared_read(figure);
     thin_figure          thin;
+    atr_draws            tried = {0};
     bool                 met = false;
     *conflicts = (atr_ratio_conflicts){0};
     if (!compared_any(&print) || found->n_arms != ARMS)
@@ -398,10 +417,11 @@ atr_status atr_reconstruct_ratio(atr_figure *figure, size_t threads,
                         "a printed hazard ratio, or p, is of two arms");
     atr_status status = figure_thin(figure, found, MOST_POINTS, &thin, NULL, err);
     if (status) return status;
-    status = search(&print, &thin.figure, found, &met, err);
+    status = search(&print, &thin.figure, found, &met, &tried, err);
     if (!status && !met)
-        status = look_farther(&print, &thin.figure, threads, figure, found, conflicts,
-                              notes, err);
+        status = look_farther(&print, &thin.figure, threads, &tried, figure, found,
+                              conflicts, notes, err);
+    atr_draws_free(&tried);
     thin_figure_free(&thin);
     return status;
 }
