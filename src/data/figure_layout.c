@@ -157,13 +157,15 @@ static size_t find_role(const columns *c, atr_role role)
     return ATR_NO_COLUMN;
 }
 
-/* "Red,,Green," above "X,Y,X,Y": the name stands over each X. */
+/* "Red,,Green," above "X,Y,X,Y": the name stands over each X, or Y, or both. */
 static atr_status name_of_pair(const columns *c, size_t time, const char **name,
                                size_t *length)
 {
-    *name = atr_grid_cell(c->grid, 0, time);
+    const char *x = atr_grid_cell(c->grid, 0, time);
+    const char *y = atr_grid_cell(c->grid, 0, time + 1);
+    *name = *x ? x : y;
     *length = strlen(*name);
-    const bool astray = *length == 0 || *atr_grid_cell(c->grid, 0, time + 1);
+    const bool astray = *length == 0 || (*x && *y && strcmp(x, y) != 0);
     if (!astray || c->options->n_names) return ATR_OK;
     const atr_place place = atr_grid_place(c->grid, 0, time);
     atr_fail_at(c->err, ATR_EFORMAT, ATR_CODE_CURVE_NAMES, place,
@@ -193,6 +195,21 @@ static atr_status name_one_pair(const columns *c, const atr_figure_layout *layou
     return ATR_OK;
 }
 
+/* Numbers beside a pair could be of another curve with its times. */
+static atr_status check_rest(const columns *c, const atr_figure_layout *layout)
+{
+    for (size_t j = 0; j < c->width; j++) {
+        const atr_role role = c->heading[j].role;
+        bool           paired = role != ATR_ROLE_UNKNOWN && !is_value(role);
+        for (size_t i = 0; i < layout->n_series; i++)
+            paired = paired || layout->series[i].value == j;
+        const atr_trend trend = atr_trend_of(c->grid, j, layout->header_rows);
+        if (!paired && trend.numbers)
+            return fail_columns(c, "a column of numbers belongs to no column of times");
+    }
+    return ATR_OK;
+}
+
 /* Every time column with the value right of it. */
 static atr_status take_pairs(const columns *c, atr_figure_layout *layout)
 {
@@ -211,7 +228,7 @@ static atr_status take_pairs(const columns *c, atr_figure_layout *layout)
     }
     if (!status && !layout->n_series)
         return fail_columns(c, "no column is known to hold times");
-    return status;
+    return status || c->kind == ATR_FIGURE_MARKS ? status : check_rest(c, layout);
 }
 
 static void note_columns(const columns *c, size_t time, size_t value)
@@ -240,6 +257,14 @@ static void note_others(const columns *c, const atr_figure_layout *layout)
                         (atr_place){c->grid->path, c->grid->line[c->heading_row], j + 1},
                         "column '%s' is left aside",
                         atr_excerpt_of(c->text[j], strlen(c->text[j])).text);
+}
+
+static void note_title(const columns *c, size_t column)
+{
+    const char *title = atr_grid_cell(c->grid, 0, column);
+    atr_note_at(c->notes, ATR_NOTE, ATR_CODE_CURVE_HEADER,
+                atr_grid_place(c->grid, 0, column), "'%s' is taken for a title",
+                atr_excerpt_of(title, strlen(title)).text);
 }
 
 /* No column is of this kind of file: are they of the other? */
@@ -273,55 +298,20 @@ static atr_status take_shared(const columns *c, atr_figure_layout *layout, size_
         if (j == time || !(known ? is_value(h->role) : unknown)) continue;
         size_t      length;
         const char *name = name_of_column(c, j, &length);
+        if (!length && c->heading_row) {
+            name = atr_grid_cell(c->grid, 0, j);
+            length = strlen(name);
+        }
         status = add_series(c, layout, time, j, name, length);
     }
     if (status) return status;
     name_several(layout);
     if (known) note_others(c, layout);
+    if (c->heading_row && *atr_grid_cell(c->grid, 0, time)) note_title(c, time);
     if (layout->n_series) return ATR_OK;
     if (c->kind == ATR_FIGURE_MARKS)
         return add_series(c, layout, time, ATR_NO_COLUMN, "", 0);
     return fail_other_kind(c);
-}
-
-/* A column that counts its rows, before one that can be time.  Where what follows rises as
- * well, the first can be time and all others incidences. */
-static bool is_row_number(const columns *c, size_t first, size_t from, bool *unclear)
-{
-    *unclear = false;
-    if (c->width - first <= PAIR) return false;
-    const atr_trend id = atr_trend_of(c->grid, first, from);
-    const atr_trend time = atr_trend_of(c->grid, first + 1, from);
-    const atr_trend last = atr_trend_of(c->grid, c->width - 1, from);
-    const bool      counts = id.by_one && id.numbers > 1 && !id.texts;
-    *unclear = counts && atr_trend_rises(&time) && atr_trend_rises(&last);
-    return counts && atr_trend_rises(&time);
-}
-
-/* In every second column the numbers run like times. */
-static bool are_pairs(const columns *c, size_t first, size_t n, size_t from, bool *unclear)
-{
-    *unclear = false;
-    if (n < PAIR * PAIR || n % PAIR) return false;
-    bool times = true, values = true;
-    for (size_t j = 0; j < n; j += PAIR) {
-        const atr_trend x = atr_trend_of(c->grid, first + j, from);
-        const atr_trend y = atr_trend_of(c->grid, first + j + 1, from);
-        times = times && atr_trend_rises(&x);
-        values = values && !atr_trend_rises(&y);
-    }
-    *unclear = times && !values;
-    return times && values;
-}
-
-/* Survival that grows while time runs back from 1 to 0: the columns are exchanged, or the
- * rows are in reverse order. */
-static bool is_exchanged(const columns *c, size_t time, size_t value, size_t from)
-{
-    static const double highest = 1.05; /* of survival, with the error of clicks */
-    const atr_trend     x = atr_trend_of(c->grid, time, from);
-    const atr_trend     y = atr_trend_of(c->grid, value, from);
-    return atr_trend_falls(&x) && atr_trend_rises(&y) && x.most <= highest;
 }
 
 /* The first column that can be time: names of curves and a count of the rows come before.
@@ -333,7 +323,7 @@ static atr_status find_first(const columns *c, atr_figure_layout *layout, size_t
     bool            unclear;
     if (layout->curve == ATR_NO_COLUMN && names.texts && !names.numbers) layout->curve = 0;
     *first = layout->curve == 0 ? 1 : 0;
-    *first += is_row_number(c, *first, from, &unclear);
+    *first += atr_trend_counts_rows(c->grid, *first, from, &unclear);
     if (!unclear) return ATR_OK;
     return fail_columns(c, "the first column can be time or count the rows");
 }
@@ -347,12 +337,15 @@ static atr_status guess(const columns *c, atr_figure_layout *layout)
     atr_status   status = find_first(c, layout, &first);
     if (status) return status;
     const size_t n = c->width - first;
-    const bool   pairs = are_pairs(c, first, n, from, &unclear);
+    for (size_t j = first; n > PAIR && j < c->width; j++)
+        if (!atr_trend_of(c->grid, j, from).numbers)
+            return fail_columns(c, "a column without numbers stands between others");
+    const bool pairs = atr_trend_pairs(c->grid, first, n, from, &unclear);
     if (unclear) return fail_columns(c, "the columns can be pairs or curves of one time");
     if (n == 1 && c->kind == ATR_FIGURE_MARKS)
         return add_series(c, layout, first, ATR_NO_COLUMN, "", 0);
     if (n < PAIR) return fail_columns(c, "there is one column of numbers, not two");
-    if (is_exchanged(c, first, first + 1, from))
+    if (atr_trend_exchanged(c->grid, first, first + 1, from))
         return fail_columns(c,
                             "the first column can be survival, or time in reverse order");
     for (size_t j = 1; !status && j < n; j += pairs ? PAIR : 1) {
@@ -443,8 +436,9 @@ static atr_status choose(const columns *c, atr_figure_layout *layout)
     atr_status   status = find_key_columns(c, layout, &time);
     const size_t times = count_role(c, ATR_ROLE_TIME);
     if (status) return status;
-    if (time == ATR_NO_COLUMN && (times > 1 || layout->header_rows == MOST_HEADER_ROWS))
-        return take_pairs(c, layout);
+    const bool wpd = layout->header_rows == MOST_HEADER_ROWS && c->width == PAIR;
+    const bool none = layout->header_rows == MOST_HEADER_ROWS && times == 0;
+    if (time == ATR_NO_COLUMN && (times > 1 || wpd || none)) return take_pairs(c, layout);
     if (time == ATR_NO_COLUMN) time = find_role(c, ATR_ROLE_TIME);
     status = time == ATR_NO_COLUMN ? without_time(c, layout) : with_time(c, layout, time);
     if (!status && layout->curve != ATR_NO_COLUMN && layout->n_series > 1)

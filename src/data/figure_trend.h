@@ -18,4 +18,16 @@ atr_trend atr_trend_of(const atr_grid *grid, size_t column, size_t from_row);
 bool atr_trend_rises(const atr_trend *trend);
 bool atr_trend_falls(const atr_trend *trend);
 
+/* Does column `first` count the rows, with times and more after it?  *unclear: it could be
+ * time as well. */
+bool atr_trend_counts_rows(const atr_grid *grid, size_t first, size_t from_row,
+                           bool *unclear);
+
+/* Are n columns pairs of times and numbers?  *unclear: or curves of one time. */
+bool atr_trend_pairs(const atr_grid *grid, size_t first, size_t n, size_t from_row,
+                     bool *unclear);
+
+/* Can `time` be survival and `value` be time, or the rows be in reverse order? */
+bool atr_trend_exchanged(const atr_grid *grid, size_t time, size_t value, size_t from_row);
+
 #endif
