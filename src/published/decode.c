@@ -140,7 +140,8 @@ static atr_status begin(decode_search *s, atr_error *err)
     s->end = calloc(n + 2, sizeof *s->end);
     s->least = calloc(n + 1, sizeof *s->least);
     s->state = malloc(sizeof *s->state);
-    if (!s->end || !s->least || !s->state || !decode_grow(s))
+    s->row = calloc((size_t)s->d->patients + 1, sizeof *s->row);
+    if (!s->end || !s->least || !s->state || !s->row || !decode_grow(s))
         return atr_fail_memory(err, "a search");
     s->misfit_step =
         fmax(e->half + 10 * e->sd, e->wide_half + 10 * e->wide_sd) / DECODE_MISFITS;
@@ -238,6 +239,9 @@ atr_status atr_decode(const atr_decoding *decoding, atr_decoded *decoded, atr_er
     free(s.taken);
     free(s.slot);
     free(s.onward);
+    free(s.row);
+    free(s.cost);
+    free(s.range);
     if (status) atr_decoded_free(decoded);
     return status;
 }

@@ -20,6 +20,18 @@ typedef struct {
     double   mass; /* log probability of all ways to here              */
 } decode_state;
 
+/* What it costs at a step that so many leave of those at risk: first, first + 1, ... */
+typedef struct {
+    size_t turn;      /* to which step: see decode_search               */
+    double low, high; /* FALL: numbers that may be asked for            */
+    double first;
+    size_t begin, n; /* of cost[] below; n 0: nobody has asked yet     */
+} decode_row;
+
+typedef struct {
+    double low, high;
+} decode_range;
+
 typedef struct decode_search decode_search;
 
 struct decode_search {
@@ -39,10 +51,19 @@ struct decode_search {
     double        best;    /* cost in next                                            */
     bool          full;    /* memory ran out                                          */
     void (*visit)(decode_search *s, const decode_state *to);
-    size_t  at, from; /* the step being taken, and the state being left             */
-    double *onward;   /* [n] log b(s)                                                 */
-    double *away;     /* [n] summed squares on the way nearest to the means           */
-    double  mean_at_risk, mean_events;
+    size_t at, from; /* the step being taken, and the state being left             */
+    double nearest;  /* COUNT: how far the nearest state is from what is printed     */
+    double hazard;   /* WAIT: of being censored, FALL: of the event, during the step */
+    size_t turn;     /* how often a step was turned to                               */
+    /* Many states have as many at risk, and what that costs is found once. */
+    decode_row   *row; /* [patients + 1] */
+    double       *cost;
+    size_t        n_costs, cost_capacity;
+    decode_range *range; /* FALL: [states before the step] how many may have the event */
+    size_t        range_capacity;
+    double       *onward; /* [n] log b(s)                                                 */
+    double       *away;   /* [n] summed squares on the way nearest to the means           */
+    double        mean_at_risk, mean_events;
 };
 
 /* log (exp a + exp b) */
@@ -70,6 +91,10 @@ void decode_collect(decode_search *s, const decode_state *to);
 bool decode_keep(decode_search *s, size_t k);
 
 /* ---- one step ----------------------------------------------------------------------- */
+
+/* Turn to step k; then visit all states that it leads to from one of those before it. */
+void decode_turn_to(decode_search *s, size_t k);
+void decode_leave(decode_search *s, size_t from);
 
 /* Visit all states that step k leads to. */
 void decode_take_step(decode_search *s, size_t k);

@@ -2,6 +2,7 @@
 #include "published/decode_search.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const double DEAR =
     30; /* above the cheapest number, in units of -2 log probability */
@@ -16,10 +17,45 @@ static void go(decode_search *s, decode_state to, double cost)
 
 static double reading_misfit(const decode_search *s, double off)
 {
-    const double at = fmin(fabs(off) / s->misfit_step, DECODE_MISFITS - 1);
+    const double steps = fabs(off) / s->misfit_step, most = DECODE_MISFITS - 1;
+    const double at = steps < most ? steps : most;
     const size_t k = (size_t)at;
     return s->misfit[k] + (at - (double)k) * (s->misfit[k + 1] - s->misfit[k]);
 }
+
+/* --- costs by number at risk -----------------------------------------------------------
+ */
+
+static decode_row *row_of(decode_search *s, const decode_state *from)
+{
+    decode_row *r = &s->row[from->at_risk];
+    if (r->turn != s->turn)
+        *r = (decode_row){.turn = s->turn, .low = INFINITY, .high = -INFINITY};
+    return r;
+}
+
+/* One more cost at the end of a row, which is the last one. */
+static void add_cost(decode_search *s, decode_row *r, double number, double cost)
+{
+    if (s->n_costs == s->cost_capacity) {
+        const size_t  capacity = s->cost_capacity ? 2 * s->cost_capacity : 1024;
+        double *const grown = realloc(s->cost, capacity * sizeof *grown);
+        if (!grown) {
+            s->full = true;
+            return;
+        }
+        s->cost = grown;
+        s->cost_capacity = capacity;
+    }
+    if (r->n++ == 0) {
+        r->begin = s->n_costs;
+        r->first = number;
+    }
+    s->cost[s->n_costs++] = cost;
+}
+
+/* --- patients are censored -------------------------------------------------------------
+ */
 
 static const double LEAST_MEAN = 1e-4; /* of a number of which none are expected */
 
@@ -41,8 +77,7 @@ static leaving leaving_of(const decode_search *s, const atr_step *step, double n
         l.log_none = atr_count_log_probability(l.excess, l.mean, 0);
         return l;
     }
-    const double hazard = atr_hazard_between(d->loss, step->from, step->to);
-    l.share = fmin(fmax(-expm1(-hazard), LEAST_MEAN / fmax(n, 1)), MOST_SHARE);
+    l.share = fmin(fmax(-expm1(-s->hazard), LEAST_MEAN / fmax(n, 1)), MOST_SHARE);
     l.mean = n * l.share;
     l.log_none = atr_share_log_none(l.excess, l.share, n);
     return l;
@@ -55,12 +90,12 @@ static double leaving_ratio(const leaving *l, double count)
                      : atr_share_ratio(l->excess, l->share, l->n, count);
 }
 
-/* Some are censored; as many as needed when the number at risk is printed next. */
-static void wait_for(decode_search *s, const atr_step *step, const decode_state *from,
-                     double least)
+/* As many are censored as needed when the number at risk is printed next. */
+static void find_waiting(decode_search *s, const atr_step *step, double n, double least,
+                         decode_row *r)
 {
     const atr_decoding *d = s->d;
-    const double        n = from->at_risk, marks = (double)step->marks, most = n - least;
+    const double        marks = (double)step->marks, most = n - least;
     const bool counted = step + 1 < d->step + d->n && step[1].kind == ATR_STEP_COUNT &&
                          !isnan(step[1].at_risk);
     const leaving l = leaving_of(s, step, n);
@@ -69,10 +104,8 @@ static void wait_for(decode_search *s, const atr_step *step, const decode_state 
         const double more = c - marks;
         const double total = more < 0 ? cost - more * MISSING_MARK : cost;
         if (!counted || c == most) {
-            decode_state to = *from;
-            to.at_risk = (int32_t)(n - c);
             cheapest = fmin(cheapest, total);
-            go(s, to, total);
+            add_cost(s, r, c, total);
         }
         if (more < 0) continue;
         cost -= 2 * log(leaving_ratio(&l, more));
@@ -80,9 +113,25 @@ static void wait_for(decode_search *s, const atr_step *step, const decode_state 
     }
 }
 
+/* Some are censored. */
+static void wait_for(decode_search *s, const atr_step *step, const decode_state *from,
+                     double least)
+{
+    decode_row *const r = row_of(s, from);
+    if (r->n == 0) find_waiting(s, step, from->at_risk, least, r);
+    for (size_t i = 0; i < r->n; i++) {
+        decode_state to = *from;
+        to.at_risk -= (int32_t)(r->first + (double)i);
+        go(s, to, s->cost[r->begin + i]);
+    }
+}
+
+/* --- patients have the event -----------------------------------------------------------
+ */
+
 /* How many events there may be, from what survival was read to be. */
-static void fall_range(const decode_search *s, const atr_step *step,
-                       const decode_state *from, double least, double *low, double *high)
+static decode_range fall_range(const decode_search *s, const atr_step *step,
+                               const decode_state *from, double least)
 {
     const atr_decoding      *d = s->d;
     const atr_reading_error *e = &d->error;
@@ -91,10 +140,33 @@ static void fall_range(const decode_search *s, const atr_step *step,
         fmax(step->half, fmax(e->half + 6 * e->sd, e->wide_half + 3 * e->wide_sd));
     const double aim = before > 0 ? n * (1 - step->survival / before) : 0;
     const double width = before > 0 ? reach * n / before + 1 : 0;
-    *high = fmin(ceil(aim + width), n - least);
-    if (!isnan(d->events)) *high = fmin(*high, d->events - from->events);
-    *high = fmax(*high, 0);
-    *low = step->read ? fmin(fmax(floor(aim - width), step->falls), *high) : 0;
+    double       high = fmin(ceil(aim + width), n - least);
+    if (!isnan(d->events)) high = fmin(high, d->events - from->events);
+    high = fmax(high, 0);
+    const double low = step->read ? fmin(fmax(floor(aim - width), step->falls), high) : 0;
+    return (decode_range){low, high};
+}
+
+/* The same for all states before step k, and for all with as many at risk. */
+static void find_ranges(decode_search *s, size_t k)
+{
+    const size_t first = s->end[k], n = s->end[k + 1] - first;
+    if (n > s->range_capacity) {
+        decode_range *const grown = realloc(s->range, 2 * n * sizeof *grown);
+        if (!grown) {
+            s->full = true;
+            return;
+        }
+        s->range = grown;
+        s->range_capacity = 2 * n;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const decode_state *from = &s->state[first + i];
+        decode_row *const   r = row_of(s, from);
+        s->range[i] = fall_range(s, &s->d->step[k], from, s->least[k + 1]);
+        r->low = fmin(r->low, s->range[i].low);
+        r->high = fmax(r->high, s->range[i].high);
+    }
 }
 
 /* The probabilities of k, k + 1, ... events in a stretch.  A reading is taken just after an
@@ -145,22 +217,33 @@ static double fall_misfit(const decode_search *s, const atr_step *step, double s
     return step->weight * reading_misfit(s, off);
 }
 
-static void fall(decode_search *s, const atr_step *step, const decode_state *from,
-                 double least)
+static void find_falling(decode_search *s, const atr_step *step, double n, decode_row *r)
 {
-    const double n = from->at_risk;
-    double       low, high;
-    fall_range(s, step, from, least, &low, &high);
-    expected x = expect(s, step, n, low);
-    for (double k = low; k <= high; k++) {
+    expected x = expect(s, step, n, r->low);
+    for (double k = r->low; k <= r->high; k++)
+        add_cost(s, r, k, next_cost(&x) + s->d->tilt * k);
+}
+
+static void fall(decode_search *s, const atr_step *step, const decode_state *from)
+{
+    const decode_range range = s->range[s->from - s->end[s->at]];
+    decode_row *const  r = row_of(s, from);
+    const double       n = from->at_risk;
+    if (r->n == 0) find_falling(s, step, n, r);
+    if (s->full) return;
+    const double *cost = s->cost + r->begin + (size_t)(range.low - r->first);
+    for (double k = range.low; k <= range.high; k++) {
         decode_state to = *from;
         to.at_risk = (int32_t)(n - k);
         to.events = (int32_t)(from->events + k);
         to.survival = n > 0 ? from->survival * (1 - k / n) : from->survival;
-        to.bucket = (int32_t)floor(to.survival / s->bucket);
-        go(s, to, next_cost(&x) + s->d->tilt * k + fall_misfit(s, step, to.survival));
+        to.bucket = (int32_t)(to.survival / s->bucket); /* >= 0: as floor() */
+        go(s, to, *cost++ + fall_misfit(s, step, to.survival));
     }
 }
+
+/* --- any step --------------------------------------------------------------------------
+ */
 
 /* How far a state is from what is printed. */
 static double off_count(const atr_step *step, const decode_state *st)
@@ -177,21 +260,43 @@ static double nearest_count(const decode_search *s, size_t k)
     return nearest;
 }
 
-/* Visit all states that step k leads to. */
+void decode_turn_to(decode_search *s, size_t k)
+{
+    const atr_decoding *d = s->d;
+    const atr_step     *step = &d->step[k];
+    s->at = k;
+    s->turn++;
+    s->n_costs = 0;
+    switch (step->kind) {
+    case ATR_STEP_WAIT:
+        s->hazard = atr_hazard_between(d->loss, step->from, step->to);
+        break;
+    case ATR_STEP_FALL:
+        s->hazard =
+            atr_hazard_between(d->event, step->from - d->jitter, step->to + d->jitter);
+        find_ranges(s, k);
+        break;
+    case ATR_STEP_COUNT: s->nearest = nearest_count(s, k); break;
+    }
+}
+
+void decode_leave(decode_search *s, size_t i)
+{
+    const atr_step     *step = &s->d->step[s->at];
+    const decode_state *from = &s->state[i];
+    const double        least = s->least[s->at + 1];
+    s->from = i;
+    switch (step->kind) {
+    case ATR_STEP_WAIT: wait_for(s, step, from, least); break;
+    case ATR_STEP_FALL: fall(s, step, from); break;
+    case ATR_STEP_COUNT:
+        if (off_count(step, from) <= s->nearest) go(s, *from, 0);
+        break;
+    }
+}
+
 void decode_take_step(decode_search *s, size_t k)
 {
-    const atr_step *step = &s->d->step[k];
-    const double    nearest = step->kind == ATR_STEP_COUNT ? nearest_count(s, k) : 0;
-    s->at = k;
-    for (size_t i = s->end[k]; i < s->end[k + 1] && !s->full; i++) {
-        const decode_state *from = &s->state[i];
-        s->from = i;
-        switch (step->kind) {
-        case ATR_STEP_WAIT: wait_for(s, step, from, s->least[k + 1]); break;
-        case ATR_STEP_FALL: fall(s, step, from, s->least[k + 1]); break;
-        case ATR_STEP_COUNT:
-            if (off_count(step, from) <= nearest) go(s, *from, 0);
-            break;
-        }
-    }
+    decode_turn_to(s, k);
+    for (size_t i = s->end[k]; i < s->end[k + 1] && !s->full; i++) decode_leave(s, i);
 }
