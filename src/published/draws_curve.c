@@ -18,15 +18,21 @@ void draws_curve_free(draws_curve *c)
     *c = (draws_curve){0};
 }
 
+/* Halving, without a branch: which half it is cannot be predicted. */
+size_t draws_count_below(const uint32_t *x, size_t n, size_t value)
+{
+    size_t below = 0;
+    while (n > 1) {
+        const size_t half = n / 2;
+        below += (x[below + half - 1] < value) * half;
+        n -= half;
+    }
+    return below + (n == 1 && x[below] < value);
+}
+
 size_t draws_curve_before(const draws_curve *c, size_t cell)
 {
-    size_t low = 0, high = c->n;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (c->cell[middle] < cell) low = middle + 1;
-        else high = middle;
-    }
-    return low;
+    return draws_count_below(c->cell, c->n, cell);
 }
 
 double draws_curve_after(const draws_curve *c, size_t drops)

@@ -19,6 +19,9 @@ typedef struct {
 bool draws_curve_build(size_t cells, draws_curve *curve);
 void draws_curve_free(draws_curve *curve);
 
+/* How many of n rising numbers are below a value. */
+size_t draws_count_below(const uint32_t *x, size_t n, size_t value);
+
 /* The number of drops before a cell. */
 size_t draws_curve_before(const draws_curve *curve, size_t cell);
 
