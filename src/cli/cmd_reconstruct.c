@@ -188,6 +188,23 @@ static atr_status describe_all(results *r, double level, atr_error *err)
     return compared ? compared : atr_rebuilt_patients_test(&r->patients, &r->logrank, err);
 }
 
+/* Is the printed ratio much nearer to that of the second curve over the first? */
+static void warn_of_order(const results *r, atr_notes *notes)
+{
+    static const double clear = 0.2, nearer = 0.5;
+    const double        printed = log(r->given.figure.hazard_ratio.value);
+    const double        rebuilt = r->log_hr.value;
+    const double        off = fabs(printed - rebuilt), turned = fabs(printed + rebuilt);
+    if (r->found.n_arms != 2 || !(off > clear && turned < nearer * off)) return;
+    const atr_figure_arm *arm = r->given.arm;
+    atr_note(
+        notes, ATR_WARNING, ATR_CODE_FIGURE_CONFLICT,
+        "the printed hazard ratio %g is taken for %s over %s, but it is near %.3g, that "
+        "of %s over %s: --hr is of the first curve over the second",
+        exp(printed), arm[0].label, arm[1].label, exp(-rebuilt), arm[1].label,
+        arm[0].label);
+}
+
 /* ---- what was printed and not used --------------------------------------------------- */
 
 static double survival_of(const results *r, size_t arm, double time)
@@ -382,6 +399,7 @@ static atr_status rebuild(const arguments *args, results *r, atr_notes *notes,
     if (!status) status = describe_arms(r, level, err);
     if (!status) status = describe_all(r, level, err);
     if (status) return status;
+    warn_of_order(r, notes);
     if (r->input.endpoint) list_unused_claims(r);
     list_unused_options(r);
     return ATR_OK;

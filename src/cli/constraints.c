@@ -47,12 +47,13 @@ static atr_status read_assignment(const atr_figure *figure, const char *name,
                                   atr_printed *number, atr_error *err)
 {
     const char *word = words->word[k], *equals = strrchr(word, '=');
+    const char *label = figure->arm[0].label ? figure->arm[0].label : "ARM";
+    const char *quote = strchr(label, ' ') ? "'" : "";
     *arm = equals ? find_arm(figure, word, (size_t)(equals - word)) : k;
     if (!equals && words->n != figure->n_arms)
         return atr_hint(err, refuse(name, word, "does not say which arm it is of", err),
-                        "say --%s %s=%s, or give one for each of the %zu curves", name,
-                        figure->arm[0].label ? figure->arm[0].label : "ARM", word,
-                        figure->n_arms);
+                        "say --%s %s%s=%s%s, or give one for each of the %zu curves", name,
+                        quote, label, word, quote, figure->n_arms);
     if (*arm == figure->n_arms) return no_such_arm(figure, name, word, err);
     atr_printed_parse(equals ? equals + 1 : word, number);
     const bool never = number->kind == ATR_PRINTED_NOT_REACHED && strcmp(name, MEDIAN) == 0;

@@ -81,7 +81,8 @@ static atr_status check_row(const subject *s, const char *what, const double *co
         if (isnan(count[k])) continue;
         if (!whole(count[k]))
             return atr_hint(err, refuse(s, what, count[k], risk->time[k], err),
-                            "counts of patients are whole numbers up to %g", MOST_PATIENTS);
+                            "counts of patients are whole numbers up to %.0f",
+                            MOST_PATIENTS);
         if (sign * count[k] < sign * before)
             return atr_hint(err,
                             atr_fail(err, ATR_EDATA, ATR_CODE_BAD_FIGURE,
@@ -139,9 +140,10 @@ static atr_status size(const subject *s, double *n, atr_notes *notes, atr_error 
                         "give the number (--n), or the number at risk at time 0 "
                         "(--risk)");
     if (!(whole(*n) && *n >= 1))
-        return atr_fail(
-            err, ATR_EDATA, *n > MOST_PATIENTS ? ATR_CODE_TOO_MANY : ATR_CODE_BAD_FIGURE,
-            "%s: %g is not a number of patients from 1 to %g", s->name, *n, MOST_PATIENTS);
+        return atr_fail(err, ATR_EDATA,
+                        *n > MOST_PATIENTS ? ATR_CODE_TOO_MANY : ATR_CODE_BAD_FIGURE,
+                        "%s: %.10g is not a number of patients from 1 to %.0f", s->name, *n,
+                        MOST_PATIENTS);
     if (first > *n && time > 0)
         return atr_fail(err, ATR_EDATA, ATR_CODE_FIGURE_CONFLICT,
                         "%s: %g patients, but %g at risk at time %g", s->name, *n, first,
