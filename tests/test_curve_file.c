@@ -431,6 +431,7 @@ Test(curve_file, reads_several_curves_wide_in_pairs_and_long)
     static const char *const risks[] = {
         "time,B,A\n0,50,40\n5,44,31\n9,20,12\n",
         "time,n.risk A,n.risk B\n0,40,50\n5,31,44\n9,12,20\n",
+        "Arm,0,5,9\nB (N=50),50,44,20\na (n = 40),40,31,12\n",
         "time,A at risk,B at risk\n0,40,50\n5,31,44\n9,12,20\n",
         "Number at risk\nMonths,0,5,9\nb ,50,44,20\n a,40,31,12\n",
     };

@@ -77,14 +77,27 @@ static size_t count_groups(const file_list *list)
 /* --- whose is what ----------------------------------------------------------------------
  */
 
+/* Without what a legend adds, "(N = 138)", and blanks at the end. */
+static size_t length_of_name(const char *name)
+{
+    size_t      n = strlen(name);
+    const char *open = strrchr(name, '(');
+    if (open && open > name && strchr("nN", open[1]) && open[1]) {
+        const char *equals = open + 2 + strspn(open + 2, " ");
+        const char *number = equals + 1 + (*equals == '=' ? strspn(equals + 1, " ") : 0);
+        if (*equals == '=' && strcmp(number + strspn(number, "0123456789"), ")") == 0)
+            n = (size_t)(open - name);
+    }
+    while (n && name[n - 1] == ' ') n--;
+    return n;
+}
+
 static bool same_name(const char *a, const char *b)
 {
     while (*a == ' ') a++;
     while (*b == ' ') b++;
-    size_t n = strlen(a), m = strlen(b);
-    while (n && a[n - 1] == ' ') n--;
-    while (m && b[m - 1] == ' ') m--;
-    return n == m && strncasecmp(a, b, n) == 0;
+    const size_t n = length_of_name(a);
+    return n == length_of_name(b) && strncasecmp(a, b, n) == 0;
 }
 
 static atr_status fail_names(const assembly *a, const char *file, const char *format,
