@@ -54,6 +54,7 @@ typedef struct {
     atr_events                table[MOST_TABLES * COMPARED_ARMS];
     double                    misfit[MOST_TABLES * COMPARED_ARMS];
     compared_pool             pool;
+    draws_away                away;    /* scratch */
     int32_t                  *at_risk; /* [cells] of the larger lattice: scratch */
     int32_t                  *events;
     const atr_reconstruction *patients;
@@ -371,7 +372,8 @@ static atr_status choose(search *s, const condition *c, compared_pair *best, atr
         for (size_t i = 0; i < s->pool.n; i++) {
             const size_t at = i * COMPARED_ARMS + a;
             lay_out(&s->starts.ready->lattice[a], &s->table[at], s->at_risk, s->events);
-            const double away = draws_aim_distance(&s->aim[a], s->at_risk, s->events);
+            draws_away_set(&s->away, &s->aim[a], s->at_risk, s->events);
+            const double away = draws_away_distance(&s->away, &s->aim[a]);
             s->pool.of[a][i].cost =
                 is_fit(s, a, i) ? s->misfit[at] + PULL * away : INFINITY;
         }
@@ -433,7 +435,8 @@ static atr_status allocate(search *s, atr_error *err)
     }
     s->at_risk = calloc(cells, sizeof *s->at_risk);
     s->events = calloc(cells, sizeof *s->events);
-    return s->at_risk && s->events ? ATR_OK : atr_fail_memory(err, "the cells of a curve");
+    const bool whole = draws_away_build(cells, &s->away) && s->at_risk && s->events;
+    return whole ? ATR_OK : atr_fail_memory(err, "the cells of a curve");
 }
 
 static void release(search *s)
@@ -441,6 +444,7 @@ static void release(search *s)
     atr_events_free(s->table, MOST_TABLES * COMPARED_ARMS);
     for (size_t a = 0; a < COMPARED_ARMS; a++) draws_aim_free(&s->aim[a]);
     compared_pool_free(&s->pool);
+    draws_away_free(&s->away);
     free(s->at_risk);
     free(s->events);
     draws_chain_free(&s->chain);

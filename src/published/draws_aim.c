@@ -131,18 +131,71 @@ void draws_aim_compare(draws_aim *aim, size_t n_arms)
     for (size_t a = 0; a < n_arms; a++) find_score(aim, n_arms, a);
 }
 
-double draws_aim_distance(const draws_aim *aim, const int32_t *at_risk,
-                          const int32_t *events)
+/* ---- distances -------------------------------------------------------------------------
+ */
+
+bool draws_away_build(size_t cells, draws_away *away)
 {
-    const size_t n = aim->lattice->n;
-    double       sum = 0, squares = 0, score = -aim->score;
-    for (size_t j = 0; j < n; j++) {
+    *away = (draws_away){.by_events = calloc(cells, sizeof *away->by_events),
+                         .by_risk = calloc(cells, sizeof *away->by_risk)};
+    return away->by_events && away->by_risk;
+}
+
+void draws_away_free(draws_away *away)
+{
+    free(away->by_events);
+    free(away->by_risk);
+    *away = (draws_away){0};
+}
+
+void draws_away_set(draws_away *away, const draws_aim *aim, const int32_t *at_risk,
+                    const int32_t *events)
+{
+    double sum = 0;
+    away->squares = 0;
+    away->score = -aim->score;
+    for (size_t j = 0; j < aim->lattice->n; j++) {
         const double d = events[j];
         sum += d;
-        const double by_events = sum - aim->events[j];
-        const double by_risk = at_risk[j] - aim->at_risk[j];
-        squares += by_events * by_events + by_risk * by_risk;
-        score += aim->of_events[j] * d - aim->of_at_risk[j] * at_risk[j];
+        away->by_events[j] = sum - aim->events[j];
+        away->by_risk[j] = at_risk[j] - aim->at_risk[j];
+        away->squares +=
+            away->by_events[j] * away->by_events[j] + away->by_risk[j] * away->by_risk[j];
+        away->score += aim->of_events[j] * d - aim->of_at_risk[j] * at_risk[j];
     }
-    return squares / (double)n + SCORE * score * score;
+}
+
+/* Add b to the differences x in cells [first, end): the change in their squares,
+ * sum (x + b)^2 - x^2 = b (2 x + b). */
+static double add_between(double *x, size_t first, size_t end, double b)
+{
+    double sum = 0;
+    for (size_t j = first; j < end; j++) {
+        sum += b * (2 * x[j] + b);
+        x[j] += b;
+    }
+    return sum;
+}
+
+/* N counts an event from its cell on, Y a patient up to his. */
+void draws_away_move(draws_away *away, const draws_aim *aim, size_t from, bool from_event,
+                     size_t to, bool to_event)
+{
+    const bool   later = from < to;
+    const size_t first = later ? from : to, end = later ? to : from;
+    const size_t n = aim->lattice->n;
+    const double by = later ? 1 : -1;
+    away->squares += add_between(away->by_risk, first + 1, end + 1, by);
+    for (size_t j = first + 1; j <= end; j++) away->score -= by * aim->of_at_risk[j];
+    if (from_event && to_event)
+        away->squares += add_between(away->by_events, first, end, -by);
+    else if (from_event) away->squares += add_between(away->by_events, from, n, -1);
+    else if (to_event) away->squares += add_between(away->by_events, to, n, 1);
+    if (from_event) away->score -= aim->of_events[from];
+    if (to_event) away->score += aim->of_events[to];
+}
+
+double draws_away_distance(const draws_away *away, const draws_aim *aim)
+{
+    return away->squares / (double)aim->lattice->n + SCORE * away->score * away->score;
 }

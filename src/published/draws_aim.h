@@ -35,9 +35,27 @@ void draws_aim_weigh(draws_aim *aim, double weight, const int32_t *at_risk,
 /* When all tables of all arms are there. */
 void draws_aim_compare(draws_aim *aim, size_t n_arms);
 
+/* A table's way from the mean, kept while one patient after the other changes place. */
+typedef struct {
+    double *by_events, *by_risk; /* [cells] differences in N and Y     */
+    double  squares, score;      /* theirs summed; difference in u     */
+} draws_away;
+
+/* Room for so many cells; false when memory ran out.  Release with draws_away_free, also
+ * after failure. */
+bool draws_away_build(size_t cells, draws_away *away);
+void draws_away_free(draws_away *away);
+
+void draws_away_set(draws_away *away, const draws_aim *aim, const int32_t *at_risk,
+                    const int32_t *events);
+
+/* A patient leaves at another cell, or in another way.  O(cells between; all later ones
+ * when the number of events changes). */
+void draws_away_move(draws_away *away, const draws_aim *aim, size_t from, bool from_event,
+                     size_t to, bool to_event);
+
 /* Mean square over cells of the differences in N and Y, and that in u, which counts more.
  */
-double draws_aim_distance(const draws_aim *aim, const int32_t *at_risk,
-                          const int32_t *events);
+double draws_away_distance(const draws_away *away, const draws_aim *aim);
 
 #endif

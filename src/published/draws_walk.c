@@ -20,6 +20,7 @@ static bool allocate(draws_walk *w)
     w->share = calloc(points, sizeof *w->share);
     w->new_share = calloc(points, sizeof *w->new_share);
     bool whole = draws_curve_build(cells, &w->curve);
+    whole &= draws_away_build(cells, &w->away);
     whole &= draws_curve_build(cells, &w->new_curve);
     whole &= w->cell && w->way && w->begin && w->at_risk && w->share && w->new_share;
     for (int way = 0; way < DRAWS_WAYS; way++) {
@@ -86,6 +87,7 @@ void draws_walk_free(draws_walk *w)
     free(w->at_risk);
     draws_curve_free(&w->curve);
     draws_curve_free(&w->new_curve);
+    draws_away_free(&w->away);
     free(w->share);
     free(w->new_share);
     *w = (draws_walk){0};
@@ -164,7 +166,6 @@ void draws_walk_refresh(draws_walk *w)
     w->high = w->touched = w->lattice->n - 1;
     rebuild_curve(w);
     w->new_misfit = find_misfit(w);
-    w->new_away = w->away;
     draws_walk_keep(w);
 }
 
@@ -216,38 +217,46 @@ void draws_walk_aim(draws_walk *w, const draws_aim *aim, double pull)
 {
     w->aim = aim;
     w->pull = pull;
-    w->away = draws_aim_distance(aim, w->at_risk, w->count[DRAWS_EVENT]);
+    draws_away_set(&w->away, aim, w->at_risk, w->count[DRAWS_EVENT]);
+    w->squares = w->away.squares;
+    w->score = w->away.score;
 }
 
-/* Numbers at risk with the change, or (`by` -1) as they were. */
-static void move_at_risk(draws_walk *w, int32_t by)
+static void move_away(draws_walk *w, const draws_change *from, const draws_change *to)
 {
-    for (size_t k = 0; k < w->n_changes; k++) {
-        const size_t from = w->before[k].cell, to = w->change[k].cell;
-        for (size_t j = from + 1; j <= to; j++) w->at_risk[j] += by;
-        for (size_t j = to + 1; j <= from; j++) w->at_risk[j] -= by;
-    }
+    for (size_t k = 0; k < w->n_changes; k++)
+        draws_away_move(&w->away, w->aim, from[k].cell, from[k].way == DRAWS_EVENT,
+                        to[k].cell, to[k].way == DRAWS_EVENT);
 }
 
 /* How much nearer the change comes to the aim, as a part of the misfit. */
 static double approach(draws_walk *w)
 {
-    move_at_risk(w, 1);
-    w->new_away = draws_aim_distance(w->aim, w->at_risk, w->count[DRAWS_EVENT]);
-    move_at_risk(w, -1);
-    return w->pull * (w->away - w->new_away);
+    const double before = draws_away_distance(&w->away, w->aim);
+    move_away(w, w->before, w->change);
+    return w->pull * (before - draws_away_distance(&w->away, w->aim));
+}
+
+/* Back to the table as it is; sums are not left to rounding. */
+static void retreat(draws_walk *w)
+{
+    move_away(w, w->change, w->before);
+    w->away.squares = w->squares;
+    w->away.score = w->score;
 }
 
 double draws_walk_try(draws_walk *w, const draws_change *change, size_t n)
 {
     const double end = end_weight(w);
     w->first = w->last = 0;
-    if (!enter(w, change, n)) return -INFINITY;
+    const bool   possible = enter(w, change, n);
+    const double nearer = w->aim ? approach(w) : 0;
+    if (!possible) return -INFINITY;
     double law = end_weight(w) - end;
     for (size_t k = 0; k < n; k++)
         law += w->weight[w->change[k].way][w->change[k].cell] -
                w->weight[w->before[k].way][w->before[k].cell];
-    if (w->aim) law = approach(w) / 2;
+    if (w->aim) law = nearer / 2;
     carry_on(w, rebuild_curve(w));
     w->new_misfit = find_misfit(w);
     return law - (w->new_misfit - w->misfit) / (2 * w->heat);
@@ -258,18 +267,29 @@ static void copy_shares(draws_share *to, const draws_share *from, const draws_wa
     memcpy(to + w->first, from + w->first, (w->last - w->first) * sizeof *to);
 }
 
+/* Who leaves later is at risk at more cells. */
+static void move_at_risk(draws_walk *w)
+{
+    for (size_t k = 0; k < w->n_changes; k++) {
+        const size_t from = w->before[k].cell, to = w->change[k].cell;
+        for (size_t j = from + 1; j <= to; j++) w->at_risk[j]++;
+        for (size_t j = to + 1; j <= from; j++) w->at_risk[j]--;
+    }
+}
+
 void draws_walk_keep(draws_walk *w)
 {
     for (size_t k = 0; k < w->n_changes; k++) {
         w->cell[w->change[k].patient] = w->change[k].cell;
         w->way[w->change[k].patient] = w->change[k].way;
     }
-    move_at_risk(w, 1);
+    move_at_risk(w);
     draws_curve_copy(&w->curve, &w->new_curve, w->drops);
     copy_shares(w->share, w->new_share, w);
     w->misfit = w->new_misfit;
     w->printed = w->new_printed;
-    w->away = w->new_away;
+    w->squares = w->away.squares;
+    w->score = w->away.score;
 }
 
 void draws_walk_drop(draws_walk *w)
@@ -278,6 +298,7 @@ void draws_walk_drop(draws_walk *w)
         w->count[w->change[k].way][w->change[k].cell]--;
         w->count[w->before[k].way][w->before[k].cell]++;
     }
+    if (w->aim) retreat(w);
     draws_curve_copy(&w->new_curve, &w->curve, w->drops);
     copy_shares(w->new_share, w->share, w);
 }

@@ -39,11 +39,12 @@ typedef struct {
     double               heat; /* misfits are divided by it; 1 but at the beginning       */
     const draws_aim     *aim;  /* NULL: none; else its distance stands for the weights  */
     double               pull; /* by which it is multiplied, as a part of the misfit    */
-    double               away; /* distance of the table as it is                        */
+    draws_away           away; /* of the table as it is, or is tried                    */
+    double               squares, score; /* of the table as it is                       */
     /* The change that is being tried. */
     draws_curve  new_curve; /* equal to the above elsewhere */
     draws_share *new_share; /* likewise                     */
-    double       new_misfit, new_printed, new_away;
+    double       new_misfit, new_printed;
     size_t       low, high, touched; /* cells from..to; to which cell survival differs   */
     size_t       drops;              /* of the curve before these cells                  */
     size_t       first, last;        /* points [first, last) have other shares           */
