@@ -35,19 +35,31 @@ static double shared_follow_up(const atr_reconstruction *r)
     return least;
 }
 
+/* The restricted mean; up to time 0, where a figure shows nothing after it, it is 0. */
+static atr_status fit_mean(const atr_events *table, double horizon, double level,
+                           atr_estimate *mean, atr_error *err)
+{
+    *mean = (atr_estimate){0};
+    if (!(horizon > 0)) return ATR_OK;
+    atr_rmst         rmst;
+    const atr_status status = atr_rmst_fit(table, horizon, level, &rmst, err);
+    if (!status) *mean = rmst.mean;
+    return status;
+}
+
 static atr_status list_arm(ensemble *e, const draws_base *base, size_t a, double horizon,
                            atr_error *err)
 {
     const atr_events *table = &base->found->arm[a].table;
     const double      events = count_events(table);
-    atr_rmst          rmst;
-    atr_status        status = atr_rmst_fit(table, horizon, base->level, &rmst, err);
+    atr_estimate      mean;
+    atr_status        status = fit_mean(table, horizon, base->level, &mean, err);
     if (status) return status;
     const atr_ensemble_row rows[ARM_RESULTS] = {
         [MEDIAN] = {"median", "median", .at = NAN, .time = true,
                     .estimate = base->median[a]},
         [EVENTS] = {"events", "events", .at = NAN, .estimate = {events, NAN, NAN, NAN}},
-        [MEAN] = {"rmst", "mean up to", .at = horizon, .estimate = rmst.mean}};
+        [MEAN] = {"rmst", "mean up to", .at = horizon, .estimate = mean}};
     for (size_t k = 0; !status && k < ARM_RESULTS; k++) {
         atr_ensemble_row row = rows[k];
         row.group = base->figure->arm[a].label;
@@ -85,16 +97,15 @@ static atr_status measure_arm(const tour *t, const atr_events *table, size_t row
                               size_t draw, atr_error *err)
 {
     atr_curve    curve = {0};
-    atr_estimate median;
-    atr_rmst     rmst;
+    atr_estimate median, mean;
     atr_status   status = atr_curve_fit(table, NULL, &curve, err);
     if (!status) status = atr_curve_quantile(&curve, 0.5, &median, err);
-    if (!status) status = atr_rmst_fit(table, t->horizon, t->base->level, &rmst, err);
+    if (!status) status = fit_mean(table, t->horizon, t->base->level, &mean, err);
     atr_curve_free(&curve);
     if (status) return status;
     enter(t, row + MEDIAN, draw, isnan(median.value) ? INFINITY : median.value, NAN);
     enter(t, row + EVENTS, draw, count_events(table), NAN);
-    enter(t, row + MEAN, draw, rmst.mean.value, rmst.mean.std_error);
+    enter(t, row + MEAN, draw, mean.value, mean.std_error);
     return ATR_OK;
 }
 
