@@ -19,8 +19,10 @@ static size_t below(draws_chain *c, size_t n)
 static bool accept(draws_chain *c, double log_ratio)
 {
     static const double ROUNDING = 1e-9;
+    static const double NEVER = -37; /* below the log of the least number drawn, 2^-53 */
     const double        u = atr_random_uniform(&c->random);
-    const bool yes = log_ratio >= -ROUNDING || (!c->descends && log(u) < log_ratio);
+    const bool          yes =
+        log_ratio >= -ROUNDING || (!c->descends && log_ratio > NEVER && log(u) < log_ratio);
     c->accepted += yes;
     return yes;
 }

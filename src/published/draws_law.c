@@ -58,21 +58,25 @@ static void count(const draws_walk *w, tally *t)
 /* ---- hazards --------------------------------------------------------------------------
  */
 
-/* The date of the analysis: b, and the hazard and its integral up to u. */
-static double last_date(const draws_law *law)
+/* The dates of the analysis are even on (a, b). */
+typedef struct {
+    double first, last;
+} date_window;
+
+static date_window dates_of(const draws_law *law)
 {
-    return fmax(law->first, 1) + exp(law->log_after);
+    return (date_window){law->first, fmax(law->first, 1) + exp(law->log_after)};
 }
 
-static double date_hazard(const draws_law *law, double u)
+/* Their hazard and its integral up to u. */
+static double date_hazard(const date_window *d, double u)
 {
-    return u > law->first ? 1 / (last_date(law) - u) : 0;
+    return u > d->first ? 1 / (d->last - u) : 0;
 }
 
-static double date_cumulative(const draws_law *law, double u)
+static double date_cumulative(const date_window *d, double u)
 {
-    const double b = last_date(law);
-    return u > law->first ? log((b - law->first) / (b - u)) : 0;
+    return u > d->first ? log((d->last - d->first) / (d->last - u)) : 0;
 }
 
 static double hazard_at(const draws_hazard *h, double u)
@@ -87,7 +91,8 @@ static void list_hazards(const draws_hazard *h, double *hazard)
 
 static double censoring_at(const draws_law *law, double u)
 {
-    return hazard_at(&law->loss, u) + date_hazard(law, u);
+    const date_window d = dates_of(law);
+    return hazard_at(&law->loss, u) + date_hazard(&d, u);
 }
 
 /* The weights of draws_walk.h.  Of a curve that ends with its last patient the end is not a
@@ -96,7 +101,10 @@ static void set_weights(const draws_law *law, draws_walk *w)
 {
     const draws_lattice *l = w->lattice;
     const draws_hazard  *e = &law->event, *c = &law->loss;
+    const date_window    dates = dates_of(law);
     double event[DRAWS_EVENT_PIECES], loss[DRAWS_EVENT_PIECES], stayed = 0, before = 0;
+    double hazard = 1,
+           log_hazard = 0; /* of being censored: often that of the cell before */
     list_hazards(e, event);
     list_hazards(c, loss);
     for (size_t j = 0; j < l->n; j++) {
@@ -104,12 +112,13 @@ static void set_weights(const draws_law *law, draws_walk *w)
         const double half = (before + u) / 2; /* no piece is as small as a cell */
         stayed += (u - before) * (event[bin_of(half, e->n)] + loss[bin_of(half, c->n)]);
         before = u;
-        const double left = -stayed - date_cumulative(law, u);
-        const double censored = loss[bin_of(u, c->n)] + date_hazard(law, u);
+        const double left = -stayed - date_cumulative(&dates, u);
+        const double censored = loss[bin_of(u, c->n)] + date_hazard(&dates, u);
+        if (censored != hazard) log_hazard = log(censored);
+        hazard = censored;
         w->weight[DRAWS_EVENT][j] =
             l->log_width[DRAWS_EVENT][j] + e->log_hazard[bin_of(u, e->n)] + left;
-        w->weight[DRAWS_CENSORED][j] =
-            l->log_width[DRAWS_CENSORED][j] + log(censored) + left;
+        w->weight[DRAWS_CENSORED][j] = l->log_width[DRAWS_CENSORED][j] + log_hazard + left;
     }
     const double last = censoring_at(law, 1);
     w->weight[DRAWS_CENSORED][l->n - 1] -= log(last);
@@ -214,18 +223,20 @@ static double censoring_density(const draws_law *law, const tally *t, size_t fir
                                 size_t last)
 {
     enum { SHARE = BINS / DRAWS_LOSS_PIECES };
-    double sum = 0;
+    const date_window dates = dates_of(law);
+    double            sum = 0;
     for (size_t piece = first; piece < last; piece++) {
         const double loss = exp(law->loss.log_hazard[piece]);
         for (size_t k = piece * SHARE; k < (piece + 1) * SHARE; k++) {
             const double u = middle(k), left = t->events[k] + t->censored[k];
             sum -= loss * t->exposure[k];
-            if (left > 0) sum -= left * date_cumulative(law, u);
-            if (t->censored[k] > 0) sum += t->censored[k] * log(loss + date_hazard(law, u));
+            if (left > 0) sum -= left * date_cumulative(&dates, u);
+            if (t->censored[k] > 0)
+                sum += t->censored[k] * log(loss + date_hazard(&dates, u));
         }
     }
     if (last < law->loss.n) return sum;
-    sum -= t->end * date_cumulative(law, 1);
+    sum -= t->end * date_cumulative(&dates, 1);
     if (t->end == 1) sum += log1p(censoring_at(law, 1));
     return sum;
 }
