@@ -207,6 +207,7 @@ Test(curve_file, refuses_what_is_wrong_or_can_be_two_things)
         {"time,event\n4,1\n7,0\n9,1\n12,1\n", ATR_CODE_CURVE_RANGE},
         {"time,n_risk\n0,40\n5,30\n", ATR_CODE_CURVE_COLUMNS},
         {"0,1\n5,.8\n9,.5\n0,1\n5,.9\n9,.7\n", ATR_CODE_CURVE_NOT_SORTED},
+        {"0.2,.99\n5,.8\n9,.5\n0.8,.96\n5,.9\n9,.7\n", ATR_CODE_CURVE_NOT_SORTED},
         {"0,0\n5,20\n9,50\n0,0\n5,10\n9,30\n", ATR_CODE_CURVE_NOT_SORTED},
     };
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {

@@ -11,8 +11,9 @@
 static const double PERCENT = 100;
 static const double PERCENT_DIGITS = 1e13, FRACTION_DIGITS = 1e15; /* decimals kept */
 static const double LARGEST_TIME = 1e9;
-static const double EARLY_SHARE = 0.03;  /* of the time axis: no click is further off */
-static const double RESTART_SHARE = 0.5; /* a curve that ended earlier is none         */
+static const double EARLY_SHARE = 0.03; /* of the time axis: no click is further off */
+static const double LATE_SHARE = 0.5;   /* of the time axis: no curve ends before      */
+static const double BEGIN_SHARE = 0.1;  /* of both axes: there a second curve begins    */
 static const double SLACK = 0.05; /* of the height of the axis: nothing is further off */
 static const double SURELY_PERCENT = 2; /* no fraction goes up to this                    */
 static const double START_ERROR = 0.01; /* survival at time 0 is read better than that    */
@@ -126,8 +127,8 @@ static const atr_figure_row *second_curve(const atr_figure_group *group)
         most = fmax(most, row[i].value);
         end = fmax(end, row[i].time);
     }
-    const double near = SLACK * (most - least), early = EARLY_SHARE * end;
-    const double late = RESTART_SHARE * end;
+    const double near = BEGIN_SHARE * (most - least), early = BEGIN_SHARE * end;
+    const double late = LATE_SHARE * end;
     for (size_t i = 1; i < group->n && row[0].time <= early; i++) {
         if (again && row[i].time > late) return again;
         if (row[i - 1].time > late && row[i].time <= early &&
