@@ -145,6 +145,17 @@ static size_t add_windows(const draws_lattice *l, const atr_figure_arm *arm,
     return n;
 }
 
+/* Whoever reads a curve reads where it ends: few are at risk there, an event more is a fall
+ * that no point can miss.  It does not end below all points. */
+static draws_window end_window(const draws_lattice *l, const atr_points *points,
+                               const atr_points_error *error)
+{
+    static const double FAR = 6; /* standard deviations */
+    double              lowest = 1;
+    for (size_t i = 0; i < points->n; i++) lowest = fmin(lowest, points->survival[i]);
+    return (draws_window){l->n - 1, fmax(lowest - FAR * error->survival, 0), 1};
+}
+
 atr_status draws_fit_build(const draws_lattice *lattice, const draws_normal *normal,
                            const atr_figure_arm *arm, const atr_points_error *error,
                            draws_fit *fit, atr_error *err)
@@ -161,13 +172,14 @@ atr_status draws_fit_build(const draws_lattice *lattice, const draws_normal *nor
                        .to = calloc(n + 1, sizeof *fit->to),
                        .off_begin = calloc(n + 1, sizeof *fit->off_begin),
                        .widest = INFINITY,
-                       .window = calloc(arm->n_landmarks + 2, sizeof *fit->window)};
+                       .window = calloc(arm->n_landmarks + 3, sizeof *fit->window)};
     if (!fit->from || !fit->to || !fit->off_begin || !fit->window ||
         (!whole && !make_room(fit))) {
         draws_fit_free(fit);
         return atr_fail_memory(err, "the points of a curve");
     }
     fit->n_windows = add_windows(lattice, arm, fit->window);
+    fit->window[fit->n_windows++] = end_window(lattice, &arm->points, error);
     draws_fit_rescale(fit, error->survival, error->time);
     return ATR_OK;
 }
