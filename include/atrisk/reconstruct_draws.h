@@ -45,8 +45,9 @@ typedef struct {
  *   draws   filled; release with atr_draws_free
  *   notes   when the draws are not worth what they are many (may be NULL)
  *
- * Draws come from several Markov chains that begin apart, a few patients changing at a
- * time; where no numbers at risk are printed, under ways of follow-up drawn at random.
+ * Draws come from Markov chains, two or more of each, a few patients changing at a time.
+ * They begin from tables drawn at random along the curve; where no numbers at risk are
+ * printed, under ways of follow-up drawn at random.
  * Points have the density of curve_misfit.h; hazards of the event and of censoring, the
  * dates of the analysis and the error of clicks are drawn along with the tables; a time
  * that is known only to lie between two others is drawn between them. Printed medians and

@@ -32,25 +32,37 @@ static double       wider(const best_arm *b)
 /* --- decoding
  * ------------------------------------------------------------------------------ */
 
+static atr_decoding decoding_of(const best_arm *b, double events, double tilt, size_t width)
+{
+    const bool clicks = b->readings.points.source == ATR_SOURCE_CLICKS;
+    return (atr_decoding){.n = b->n_steps,
+                          .step = b->step,
+                          .patients = b->arm->n,
+                          .events = events,
+                          .tilt = tilt,
+                          .error = b->readings.error,
+                          .loss = &b->loss,
+                          .event = &b->event,
+                          .aimed = clicks ? AIMED : 0,
+                          .jitter = clicks ? b->readings.points.time : 0,
+                          .marked = b->arm->marks.n > 0,
+                          .width = (size_t)(wider(b) * (double)width),
+                          .near = b->fine ? NEAR : 0};
+}
+
 atr_status best_decode(const best_arm *b, double events, double tilt, size_t width,
                        bool middle, atr_decoded *out, atr_error *err)
 {
-    const bool         clicks = b->readings.points.source == ATR_SOURCE_CLICKS;
-    const atr_decoding d = {.n = b->n_steps,
-                            .step = b->step,
-                            .patients = b->arm->n,
-                            .events = events,
-                            .tilt = tilt,
-                            .error = b->readings.error,
-                            .loss = &b->loss,
-                            .event = &b->event,
-                            .aimed = clicks ? AIMED : 0,
-                            .jitter = clicks ? b->readings.points.time : 0,
-                            .marked = b->arm->marks.n > 0,
-                            .width = (size_t)(wider(b) * (double)width),
-                            .middle = middle,
-                            .near = b->fine ? NEAR : 0};
+    atr_decoding d = decoding_of(b, events, tilt, width);
+    d.middle = middle;
     return atr_decode(&d, out, err);
+}
+
+atr_status best_decode_draw(const best_arm *b, size_t width, size_t n, atr_random *random,
+                            atr_decoded *out, atr_error *err)
+{
+    const atr_decoding d = decoding_of(b, b->events, b->tilt, width);
+    return atr_decode_draw(&d, n, random, out, err);
 }
 
 /* --- one arm

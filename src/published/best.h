@@ -105,6 +105,11 @@ void best_expect_behind(best_arm *b);
 atr_status best_decode(const best_arm *b, double events, double tilt, size_t width,
                        bool middle, atr_decoded *out, atr_error *err);
 
+/* Draw n times the numbers that an arm may have, with the events and the tilt towards them
+ * that are known by now.  Release each of out[n], also after failure. */
+atr_status best_decode_draw(const best_arm *b, size_t width, size_t n, atr_random *random,
+                            atr_decoded *out, atr_error *err);
+
 /* Arms with more patients than are searched for. */
 bool best_too_many(const atr_figure *figure);
 
@@ -121,13 +126,6 @@ atr_status best_share_events(best_arm *b, size_t n, double total, atr_error *err
 /* All arms, once it is known how patients are followed. */
 atr_status best_find(best_arm *b, const atr_figure *figure, atr_reconstructed_arm *result,
                      atr_error *err);
-
-/* Is it open how patients of an arm were followed? */
-bool best_follow_up_is_open(const best_arm *b, size_t n);
-
-/* Patients of all arms, once they are found, under a way of follow-up drawn at random. */
-atr_status best_start(best_arm *b, size_t n, const best_windows *windows,
-                      atr_random *random, atr_reconstructed_arm *start, atr_error *err);
 
 /* The patients of what was decoded. */
 atr_status best_patients(const best_arm *b, atr_events *table, atr_error *err);

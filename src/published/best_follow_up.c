@@ -17,7 +17,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { NARROW = 40 }; /* states kept to compare */
+enum { NARROW = 400 }; /* states kept to compare */
 
 /* The window begins at a share of the longest curve, and ends with it. */
 static const double LATE[] = {0, 0.2, 0.4, 0.6, 0.8, 0.95};

@@ -1,50 +1,80 @@
-/* best_starts.c - patients under ways of follow-up that are drawn at random. */
+/* best_starts.c - patients drawn at random from those that a figure may have. */
 #include "published/best.h"
 
 #include "base/fail.h"
 
 #include <stdlib.h>
 
-enum { WIDTH = 60 }; /* states kept: a chain goes on from here */
+enum { WIDTH = 400 }; /* states kept */
 
-bool best_follow_up_is_open(const best_arm *b, size_t n)
+/* Ways in which patients may have been followed, where that is open, that are drawn. */
+enum { WAYS = 24 };
+
+static bool follow_up_is_open(const best_arm *b, size_t n)
 {
     bool open = false;
     for (size_t a = 0; a < n; a++) open |= !best_has_table(&b[a]);
     return open;
 }
 
-/* With the events of an arm and the tilt towards them that are known by now.  What was
- * decoded before stays. */
-static atr_status find(best_arm *b, atr_reconstructed_arm *start, atr_error *err)
+/* The patients of what was drawn; what was decoded before stays. */
+static atr_status take(best_arm *b, atr_decoded *drawn, atr_reconstructed_arm *start,
+                       atr_error *err)
 {
     const atr_decoded before = b->decoded;
-    atr_status status = best_decode(b, b->events, b->tilt, WIDTH, false, &b->decoded, err);
-    if (!status) {
-        best_polish(b);
-        status = best_patients(b, &start->table, err);
-        start->source = b->readings.points.source;
-        start->error = b->readings.points.survival;
-        atr_decoded_free(&b->decoded);
-    }
+    b->decoded = *drawn;
+    best_polish(b);
+    const atr_status status = best_patients(b, &start->table, err);
+    start->source = b->readings.points.source;
+    start->error = b->readings.points.survival;
+    *drawn = b->decoded;
     b->decoded = before;
     return status;
 }
 
-atr_status best_start(best_arm *b, size_t n, const best_windows *windows,
-                      atr_random *random, atr_reconstructed_arm *start, atr_error *err)
+/* Of arm a of n_arms: its patients in start[0], start[n_arms], ... */
+static atr_status draw_arm(best_arm *b, size_t n_arms, size_t a, size_t n,
+                           atr_random *random, atr_reconstructed_arm *start, atr_error *err)
 {
-    atr_status status = best_windows_draw(windows, b, random, err);
-    for (size_t a = 0; !status && a < n; a++) {
+    atr_decoded *drawn = calloc(n, sizeof *drawn);
+    if (!drawn) return atr_fail_memory(err, "the starts of chains");
+    atr_status status = best_decode_draw(&b[a], WIDTH, n, random, drawn, err);
+    for (size_t i = 0; !status && i < n; i++)
+        status = take(&b[a], &drawn[i], &start[i * n_arms + a], err);
+    for (size_t i = 0; i < n; i++) atr_decoded_free(&drawn[i]);
+    free(drawn);
+    return status;
+}
+
+static atr_status draw_all(best_arm *b, size_t n_arms, size_t n, atr_random *random,
+                           atr_reconstructed_arm *start, atr_error *err)
+{
+    atr_status status = ATR_OK;
+    for (size_t a = 0; !status && a < n_arms; a++) {
         best_expect_behind(&b[a]);
-        status = find(&b[a], &start[a], err);
+        status = draw_arm(b, n_arms, a, n, random, start, err);
+    }
+    return status;
+}
+
+/* Some under each of several ways of follow-up. */
+static atr_status draw_ways(best_arm *b, size_t n_arms, const best_windows *windows,
+                            size_t n, atr_random *random, atr_reconstructed_arm *start,
+                            atr_error *err)
+{
+    atr_status status = ATR_OK;
+    for (size_t way = 0; !status && way < WAYS; way++) {
+        const size_t first = way * n / WAYS, end = (way + 1) * n / WAYS;
+        if (first == end) continue;
+        status = best_windows_draw(windows, b, random, err);
+        if (!status)
+            status = draw_all(b, n_arms, end - first, random, start + first * n_arms, err);
     }
     return status;
 }
 
 static atr_status search(const atr_figure *figure, best_arm *b, size_t n_starts,
-                         uint64_t seed, atr_reconstructed_arm *start, size_t *found,
-                         atr_error *err)
+                         uint64_t seed, atr_reconstructed_arm *start, atr_error *err)
 {
     const size_t           n = figure->n_arms;
     atr_random             random = atr_random_start(seed);
@@ -54,10 +84,9 @@ static atr_status search(const atr_figure *figure, best_arm *b, size_t n_starts,
     if (!status && !usual) status = atr_fail_memory(err, "the arms of a figure");
     if (!status) status = best_windows_mean(windows, b, err);
     if (!status) status = best_find(b, figure, usual, err);
-    for (size_t k = 0; !status && k < n_starts; k++) {
-        status = best_start(b, n, windows, &random, start + k * n, err);
-        *found = k + 1; /* of which some may be empty, after failure */
-    }
+    if (!status && follow_up_is_open(b, n))
+        status = draw_ways(b, n, windows, n_starts, &random, start, err);
+    else if (!status) status = draw_all(b, n, n_starts, &random, start, err);
     for (size_t a = 0; usual && a < n; a++) atr_events_free(&usual[a].table, 1);
     free(usual);
     free(windows);
@@ -72,8 +101,8 @@ atr_status reconstruct_starts(const atr_figure *figure, size_t n_starts, uint64_
     best_arm *const b = calloc(figure->n_arms, sizeof *b);
     if (!b) return atr_fail_memory(err, "the arms of a figure");
     atr_status status = best_arms_build(figure, b, err);
-    if (!status && best_follow_up_is_open(b, figure->n_arms))
-        status = search(figure, b, n_starts, seed, start, found, err);
+    *found = n_starts; /* of which some may be empty, after failure */
+    if (!status) status = search(figure, b, n_starts, seed, start, err);
     best_arms_free(b, figure->n_arms);
     return status;
 }

@@ -12,7 +12,8 @@
  *              and, where readings are few, the way costs little itself
  *
  * so that the answer stands in the middle of what is possible; the likeliest way often
- * stands at its edge.  Forward-backward: Baum et al., Ann. Math. Stat. 41 (1970) 164-171.
+ * stands at its edge (or ways drawn at random: decode_draw.c).  Forward-backward: Baum et
+ * al., Ann. Math. Stat. 41 (1970) 164-171.
  */
 #include "published/decode_search.h"
 
@@ -46,8 +47,20 @@ static void end_there(decode_search *s)
             s->onward[i] = 0;
 }
 
-static void backward(decode_search *s)
+static atr_status make_room(decode_search *s, atr_error *err)
 {
+    s->onward = malloc(2 * s->n * sizeof *s->onward);
+    if (!s->onward) return atr_fail_memory(err, "a search");
+    s->away = s->onward + s->n;
+    while (s->next_capacity < s->d->width)
+        if (!decode_grow(s)) return atr_fail_memory(err, "a search");
+    return ATR_OK;
+}
+
+atr_status decode_backward(decode_search *s, atr_error *err)
+{
+    const atr_status status = make_room(s, err);
+    if (status) return status;
     end_there(s);
     s->visit = come_back;
     for (size_t k = s->d->n; k-- > 0;) {
@@ -55,6 +68,7 @@ static void backward(decode_search *s)
         decode_take_step(s, k);
         decode_close(s, k);
     }
+    return ATR_OK;
 }
 
 /* --- the way in the middle ---------------------------------------------------------------
@@ -161,8 +175,10 @@ static atr_status begin(decode_search *s, atr_error *err)
     return ATR_OK;
 }
 
-static atr_status forward(decode_search *s, atr_error *err)
+atr_status decode_forward(decode_search *s, atr_error *err)
 {
+    const atr_status status = begin(s, err);
+    if (status) return status;
     s->visit = decode_collect;
     for (size_t k = 0; k < s->d->n; k++) {
         decode_take_step(s, k);
@@ -171,16 +187,18 @@ static atr_status forward(decode_search *s, atr_error *err)
     return ATR_OK;
 }
 
-static atr_status go_for_the_middle(decode_search *s, atr_error *err)
+void decode_release(decode_search *s)
 {
-    s->onward = malloc(2 * s->n * sizeof *s->onward);
-    if (!s->onward) return atr_fail_memory(err, "a search");
-    s->away = s->onward + s->n;
-    while (s->next_capacity < s->d->width)
-        if (!decode_grow(s)) return atr_fail_memory(err, "a search");
-    backward(s);
-    forward_again(s);
-    return ATR_OK;
+    free(s->state);
+    free(s->end);
+    free(s->least);
+    free(s->next);
+    free(s->taken);
+    free(s->slot);
+    free(s->onward);
+    free(s->row);
+    free(s->cost);
+    free(s->range);
 }
 
 /* The last state to trace back from: of those nearest to the events wanted, the cheapest or
@@ -228,20 +246,14 @@ atr_status atr_decode(const atr_decoding *decoding, atr_decoded *decoded, atr_er
 {
     decode_search s = {.d = decoding};
     *decoded = (atr_decoded){.count = calloc(decoding->n + 1, sizeof *decoded->count)};
-    atr_status status = decoded->count ? begin(&s, err) : atr_fail_memory(err, "a search");
-    if (!status) status = forward(&s, err);
-    if (!status && decoding->middle) status = go_for_the_middle(&s, err);
+    atr_status status =
+        decoded->count ? decode_forward(&s, err) : atr_fail_memory(err, "a search");
+    if (!status && decoding->middle) {
+        status = decode_backward(&s, err);
+        if (!status) forward_again(&s);
+    }
     if (!status) trace(&s, choose(&s), decoded);
-    free(s.state);
-    free(s.end);
-    free(s.least);
-    free(s.next);
-    free(s.taken);
-    free(s.slot);
-    free(s.onward);
-    free(s.row);
-    free(s.cost);
-    free(s.range);
+    decode_release(&s);
     if (status) atr_decoded_free(decoded);
     return status;
 }

@@ -2,6 +2,7 @@
 #ifndef ATRISK_PUBLISHED_DECODE_H
 #define ATRISK_PUBLISHED_DECODE_H
 
+#include "num/random.h"
 #include "published/curve_readings.h"
 #include "published/hazard.h"
 
@@ -57,6 +58,12 @@ typedef struct {
 /* Find the numbers.  A total of events that no way within reach has is missed by as little
  * as can be.  Release with atr_decoded_free.  O(steps * width * numbers tried at each). */
 atr_status atr_decode(const atr_decoding *decoding, atr_decoded *decoded, atr_error *err);
+
+/* Draw the numbers at random instead, each as often as it is probable: n independent
+ * draws, in decoded[n].  Release each with atr_decoded_free, also after failure.
+ * O(steps * (width + n) * numbers tried at each). */
+atr_status atr_decode_draw(const atr_decoding *decoding, size_t n, atr_random *random,
+                           atr_decoded *decoded, atr_error *err);
 
 void atr_decoded_free(atr_decoded *decoded);
 

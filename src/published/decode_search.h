@@ -99,4 +99,12 @@ void decode_leave(decode_search *s, size_t from);
 /* Visit all states that step k leads to. */
 void decode_take_step(decode_search *s, size_t k);
 
+/* ---- the passes over all steps (decode.c) ---------------------------------------------
+ */
+
+/* Forward, and backward after that.  Release with decode_release, also after failure. */
+atr_status decode_forward(decode_search *s, atr_error *err);
+atr_status decode_backward(decode_search *s, atr_error *err);
+void       decode_release(decode_search *s);
+
 #endif

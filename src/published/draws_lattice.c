@@ -134,9 +134,27 @@ static bool allocate(draws_lattice *l, size_t n)
     return whole && l->time && l->from && l->to && l->required && l->segment;
 }
 
+/* How near marks are that can still be told apart, at most a gap. */
+static double told_apart(const draws_lattice *l, const atr_marks *marks)
+{
+    double least = GAP * l->end;
+    for (size_t i = 1; i < marks->n; i++) {
+        const double apart = fabs(marks->time[i] - marks->time[i - 1]);
+        if (apart > 0) least = fmin(least, apart);
+    }
+    return least;
+}
+
+/* A mark stands for all whose marks cannot be told from it, wherever the next one is. */
+static void weigh_marks(draws_lattice *l, const atr_marks *marks)
+{
+    const double width = told_apart(l, marks) / l->end;
+    for (size_t j = 0; j < l->n; j++) l->log_width[DRAWS_CENSORED][j] = log(width);
+}
+
 /* A cell stands for all that is nearer to it than to others of its way; on a path an event
  * can be nowhere else than at its corner, and there for what an instant counts. */
-static void weigh(draws_lattice *l, atr_points_source source)
+static void weigh(draws_lattice *l, atr_points_source source, const atr_marks *marks)
 {
     for (int way = 0; way < DRAWS_WAYS; way++) {
         const bool instants = way == DRAWS_EVENT && source == ATR_SOURCE_PATH;
@@ -151,6 +169,7 @@ static void weigh(draws_lattice *l, atr_points_source source)
             before = after;
         }
     }
+    if (marks->n > 0) weigh_marks(l, marks);
     l->log_width[DRAWS_CENSORED][l->n - 1] = 0; /* who comes to the end is censored there */
 }
 
@@ -269,7 +288,7 @@ atr_status draws_lattice_build(const atr_figure_arm *arm, const atr_events *star
     stretch(l, found.list, &arm->risk);
     free(found.list);
     l->end = l->time[l->n - 1];
-    weigh(l, source);
+    weigh(l, source, &arm->marks);
     demand(l, &arm->marks, start);
     atr_status status = cut(l, arm, start, err);
     if (!status) status = list_choices(l, err);

@@ -12,21 +12,14 @@
 
 enum { USUAL_DRAWS = 100, MOST_DRAWS = 100000 };
 
-/* Chains, and when each has a start of its own; sweeps while they cool, before the first
- * draw, and between draws. */
-enum { CHAINS = 8, MORE_CHAINS = 24, COOLING = 80, SETTLING = 40, BETWEEN = 8 };
+/* Chains, with two draws or more of each; sweeps before the first draw, and between draws.
+ */
+enum { MOST_CHAINS = 50, SETTLING = 40, BETWEEN = 8 };
 
-/* The hottest chain begins where a single patient is hidden by the error of the points, but
- * within these: misfits are divided by so much. */
-static const double LEAST_HEAT = 1, MOST_HEAT = 1e7;
-
-/* A chain that has cooled is lost when its misfit exceeds that of the start by more than 1
- * for each point, as it does when points are no longer met as well as can be, and by so
- * much besides: its tables are then e^-10 times as probable. */
+/* A chain is lost when its misfit exceeds that of the patients found by more than 1 for
+ * each point, as it does when points are no longer met as well as can be, and by so much
+ * besides: its tables are then e^-10 times as probable. */
 static const double LOST = 20;
-
-/* Where dates of the analysis begin and end, as a share of the follow-up, at first. */
-static const double EARLIEST_DATE = 0.5, LATER_DATE = 1.1;
 
 /* Quantities by which draws are compared. */
 enum { AREA, EVENTS, SUMMARIES };
@@ -77,42 +70,6 @@ static atr_status take(const draws_walk *w, atr_random *random, atr_events *tabl
     return status;
 }
 
-/* A step of the curve over the error of the points, squared: heat that hides patients. */
-static double highest_heat(const draws_walk *w)
-{
-    const double steps = 1 / ((double)w->n * w->fit.error.survival);
-    return fmin(MOST_HEAT, fmax(LEAST_HEAT, steps * steps));
-}
-
-/* A curve that ends in a level stretch hardly tells whether its patients left along it or
- * all at its end, and no chain goes from one to the other.  So some chains begin from each.
- */
-static void vary_start(draws_chain *c, size_t k)
-{
-    enum { STARTS = 4, PILED = 2 };
-    if (k % STARTS == 0) return;
-    for (size_t a = 0; a < c->n_arms; a++) {
-        draws_member *m = &c->arm[a];
-        const bool    piled = k % STARTS == PILED;
-        if (piled) draws_chain_pile_end(c, a, EARLIEST_DATE);
-        else draws_chain_spread_end(c, a, EARLIEST_DATE);
-        draws_law_begin(&m->law, &m->walk, piled ? LATER_DATE : EARLIEST_DATE);
-    }
-}
-
-/* Chain 0 begins cold, the last one as hot as can be. */
-static void cool(const job *j, draws_chain *c, size_t k)
-{
-    const double share = j->n_chains > 1 ? (double)k / (double)(j->n_chains - 1) : 0;
-    for (int sweep = 0; k > 0 && sweep < COOLING; sweep++) {
-        const double left = share * (1 - (double)sweep / COOLING);
-        for (size_t a = 0; a < c->n_arms; a++)
-            c->arm[a].walk.heat = pow(highest_heat(&c->arm[a].walk), left);
-        draws_chain_sweep(c);
-    }
-    for (size_t a = 0; a < c->n_arms; a++) c->arm[a].walk.heat = 1;
-}
-
 /* The mean misfit of each arm while the chain goes on. */
 static void settle(draws_chain *c, double *misfit)
 {
@@ -124,23 +81,19 @@ static void settle(draws_chain *c, double *misfit)
     }
 }
 
-/* The patients from whom a chain begins: each has its own, or all have the same. */
+/* The patients from whom a chain begins: its own, or those found. */
 static const draws_figure *ready_for(const job *j, size_t k)
 {
     return &j->starts.ready[k < j->starts.n ? k : 0];
 }
 
-/* Settle, cooled down where all begin alike; arms that got lost begin again. */
+/* Settle; arms that got lost begin again. */
 static atr_status burn_in(const job *j, draws_chain *c, size_t k, atr_error *err)
 {
     double *misfit = malloc(2 * c->n_arms * sizeof *misfit), *most = misfit + c->n_arms;
     if (!misfit) return atr_fail_memory(err, "the arms of a chain");
     for (size_t a = 0; a < c->n_arms; a++)
         most[a] = c->arm[a].walk.misfit + LOST + (double)c->arm[a].walk.fit.n;
-    if (j->starts.n == 1) {
-        vary_start(c, k);
-        cool(j, c, k);
-    }
     settle(c, misfit);
     bool lost = false;
     for (size_t a = 0; a < c->n_arms; a++) lost |= misfit[a] > most[a];
@@ -369,9 +322,8 @@ atr_status atr_reconstruct_draws(const atr_figure *figure, const atr_reconstruct
     if (j.options.draws == 0) j.options.draws = USUAL_DRAWS;
     atr_status status = check(figure, best, &j.options, err);
     if (status) return status;
-    const size_t most = fewer(j.options.draws, MORE_CHAINS);
-    status = draws_starts_build(figure, best, most, j.options.seed, &j.starts, err);
-    j.n_chains = fewer(most, j.starts.n > 1 ? MORE_CHAINS : CHAINS);
+    j.n_chains = fewer((j.options.draws + 1) / 2, MOST_CHAINS);
+    status = draws_starts_build(figure, best, j.n_chains, j.options.seed, &j.starts, err);
     if (!status) status = allocate(&j, err);
     if (!status) status = run_chains(&j, err);
     for (size_t a = 0; !status && a < figure->n_arms; a++) note_chains(&j, a, notes);

@@ -32,11 +32,10 @@ reconstruct_method reconstruct_likeliest;
 /* The same, if it draws this very curve. */
 reconstruct_method reconstruct_exact;
 
-/* Where nothing is printed about how patients of an arm were followed: what the search
- * finds under so many ways to follow them, drawn at random by what is known of them.
+/* Patients drawn at random, each with about the probability that the figure gives them.
  *
- *   start   [n_starts * n_arms], zeroed; those of one way after the other
- *   found   how many ways; 0 when tables tell how all arms were followed */
+ *   start   [n_starts * n_arms], zeroed; those of one draw after the other
+ *   found   how many draws; 0 when there are too many patients to search */
 atr_status reconstruct_starts(const atr_figure *figure, size_t n_starts, uint64_t seed,
                               atr_reconstructed_arm *start, size_t *found, atr_error *err);
 
