@@ -127,12 +127,18 @@ atr_status best_share_events(best_arm *b, size_t n, double total, atr_error *err
 atr_status best_find(best_arm *b, const atr_figure *figure, atr_reconstructed_arm *result,
                      atr_error *err);
 
+/* Draw n times the patients of all arms, once it is known how patients are followed, and
+ * events and tilts are: those of draw i in start[i * n_arms] and after, zeroed before. What
+ * was decoded stays. */
+atr_status best_draw(best_arm *b, size_t n_arms, size_t width, size_t n, atr_random *random,
+                     atr_reconstructed_arm *start, atr_error *err);
+
 /* The patients of what was decoded. */
 atr_status best_patients(const best_arm *b, atr_events *table, atr_error *err);
 
 /* Go from the patients of n arms to those in the middle of all that the figure allows.
  * Where there are few readings to tell, or very many, they stay as they are. */
-atr_status best_middle(const best_arm *b, size_t n, const atr_figure *figure,
+atr_status best_middle(best_arm *b, size_t n, const atr_figure *figure,
                        atr_reconstructed_arm *result, atr_error *err);
 
 #endif

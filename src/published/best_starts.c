@@ -33,12 +33,12 @@ static atr_status take(best_arm *b, atr_decoded *drawn, atr_reconstructed_arm *s
 }
 
 /* Of arm a of n_arms: its patients in start[0], start[n_arms], ... */
-static atr_status draw_arm(best_arm *b, size_t n_arms, size_t a, size_t n,
+static atr_status draw_arm(best_arm *b, size_t n_arms, size_t a, size_t width, size_t n,
                            atr_random *random, atr_reconstructed_arm *start, atr_error *err)
 {
     atr_decoded *drawn = calloc(n, sizeof *drawn);
     if (!drawn) return atr_fail_memory(err, "the starts of chains");
-    atr_status status = best_decode_draw(&b[a], WIDTH, n, random, drawn, err);
+    atr_status status = best_decode_draw(&b[a], width, n, random, drawn, err);
     for (size_t i = 0; !status && i < n; i++)
         status = take(&b[a], &drawn[i], &start[i * n_arms + a], err);
     for (size_t i = 0; i < n; i++) atr_decoded_free(&drawn[i]);
@@ -46,13 +46,13 @@ static atr_status draw_arm(best_arm *b, size_t n_arms, size_t a, size_t n,
     return status;
 }
 
-static atr_status draw_all(best_arm *b, size_t n_arms, size_t n, atr_random *random,
-                           atr_reconstructed_arm *start, atr_error *err)
+atr_status best_draw(best_arm *b, size_t n_arms, size_t width, size_t n, atr_random *random,
+                     atr_reconstructed_arm *start, atr_error *err)
 {
     atr_status status = ATR_OK;
     for (size_t a = 0; !status && a < n_arms; a++) {
         best_expect_behind(&b[a]);
-        status = draw_arm(b, n_arms, a, n, random, start, err);
+        status = draw_arm(b, n_arms, a, width, n, random, start, err);
     }
     return status;
 }
@@ -68,7 +68,8 @@ static atr_status draw_ways(best_arm *b, size_t n_arms, const best_windows *wind
         if (first == end) continue;
         status = best_windows_draw(windows, b, random, err);
         if (!status)
-            status = draw_all(b, n_arms, end - first, random, start + first * n_arms, err);
+            status = best_draw(b, n_arms, WIDTH, end - first, random,
+                               start + first * n_arms, err);
     }
     return status;
 }
@@ -86,7 +87,7 @@ static atr_status search(const atr_figure *figure, best_arm *b, size_t n_starts,
     if (!status) status = best_find(b, figure, usual, err);
     if (!status && follow_up_is_open(b, n))
         status = draw_ways(b, n, windows, n_starts, &random, start, err);
-    else if (!status) status = draw_all(b, n, n_starts, &random, start, err);
+    else if (!status) status = best_draw(b, n, WIDTH, n_starts, &random, start, err);
     for (size_t a = 0; usual && a < n; a++) atr_events_free(&usual[a].table, 1);
     free(usual);
     free(windows);

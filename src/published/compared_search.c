@@ -99,7 +99,7 @@ static atr_status sample(search *s, size_t start, size_t from, size_t to, atr_er
 {
     draws_chain chain;
     atr_status  status =
-        draws_figure_chain(&s->starts.ready[start], SEED + start, &chain, err);
+        draws_figure_chain(&s->starts.ready[start], NULL, SEED + start, &chain, err);
     for (int i = 0; !status && i < SETTLING - BETWEEN; i++) draws_chain_sweep(&chain);
     for (size_t k = from; !status && k < to; k++) {
         for (int i = 0; i < BETWEEN; i++) draws_chain_sweep(&chain);
@@ -465,7 +465,7 @@ atr_status compared_search(const compared_print *print, const atr_figure *figure
     s->patients = patients;
     if (!status)
         status = draws_starts_build(figure, patients, STARTS, SEED, &s->starts, err);
-    if (!status) status = draws_figure_chain(s->starts.ready, SEED, &s->chain, err);
+    if (!status) status = draws_figure_chain(s->starts.ready, NULL, SEED, &s->chain, err);
     if (!status) status = allocate(s, err);
     if (!status && s->chain.coupled) s->pool.events = figure->events;
     if (!status) status = run(s, table, found, err);

@@ -159,39 +159,6 @@ static void exchange_arms(draws_chain *c, size_t arm, size_t patient)
     }
 }
 
-static void put(draws_walk *w, size_t patient, size_t cell)
-{
-    const draws_change change = {(uint32_t)patient, (uint32_t)cell, DRAWS_CENSORED};
-    if (draws_walk_try(w, &change, 1) > -INFINITY) draws_walk_keep(w);
-    else draws_walk_drop(w);
-}
-
-void draws_chain_spread_end(draws_chain *c, size_t arm, double since)
-{
-    draws_walk          *w = &c->arm[arm].walk;
-    const draws_lattice *l = w->lattice;
-    const size_t         last = l->n - 1;
-    const uint32_t      *choice = l->choice[DRAWS_CENSORED];
-    const size_t         end = l->choice_begin[DRAWS_CENSORED][l->n_segments];
-    size_t               begin = l->choice_begin[DRAWS_CENSORED][l->n_segments - 1];
-    while (begin + 1 < end && l->time[choice[begin]] < since * l->end) begin++;
-    for (size_t i = 0; i < w->n && w->count[DRAWS_CENSORED][last] > 1; i++)
-        if (w->cell[i] == last && w->way[i] == DRAWS_CENSORED)
-            put(w, i, choice[begin + below(c, end - begin)]);
-}
-
-void draws_chain_pile_end(draws_chain *c, size_t arm, double since)
-{
-    draws_walk          *w = &c->arm[arm].walk;
-    const draws_lattice *l = w->lattice;
-    for (size_t i = 0; i < w->n; i++) {
-        const size_t cell = w->cell[i];
-        if (w->way[i] == DRAWS_CENSORED && l->segment[cell] + 1 == l->n_segments &&
-            l->time[cell] >= since * l->end)
-            put(w, i, l->n - 1);
-    }
-}
-
 void draws_chain_move(draws_chain *c, size_t arm, size_t n)
 {
     draws_member *m = &c->arm[arm];

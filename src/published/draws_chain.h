@@ -29,12 +29,6 @@ void draws_chain_move(draws_chain *chain, size_t arm, size_t n);
 /* How many make a sweep. */
 size_t draws_chain_moves(const draws_chain *chain, size_t arm);
 
-/* Another beginning: let those who are censored at the end, but for one, be censored at any
- * time since `since` (in shares of the follow-up), or the other way round, as far as what
- * is known allows it. */
-void draws_chain_spread_end(draws_chain *chain, size_t arm, double since);
-void draws_chain_pile_end(draws_chain *chain, size_t arm, double since);
-
 /* As many changes in every arm as it has patients, within limits, and one update of each
  * law. */
 void draws_chain_sweep(draws_chain *chain);

@@ -132,20 +132,20 @@ bool draws_figure_same(const draws_figure *f, const draws_figure *g)
 /* ---- chains ----------------------------------------------------------------------------
  */
 
-static atr_status begin_arm(const draws_figure *f, size_t a, draws_member *m,
-                            atr_error *err)
+static atr_status begin_arm(const draws_figure *f, const atr_reconstructed_arm *like,
+                            size_t a, draws_member *m, atr_error *err)
 {
     const atr_status status =
         draws_walk_build(&f->lattice[a], f->normal, &f->figure->arm[a], &f->error[a],
-                         &f->start[a].table, &m->walk, err);
+                         &(like ? like : f->start)[a].table, &m->walk, err);
     if (status) return status;
     m->open = is_open(&f->lattice[a]);
     draws_law_begin(&m->law, &m->walk, FIRST_DATE);
     return ATR_OK;
 }
 
-atr_status draws_figure_chain(const draws_figure *f, uint64_t seed, draws_chain *c,
-                              atr_error *err)
+atr_status draws_figure_chain(const draws_figure *f, const atr_reconstructed_arm *like,
+                              uint64_t seed, draws_chain *c, atr_error *err)
 {
     const size_t n = f->figure->n_arms;
     *c = (draws_chain){.n_arms = n,
@@ -157,7 +157,8 @@ atr_status draws_figure_chain(const draws_figure *f, uint64_t seed, draws_chain 
         return atr_fail_memory(err, "the arms of a chain");
     }
     atr_status status = ATR_OK;
-    for (size_t a = 0; !status && a < n; a++) status = begin_arm(f, a, &c->arm[a], err);
+    for (size_t a = 0; !status && a < n; a++)
+        status = begin_arm(f, like, a, &c->arm[a], err);
     return status;
 }
 
@@ -171,5 +172,38 @@ atr_status draws_figure_restart(const draws_figure *f, size_t a, draws_chain *c,
                                 atr_error *err)
 {
     draws_walk_free(&c->arm[a].walk);
-    return begin_arm(f, a, &c->arm[a], err);
+    return begin_arm(f, NULL, a, &c->arm[a], err);
+}
+
+/* ---- the same numbers ------------------------------------------------------------------
+ */
+
+static double events_of_group(const draws_walk *w, size_t group)
+{
+    const draws_lattice *l = w->lattice;
+    double               sum = 0;
+    for (size_t j = 0; j < l->n; j++)
+        if (l->group[l->segment[j]] == group) sum += w->count[DRAWS_EVENT][j];
+    return sum;
+}
+
+static double events_of_chain(const draws_chain *c)
+{
+    double sum = 0;
+    for (size_t a = 0; a < c->n_arms; a++)
+        for (size_t i = 0; i < c->arm[a].walk.n; i++) sum += c->arm[a].walk.way[i];
+    return sum;
+}
+
+bool draws_chain_fits(const draws_chain *c, const draws_chain *known)
+{
+    bool fits = !c->coupled || events_of_chain(c) == events_of_chain(known);
+    for (size_t a = 0; fits && a < c->n_arms; a++) {
+        const draws_walk    *w = &c->arm[a].walk, *k = &known->arm[a].walk;
+        const draws_lattice *l = w->lattice;
+        fits = w->fits && w->n == k->n && w->fit.n_windows >= k->fit.n_windows;
+        for (size_t g = 0; fits && g < l->n_groups; g++)
+            fits = !l->fixed[g] || events_of_group(w, g) == events_of_group(k, g);
+    }
+    return fits;
 }

@@ -224,7 +224,9 @@ static atr_status cut(draws_lattice *l, const atr_figure_arm *arm, const atr_eve
     const atr_risk_table *risk = &arm->risk;
     l->group = calloc(risk->n + 1, sizeof *l->group);
     l->fixed = calloc(risk->n + 1, sizeof *l->fixed);
-    if (!l->group || !l->fixed) return atr_fail_memory(err, "the segments of a curve");
+    l->leave = calloc(risk->n + 1, sizeof *l->leave);
+    if (!l->group || !l->fixed || !l->leave)
+        return atr_fail_memory(err, "the segments of a curve");
 
     size_t segment = 0, group = 0, j = 0;
     for (size_t i = 0; i < risk->n; i++) {
@@ -238,10 +240,12 @@ static atr_status cut(draws_lattice *l, const atr_figure_arm *arm, const atr_eve
         const size_t from = j;
         for (; j < l->n && l->time[j] < t; j++) l->segment[j] = (uint32_t)segment;
         if (j == from) continue;
+        l->leave[segment] = (size_t)(events + censored);
         l->group[segment++] = (uint32_t)group;
         if (same_events) l->fixed[group++] = true;
     }
     for (; j < l->n; j++) l->segment[j] = (uint32_t)segment;
+    l->leave[segment] = (size_t)start->subjects;
     l->group[segment] = (uint32_t)group;
     l->fixed[group] = arm->events == total_before(start->events, start, INFINITY);
     l->n_segments = segment + 1;
@@ -307,6 +311,24 @@ size_t draws_lattice_cell(const draws_lattice *l, double time)
     return low;
 }
 
+size_t draws_lattice_nearest(const draws_lattice *l, int way, size_t segment, double time)
+{
+    const uint32_t *choice = l->choice[way];
+    const size_t    begin = l->choice_begin[way][segment],
+                 end = l->choice_begin[way][segment + 1];
+    size_t low = begin, high = end;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (l->time[choice[middle]] < time) low = middle + 1;
+        else high = middle;
+    }
+    if (begin == end) return l->n;
+    if (low == end) return choice[end - 1];
+    const bool before =
+        low > begin && time - l->time[choice[low - 1]] < l->time[choice[low]] - time;
+    return choice[before ? low - 1 : low];
+}
+
 void draws_lattice_free(draws_lattice *l)
 {
     for (int way = 0; way < DRAWS_WAYS; way++) {
@@ -321,6 +343,7 @@ void draws_lattice_free(draws_lattice *l)
     free(l->to);
     free(l->required);
     free(l->segment);
+    free(l->leave);
     free(l->group);
     free(l->fixed);
     *l = (draws_lattice){0};

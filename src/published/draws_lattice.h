@@ -24,6 +24,7 @@ typedef struct {
     int32_t  *required;              /* [n] censorings that marks demand there           */
     uint32_t *segment;               /* [n]                                              */
     size_t    n_segments;
+    size_t   *leave; /* [n_segments] patients who leave up to its end            */
     size_t    n_groups;
     uint32_t *group; /* [n_segments]                                     */
     bool     *fixed; /* [n_groups] is the number of events known?        */
@@ -48,6 +49,11 @@ atr_status draws_lattice_build(const atr_figure_arm *arm, const atr_events *star
 
 /* The cell of a time that is one. */
 size_t draws_lattice_cell(const draws_lattice *lattice, double time);
+
+/* Of the cells of a segment where somebody may leave in this way the nearest to a time; n
+ * when there is none. */
+size_t draws_lattice_nearest(const draws_lattice *lattice, int way, size_t segment,
+                             double time);
 
 /* Release and zero. */
 void draws_lattice_free(draws_lattice *lattice);

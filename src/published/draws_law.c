@@ -294,8 +294,8 @@ static void update_scale(draws_law *law, draws_walk *w, atr_random *random)
     if (w->fit.error.source != ATR_SOURCE_CLICKS || other > log(draws_fit_widest)) return;
     const double misfit = w->misfit;
     rescale(law, w, other);
-    const double ratio = (misfit - w->misfit) / (2 * w->heat) + log_density(&SCALE, other) -
-                         log_density(&SCALE, now);
+    const double ratio =
+        (misfit - w->misfit) / 2 + log_density(&SCALE, other) - log_density(&SCALE, now);
     if (accept(random, ratio)) law->log_scale = other;
     else rescale(law, w, now);
 }

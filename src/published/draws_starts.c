@@ -11,7 +11,7 @@ static atr_status count_printed(const draws_figure *f, size_t *printed, atr_erro
 {
     draws_chain c;
     *printed = 0;
-    const atr_status status = draws_figure_chain(f, 0, &c, err);
+    const atr_status status = draws_figure_chain(f, NULL, 0, &c, err);
     for (size_t a = 0; !status && a < c.n_arms; a++)
         *printed += c.arm[a].walk.fit.n_windows;
     draws_chain_free(&c);

@@ -5,9 +5,10 @@
 #include "published/draws_figure.h"
 
 /* A chain of small changes is long on its way from one end of what a figure allows to the
- * other.  So chains begin all over it: from patients drawn at random by the search along the
- * curve (decode_draw.c), which knows the points only roughly but goes anywhere; where the
- * figure does not tell how patients were followed, under ways drawn at random as well. */
+ * other.  So chains begin all over it: from patients drawn at random by the search along
+ * the curve (decode_draw.c), which knows the points only roughly but goes anywhere; where
+ * the figure does not tell how patients were followed, under ways drawn at random as well.
+ */
 typedef struct {
     atr_figure             figure; /* with these arms, whose sizes are known              */
     atr_figure_arm        *arm;

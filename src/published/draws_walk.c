@@ -31,35 +31,39 @@ static bool allocate(draws_walk *w)
     return whole;
 }
 
-/* In the order of their times, and so segment by segment; those censored last leave at the
- * end. */
+/* In the order of their times, and so segment by segment, each as near to his time as can
+ * be; those censored last leave at the end. */
 static void settle(draws_walk *w, const atr_events *start)
 {
     const draws_lattice *l = w->lattice;
-    size_t               i = 0;
+    size_t               i = 0, segment = 0;
+    w->fits = true;
     for (size_t k = 0; k < start->n; k++) {
-        const size_t row = draws_lattice_cell(l, start->time[k]);
         const double leaving[DRAWS_WAYS] = {start->censored[k], start->events[k]};
         for (int way = 0; way < DRAWS_WAYS; way++) {
-            const bool   last = way == DRAWS_CENSORED && k + 1 == start->n;
-            const size_t cell = last ? l->n - 1 : row;
-            w->count[way][cell] += (int32_t)leaving[way];
+            const bool last = way == DRAWS_CENSORED && k + 1 == start->n;
             for (double left = leaving[way]; left > 0; left--, i++) {
-                w->cell[i] = (uint32_t)cell;
-                w->way[i] = (uint8_t)way;
+                while (i == l->leave[segment]) segment++;
+                const size_t near =
+                    last ? l->n - 1
+                         : draws_lattice_nearest(l, way, segment, start->time[k]);
+                w->fits &= near < l->n;
+                w->cell[i] = (uint32_t)(near < l->n ? near : l->n - 1);
+                w->way[i] = (uint8_t)(near < l->n ? way : DRAWS_CENSORED);
+                w->count[w->way[i]][w->cell[i]]++;
             }
         }
-        w->begin[l->segment[row] + 1] = i;
     }
-    for (size_t s = 0; s < l->n_segments; s++)
-        if (w->begin[s + 1] < w->begin[s]) w->begin[s + 1] = w->begin[s];
+    for (size_t s = 0; s < l->n_segments; s++) w->begin[s + 1] = l->leave[s];
+    for (size_t j = 0; j < l->n; j++)
+        w->fits &= w->count[DRAWS_CENSORED][j] >= l->required[j];
 }
 
 atr_status draws_walk_build(const draws_lattice *lattice, const draws_normal *normal,
                             const atr_figure_arm *arm, const atr_points_error *error,
                             const atr_events *start, draws_walk *w, atr_error *err)
 {
-    *w = (draws_walk){.lattice = lattice, .n = (size_t)start->subjects, .heat = 1};
+    *w = (draws_walk){.lattice = lattice, .n = (size_t)start->subjects};
     const atr_status status = draws_fit_build(lattice, normal, arm, error, &w->fit, err);
     if (status) return status;
     if (!allocate(w)) {
@@ -259,7 +263,7 @@ double draws_walk_try(draws_walk *w, const draws_change *change, size_t n)
     if (w->aim) law = nearer / 2;
     carry_on(w, rebuild_curve(w));
     w->new_misfit = find_misfit(w);
-    return law - (w->new_misfit - w->misfit) / (2 * w->heat);
+    return law - (w->new_misfit - w->misfit) / 2;
 }
 
 static void copy_shares(draws_share *to, const draws_share *from, const draws_walk *w)

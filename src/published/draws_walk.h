@@ -25,6 +25,7 @@ typedef struct {
     const draws_lattice *lattice;
     draws_fit            fit;
     size_t               n;
+    bool                 fits;  /* had every patient of the table a place?              */
     uint32_t            *cell;  /* [n] patient by patient, segment by segment            */
     uint8_t             *way;   /* [n]                                                   */
     size_t              *begin; /* [n_segments + 1] the first patient of each segment    */
@@ -36,7 +37,6 @@ typedef struct {
     draws_share         *share;   /* [points]                                  */
     double               misfit;  /* of the points and of printed values       */
     double               printed; /* the latter alone                          */
-    double               heat; /* misfits are divided by it; 1 but at the beginning       */
     const draws_aim     *aim;  /* NULL: none; else its distance stands for the weights  */
     double               pull; /* by which it is multiplied, as a part of the misfit    */
     draws_away           away; /* of the table as it is, or is tried                    */
@@ -52,8 +52,9 @@ typedef struct {
     size_t       n_changes;
 } draws_walk;
 
-/* Put the patients of a table on the lattice that was built from it.  What is printed of
- * survival and they do not have is left out.  Weights are 0. */
+/* Put the patients of a table on a lattice, as near to their times as can be; of the table
+ * from which it was built at just these times.  What is printed of survival and they do
+ * not have is left out.  Weights are 0. */
 atr_status draws_walk_build(const draws_lattice *lattice, const draws_normal *normal,
                             const atr_figure_arm *arm, const atr_points_error *error,
                             const atr_events *start, draws_walk *walk, atr_error *err);

@@ -115,7 +115,7 @@ static void run_chain(size_t k, void *result, void *context)
     outcome     *o = result;
     const size_t n_arms = j->figure->n_arms;
     draws_chain  c;
-    o->status = draws_figure_chain(ready_for(j, k), j->seed[k], &c, &o->err);
+    o->status = draws_figure_chain(ready_for(j, k), NULL, j->seed[k], &c, &o->err);
     if (!o->status) o->status = burn_in(j, &c, k, &o->err);
     for (size_t m = k; !o->status && m < j->draws->n_draws; m += j->n_chains) {
         for (int sweep = 0; sweep < BETWEEN; sweep++) draws_chain_sweep(&c);
