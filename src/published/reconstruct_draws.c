@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 #include "base/pool.h"
+#include "published/draws_settle.h"
 #include "published/draws_starts.h"
 #include "published/reconstruct_method.h"
 
@@ -12,14 +13,9 @@
 
 enum { USUAL_DRAWS = 100, MOST_DRAWS = 100000 };
 
-/* Chains, with two draws or more of each; sweeps before the first draw, and between draws.
- */
-enum { MOST_CHAINS = 50, SETTLING = 40, BETWEEN = 8 };
-
-/* A chain is lost when its misfit exceeds that of the patients found by more than 1 for
- * each point, as it does when points are no longer met as well as can be, and by so much
- * besides: its tables are then e^-10 times as probable. */
-static const double LOST = 20;
+/* Chains, with two draws or more of each; sweeps of a block while they settle, and such
+ * blocks at the most; sweeps between draws. */
+enum { MOST_CHAINS = 50, SETTLING = 20, BLOCKS = 6, BETWEEN = 8 };
 
 /* Quantities by which draws are compared. */
 enum { AREA, EVENTS, SUMMARIES };
@@ -28,13 +24,15 @@ typedef struct {
     const atr_figure *figure;
     draws_starts      starts;
     atr_draws_options options;
-    size_t            n_chains;
-    uint64_t         *seed;     /* [n_chains]                                  */
-    double           *accepted; /* [n_chains] share                            */
-    double           *scale;    /* [n_draws * n_arms] the points' error        */
-    atr_draws        *draws;
-    atr_status        status; /* of the first chain that failed              */
-    atr_error        *err;
+    size_t       n_begun, n_chains; /* chains that begin, and of these the first not lost */
+    uint64_t    *seed;              /* [n_begun]                                   */
+    draws_chain *chain;             /* [n_begun]                                   */
+    double      *misfit;            /* [n_begun * n_arms]                          */
+    double      *accepted;          /* [n_chains] share                            */
+    double      *scale;             /* [n_draws * n_arms] the points' error        */
+    atr_draws   *draws;
+    atr_status   status; /* of the first chain that failed              */
+    atr_error   *err;
 } job;
 
 /* How a chain went. */
@@ -70,42 +68,21 @@ static atr_status take(const draws_walk *w, atr_random *random, atr_events *tabl
     return status;
 }
 
-/* The mean misfit of each arm while the chain goes on. */
-static void settle(draws_chain *c, double *misfit)
-{
-    for (size_t a = 0; a < c->n_arms; a++) misfit[a] = 0;
-    for (int sweep = 0; sweep < SETTLING; sweep++) {
-        draws_chain_sweep(c);
-        for (size_t a = 0; a < c->n_arms; a++)
-            misfit[a] += c->arm[a].walk.misfit / SETTLING;
-    }
-}
-
 /* The patients from whom a chain begins: its own, or those found. */
 static const draws_figure *ready_for(const job *j, size_t k)
 {
     return &j->starts.ready[k < j->starts.n ? k : 0];
 }
 
-/* Settle; arms that got lost begin again. */
-static atr_status burn_in(const job *j, draws_chain *c, size_t k, atr_error *err)
+static void begin_chain(size_t k, void *result, void *context)
 {
-    double *misfit = malloc(2 * c->n_arms * sizeof *misfit), *most = misfit + c->n_arms;
-    if (!misfit) return atr_fail_memory(err, "the arms of a chain");
-    for (size_t a = 0; a < c->n_arms; a++)
-        most[a] = c->arm[a].walk.misfit + LOST + (double)c->arm[a].walk.fit.n;
-    settle(c, misfit);
-    bool lost = false;
-    for (size_t a = 0; a < c->n_arms; a++) lost |= misfit[a] > most[a];
-    atr_status status = ATR_OK;
-    for (size_t a = 0; lost && !status && a < c->n_arms; a++) {
-        if (!c->coupled && misfit[a] <= most[a]) continue;
-        status = draws_figure_restart(ready_for(j, k), a, c, err);
-    }
-    if (lost && !status) settle(c, misfit);
-    free(misfit);
+    job         *j = context;
+    outcome     *o = result;
+    draws_chain *c = &j->chain[k];
+    o->status = draws_figure_chain(ready_for(j, k), NULL, j->seed[k], c, &o->err);
+    if (o->status) return;
+    draws_chain_settle(c, SETTLING, BLOCKS, j->misfit + k * j->figure->n_arms);
     c->tried = c->accepted = 0;
-    return status;
 }
 
 /* Draws k, k + n_chains, ... */
@@ -113,20 +90,17 @@ static void run_chain(size_t k, void *result, void *context)
 {
     job         *j = context;
     outcome     *o = result;
+    draws_chain *c = &j->chain[k];
     const size_t n_arms = j->figure->n_arms;
-    draws_chain  c;
-    o->status = draws_figure_chain(ready_for(j, k), NULL, j->seed[k], &c, &o->err);
-    if (!o->status) o->status = burn_in(j, &c, k, &o->err);
     for (size_t m = k; !o->status && m < j->draws->n_draws; m += j->n_chains) {
-        for (int sweep = 0; sweep < BETWEEN; sweep++) draws_chain_sweep(&c);
+        for (int sweep = 0; sweep < BETWEEN; sweep++) draws_chain_sweep(c);
         for (size_t a = 0; !o->status && a < n_arms; a++) {
-            o->status =
-                take(&c.arm[a].walk, &c.random, &j->draws->table[m * n_arms + a], &o->err);
-            j->scale[m * n_arms + a] = c.arm[a].walk.fit.error.survival;
+            o->status = take(&c->arm[a].walk, &c->random, &j->draws->table[m * n_arms + a],
+                             &o->err);
+            j->scale[m * n_arms + a] = c->arm[a].walk.fit.error.survival;
         }
     }
-    o->accepted = c.accepted / c.tried;
-    draws_chain_free(&c);
+    o->accepted = c->accepted / c->tried;
 }
 
 static bool finish_chain(size_t k, void *result, void *context)
@@ -275,36 +249,52 @@ static atr_status allocate(job *j, atr_error *err)
     d->table = calloc(j->options.draws * d->n_arms, sizeof *d->table);
     d->arm = calloc(d->n_arms, sizeof *d->arm);
     d->n_draws = d->table ? j->options.draws : 0;
-    j->seed = calloc(j->n_chains, sizeof *j->seed);
-    j->accepted = calloc(j->n_chains, sizeof *j->accepted);
+    j->seed = calloc(j->n_begun, sizeof *j->seed);
+    j->chain = calloc(j->n_begun, sizeof *j->chain);
+    j->misfit = calloc(j->n_begun * d->n_arms, sizeof *j->misfit);
+    j->accepted = calloc(j->n_begun, sizeof *j->accepted);
     j->scale = calloc(j->options.draws * d->n_arms, sizeof *j->scale);
-    if (d->table && d->arm && j->seed && j->accepted && j->scale) return ATR_OK;
+    if (d->table && d->arm && j->seed && j->chain && j->misfit && j->accepted && j->scale)
+        return ATR_OK;
     return atr_fail_memory(err, "the draws");
 }
 
 static void release(job *j)
 {
+    for (size_t k = 0; j->chain && k < j->n_begun; k++) draws_chain_free(&j->chain[k]);
     draws_starts_free(&j->starts);
+    free(j->chain);
+    free(j->misfit);
     free(j->seed);
     free(j->accepted);
     free(j->scale);
 }
 
+static atr_status run(job *j, size_t n, void (*work)(size_t, void *, void *),
+                      atr_error *err)
+{
+    const pool_plan  plan = {.n_jobs = n,
+                             .n_threads = j->options.threads,
+                             .result_size = sizeof(outcome),
+                             .context = j,
+                             .work = work,
+                             .take = finish_chain};
+    const atr_status status = pool_run(&plan, err);
+    return status ? status : j->status;
+}
+
 static atr_status run_chains(job *j, atr_error *err)
 {
     atr_random seeds = atr_random_start(j->options.seed);
-    for (size_t k = 0; k < j->n_chains; k++) j->seed[k] = atr_random_bits(&seeds);
-    const pool_plan plan = {.n_jobs = j->n_chains,
-                            .n_threads = j->options.threads,
-                            .result_size = sizeof(outcome),
-                            .context = j,
-                            .work = run_chain,
-                            .take = finish_chain};
+    for (size_t k = 0; k < j->n_begun; k++) j->seed[k] = atr_random_bits(&seeds);
     j->err = err;
-    const atr_status status = pool_run(&plan, err);
-    if (status || j->status) return status ? status : j->status;
-    for (size_t a = 0; a < j->figure->n_arms; a++) describe(j, a);
-    return ATR_OK;
+    atr_status status = run(j, j->n_begun, begin_chain, err);
+    if (!status) {
+        j->n_chains = draws_chains_keep(j->chain, j->misfit, j->n_begun);
+        status = run(j, j->n_chains, run_chain, err);
+    }
+    for (size_t a = 0; !status && a < j->figure->n_arms; a++) describe(j, a);
+    return status;
 }
 
 static size_t fewer(size_t a, size_t b)
@@ -322,8 +312,8 @@ atr_status atr_reconstruct_draws(const atr_figure *figure, const atr_reconstruct
     if (j.options.draws == 0) j.options.draws = USUAL_DRAWS;
     atr_status status = check(figure, best, &j.options, err);
     if (status) return status;
-    j.n_chains = fewer((j.options.draws + 1) / 2, MOST_CHAINS);
-    status = draws_starts_build(figure, best, j.n_chains, j.options.seed, &j.starts, err);
+    j.n_begun = fewer((j.options.draws + 1) / 2, MOST_CHAINS);
+    status = draws_starts_build(figure, best, j.n_begun, j.options.seed, &j.starts, err);
     if (!status) status = allocate(&j, err);
     if (!status) status = run_chains(&j, err);
     for (size_t a = 0; !status && a < figure->n_arms; a++) note_chains(&j, a, notes);
