@@ -17,7 +17,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { NARROW = 400 }; /* states kept to compare */
+/* States kept to compare: as many as steps of different sizes need to be told apart, but
+ * for large arms, where this takes long, fewer. */
+static size_t states_for(const best_arm *b)
+{
+    static const double MOST = 400, IN_ALL = 120000; /* states times patients */
+    return (size_t)fmax(fmin(MOST, IN_ALL / b->arm->n), 1);
+}
 
 /* The window begins at a share of the longest curve, and ends with it. */
 static const double LATE[] = {0, 0.2, 0.4, 0.6, 0.8, 0.95};
@@ -140,7 +146,7 @@ static atr_status hear_curve(best_arm *b, const follow_up *f, double *weight,
     if (b->readings.points.source == ATR_SOURCE_CLICKS) return ATR_OK;
     atr_status status = set_loss(b, f, err);
     if (!status) best_expect_behind(b);
-    if (!status) status = best_decode(b, NAN, 0, NARROW, false, &found, err);
+    if (!status) status = best_decode(b, NAN, 0, states_for(b), false, &found, err);
     if (status) return status;
     *weight = -TRUST * found.cost / 2;
     atr_decoded_free(&found);
