@@ -17,7 +17,7 @@
 
 /* Chains; sweeps of each in a block while it settles, and such blocks at the most; tables
  * of all of them, and sweeps between two of one; sweeps towards the mean. */
-enum { CHAINS = 6, SETTLING = 8, BLOCKS = 6, TABLES = 48, BETWEEN = 2, NEARING = 15 };
+enum { CHAINS = 5, SETTLING = 6, BLOCKS = 6, TABLES = 30, BETWEEN = 2, NEARING = 15 };
 
 /* States kept to draw from. */
 enum { WIDTH = 120 };
