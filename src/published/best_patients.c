@@ -145,7 +145,7 @@ static void place_all(const best_arm *b, departures *d)
 {
     const bool together = readings_that_fall(b) > EACH_CLICKED * b->decoded.events;
     const bool in_order = b->fine && b->arm->marks.n == 0;
-    double     now = 0, since = 0, censored = 0, fallen = 0;
+    double     now = 0, since = 0, earlier = 0, censored = 0, fallen = 0;
     for (size_t k = 0; k < b->n_steps; k++) {
         const atr_step *step = &b->step[k];
         const double    c = b->decoded.count[k];
@@ -158,7 +158,10 @@ static void place_all(const best_arm *b, departures *d)
         if (step->kind == ATR_STEP_FALL && !(c > 0)) continue;
         const placed events = places_of(b, step, c, together);
         const double until = in_order && c > 0 ? events.first : now;
-        place_censored(b, since, fmax(since, until), censored, d);
+        const bool   none = !(until > since); /* nobody at a printed time has left */
+        const double from = none && step->kind == ATR_STEP_COUNT ? earlier : since;
+        place_censored(b, from, fmax(since, until), censored, d);
+        if (!none) earlier = since;
         since = fmax(since, until);
         censored = 0;
         if (!(c > 0)) continue;
