@@ -82,6 +82,10 @@ atr_status best_event_hazard(best_arm *b, atr_error *err);
 bool       best_has_table(const best_arm *b);
 atr_status best_loss_of_table(best_arm *b, atr_error *err);
 
+/* The same, but when patients were censored between two of them drawn at random; as it is
+ * where marks tell. */
+atr_status best_loss_draw(best_arm *b, atr_random *random, atr_error *err);
+
 /* Room for so many knots, the first of them at 0, and a knot more.  The excess of numbers
  * censored is always this. */
 extern const double best_loss_excess;

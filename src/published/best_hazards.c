@@ -112,6 +112,8 @@ atr_status best_event_hazard(best_arm *b, atr_error *err)
     return ATR_OK;
 }
 
+enum { LEANING = 4 }; /* pieces between two numbers at risk */
+
 /* --- of being censored, by the table
  * ------------------------------------------------------ */
 
@@ -131,21 +133,50 @@ static double censored_between(double n, double next, double s)
     return fmax((n * s - next) / ((1 + s) / 2), LEAST);
 }
 
-atr_status best_loss_of_table(best_arm *b, atr_error *err)
+/* A rise of the hazard over (from, to), not even but in pieces as exp(slope x), x from -1/2
+ * to 1/2. */
+static void lean(atr_hazard *h, double from, double to, double rise, double slope)
 {
+    double sum = 0;
+    for (int i = 0; i < LEANING; i++) sum += exp(slope * ((i + 0.5) / LEANING - 0.5));
+    for (int i = 0; i < LEANING; i++)
+        best_hazard_knot(h, from + (to - from) * (i + 1) / LEANING,
+                         rise * exp(slope * ((i + 0.5) / LEANING - 0.5)) / sum);
+}
+
+/* Evenly between two numbers at risk, or, when there are random numbers, leaning to either
+ * side: what is printed does not tell. */
+static atr_status set_loss(best_arm *b, atr_random *random, atr_error *err)
+{
+    static const double   LEAN = 2; /* standard deviation of slopes */
     const atr_risk_table *t = &b->arm->risk;
-    double                n = b->arm->n, level = 1;
-    const atr_status status = best_hazard_room(&b->loss, t->n + 2, best_loss_excess, err);
+    double                n = b->arm->n, level = 1, before = 0;
+    const atr_status      status =
+        best_hazard_room(&b->loss, LEANING * t->n + 2, best_loss_excess, err);
     for (size_t k = 0; !status && k < t->n; k++) {
         const double next = t->at_risk[k];
         if (isnan(next) || !(t->time[k] > 0)) continue;
         const double s = best_survival(b, t->time[k]);
         const double c = censored_between(n, next, level > 0 ? fmin(s / level, 1) : 1);
-        best_hazard_knot(&b->loss, t->time[k], c / fmax((n + next) / 2, 0.5));
+        const double rise = c / fmax((n + next) / 2, 0.5);
+        if (random)
+            lean(&b->loss, before, t->time[k], rise, LEAN * atr_random_normal(random));
+        else best_hazard_knot(&b->loss, t->time[k], rise);
+        before = t->time[k];
         n = next;
         level = s;
     }
     return status;
+}
+
+atr_status best_loss_of_table(best_arm *b, atr_error *err)
+{
+    return set_loss(b, NULL, err);
+}
+
+atr_status best_loss_draw(best_arm *b, atr_random *random, atr_error *err)
+{
+    return b->arm->marks.n > 0 ? ATR_OK : set_loss(b, random, err);
 }
 
 /* --- behind marks

@@ -7,8 +7,9 @@
 
 enum { WIDTH = 400 }; /* states kept */
 
-/* Ways in which patients may have been followed, where that is open, that are drawn. */
-enum { WAYS = 24 };
+/* Ways in which patients may have been followed that are drawn, where numbers at risk leave
+ * little open and where there are none. */
+enum { FEW_WAYS = 12, WAYS = 24 };
 
 static bool follow_up_is_open(const best_arm *b, size_t n)
 {
@@ -57,16 +58,26 @@ atr_status best_draw(best_arm *b, size_t n_arms, size_t width, size_t n, atr_ran
     return status;
 }
 
+static atr_status draw_way(best_arm *b, size_t n_arms, const best_windows *windows,
+                           atr_random *random, atr_error *err)
+{
+    atr_status status = best_windows_draw(windows, b, random, err);
+    for (size_t a = 0; !status && a < n_arms; a++)
+        if (best_has_table(&b[a])) status = best_loss_draw(&b[a], random, err);
+    return status;
+}
+
 /* Some under each of several ways of follow-up. */
 static atr_status draw_ways(best_arm *b, size_t n_arms, const best_windows *windows,
                             size_t n, atr_random *random, atr_reconstructed_arm *start,
                             atr_error *err)
 {
-    atr_status status = ATR_OK;
-    for (size_t way = 0; !status && way < WAYS; way++) {
-        const size_t first = way * n / WAYS, end = (way + 1) * n / WAYS;
+    const size_t ways = follow_up_is_open(b, n_arms) ? WAYS : FEW_WAYS;
+    atr_status   status = ATR_OK;
+    for (size_t way = 0; !status && way < ways; way++) {
+        const size_t first = way * n / ways, end = (way + 1) * n / ways;
         if (first == end) continue;
-        status = best_windows_draw(windows, b, random, err);
+        status = draw_way(b, n_arms, windows, random, err);
         if (!status)
             status = best_draw(b, n_arms, WIDTH, end - first, random,
                                start + first * n_arms, err);
@@ -85,9 +96,7 @@ static atr_status search(const atr_figure *figure, best_arm *b, size_t n_starts,
     if (!status && !usual) status = atr_fail_memory(err, "the arms of a figure");
     if (!status) status = best_windows_mean(windows, b, err);
     if (!status) status = best_find(b, figure, usual, err);
-    if (!status && follow_up_is_open(b, n))
-        status = draw_ways(b, n, windows, n_starts, &random, start, err);
-    else if (!status) status = best_draw(b, n, WIDTH, n_starts, &random, start, err);
+    if (!status) status = draw_ways(b, n, windows, n_starts, &random, start, err);
     for (size_t a = 0; usual && a < n; a++) atr_events_free(&usual[a].table, 1);
     free(usual);
     free(windows);

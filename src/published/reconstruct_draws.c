@@ -15,7 +15,7 @@ enum { USUAL_DRAWS = 100, MOST_DRAWS = 100000 };
 
 /* Chains, with two draws or more of each; sweeps of a block while they settle, and such
  * blocks at the most; sweeps between draws. */
-enum { MOST_CHAINS = 50, SETTLING = 20, BLOCKS = 6, BETWEEN = 8 };
+enum { MOST_CHAINS = 50, SETTLING = 20, BLOCKS = 20, BETWEEN = 8 };
 
 /* Quantities by which draws are compared. */
 enum { AREA, EVENTS, SUMMARIES };
