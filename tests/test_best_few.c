@@ -32,14 +32,14 @@ static void draw_tiny(uint64_t seed, tiny *t)
     double     at[MOST_PATIENTS];
     *t = (tiny){.n = 10 + (double)atr_random_pick(&random, 91)};
     t->events = 1 + (double)atr_random_pick(&random, (uint32_t)t->n - 1);
-    for (size_t i = 0; i < t->events; i++) at[i] = 10 * atr_random_uniform(&random);
+    for (size_t i = 0; (double)i < t->events; i++) at[i] = 10 * atr_random_uniform(&random);
     const size_t n = 2 + atr_random_pick(&random, MOST_POINTS - 1);
     for (size_t j = 1; j + 1 < n; j++) t->time[j] = 10 * atr_random_uniform(&random);
     t->time[n - 1] = 10;
     qsort(t->time, n, sizeof *t->time, by_size);
     for (size_t j = 0; j < n; j++) {
         double fallen = 0;
-        for (size_t i = 0; i < t->events; i++) fallen += at[i] <= t->time[j];
+        for (size_t i = 0; (double)i < t->events; i++) fallen += at[i] <= t->time[j];
         t->survival[j] = 1 - fallen / t->n;
     }
     t->points = (atr_points){n, t->time, t->survival, ATR_SOURCE_CLICKS};

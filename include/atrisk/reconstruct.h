@@ -59,8 +59,8 @@ atr_status atr_reconstruct(const atr_figure *figure, const atr_reconstruct_optio
 /* Release and zero.  Harmless on a zeroed struct. */
 void atr_reconstruction_free(atr_reconstruction *reconstruction);
 
-/* The method that a figure is rebuilt by: the one asked for, but Guyot's instead of the best
- * where an arm has more than 10,000 patients. */
+/* The method that a figure is rebuilt by: the one asked for, but Guyot's instead of the
+ * best where an arm has more than 10,000 patients. */
 atr_reconstruct_method atr_reconstruct_method_used(const atr_figure      *figure,
                                                    atr_reconstruct_method method);
 

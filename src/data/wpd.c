@@ -116,8 +116,8 @@ static atr_status take_point(const project *p, const axes *a, const json_t *poin
 
 static atr_status take_set(const project *p, const axes *a, const json_t *set)
 {
-    const char   *name = json_string_value(json_object_get(set, "name"));
-    const json_t *data = json_object_get(set, "data");
+    const char       *name = json_string_value(json_object_get(set, "name"));
+    const json_t     *data = json_object_get(set, "data");
     atr_figure_group *group = atr_figure_file_add_group(p->file, name ? name : "",
                                                         name ? strlen(name) : 0, p->err);
     if (!group) return ATR_EDATA;
