@@ -55,17 +55,8 @@ static void approach(draws_chain *chain, const draws_aim *aim)
 
 static atr_status put(const draws_walk *w, atr_reconstructed_arm *result, atr_error *err)
 {
-    const size_t  n = w->lattice->n;
-    atr_events    table;
-    double *const number = malloc(2 * n * sizeof *number);
-    if (!number) return atr_fail_memory(err, "the patients of a curve");
-    for (size_t j = 0; j < n; j++) {
-        number[j] = w->count[DRAWS_EVENT][j];
-        number[n + j] = w->count[DRAWS_CENSORED][j];
-    }
-    const departures d = {n, w->lattice->time, number, number + n};
-    const atr_status status = departures_count(&d, &table, err);
-    free(number);
+    atr_events       table;
+    const atr_status status = draws_walk_table(w, &table, err);
     if (status) return status;
     atr_events_free(&result->table, 1);
     result->table = table;

@@ -64,21 +64,6 @@ typedef struct {
 /* ---- tables ----------------------------------------------------------------------------
  */
 
-static atr_status table_of(const draws_walk *w, atr_events *table, atr_error *err)
-{
-    const size_t  n = w->lattice->n;
-    double *const number = malloc(2 * n * sizeof *number);
-    if (!number) return atr_fail_memory(err, "the patients of a curve");
-    for (size_t j = 0; j < n; j++) {
-        number[j] = w->count[DRAWS_EVENT][j];
-        number[n + j] = w->count[DRAWS_CENSORED][j];
-    }
-    const departures d = {n, w->lattice->time, number, number + n};
-    const atr_status status = departures_count(&d, table, err);
-    free(number);
-    return status;
-}
-
 /* The patients of both arms as they are now, as table i. */
 static atr_status put(search *s, const draws_chain *chain, size_t i, atr_error *err)
 {
@@ -87,7 +72,7 @@ static atr_status put(search *s, const draws_chain *chain, size_t i, atr_error *
         const size_t      at = i * COMPARED_ARMS + a;
         const draws_walk *w = &chain->arm[a].walk;
         s->misfit[at] = w->misfit;
-        status = table_of(w, &s->table[at], err);
+        status = draws_walk_table(w, &s->table[at], err);
         if (!status)
             status = compared_pool_put(&s->pool, a, i, &s->table[at], w->misfit, err);
     }

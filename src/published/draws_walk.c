@@ -2,6 +2,7 @@
 #include "published/draws_walk.h"
 
 #include "base/fail.h"
+#include "published/reconstruct_method.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -95,6 +96,22 @@ void draws_walk_free(draws_walk *w)
     free(w->share);
     free(w->new_share);
     *w = (draws_walk){0};
+}
+
+atr_status draws_walk_table(const draws_walk *w, atr_events *table, atr_error *err)
+{
+    const size_t  n = w->lattice->n;
+    double *const number = malloc(2 * n * sizeof *number);
+    *table = (atr_events){0};
+    if (!number) return atr_fail_memory(err, "the patients of a curve");
+    for (size_t j = 0; j < n; j++) {
+        number[j] = w->count[DRAWS_EVENT][j];
+        number[n + j] = w->count[DRAWS_CENSORED][j];
+    }
+    const departures d = {n, w->lattice->time, number, number + n};
+    const atr_status status = departures_count(&d, table, err);
+    free(number);
+    return status;
 }
 
 /* ---- the curve --------------------------------------------------------------------------

@@ -63,6 +63,10 @@ void       draws_walk_free(draws_walk *walk);
 /* Make up survival, shares and misfit anew, for the standard deviations of the fit. */
 void draws_walk_refresh(draws_walk *walk);
 
+/* The patients as they are now, each at the time of his cell.  Release with
+ * atr_events_free; empty after failure. */
+atr_status draws_walk_table(const draws_walk *walk, atr_events *table, atr_error *err);
+
 /* From now on this is aimed at. */
 void draws_walk_aim(draws_walk *walk, const draws_aim *aim, double pull);
 
