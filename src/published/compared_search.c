@@ -17,7 +17,6 @@
 #include "base/fail.h"
 #include "published/compared_pairs.h"
 #include "published/draws_starts.h"
-#include "published/reconstruct_method.h"
 
 #include <math.h>
 #include <stdlib.h>
