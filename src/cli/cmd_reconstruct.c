@@ -514,7 +514,7 @@ const command cmd_reconstruct = {
         "Exit status 1 when a curve is not usable or such a number is left out.\n\n"
         "--draws says how far results vary between patients that agree with the figure.\n"
         "In trials whose patients are known, the 95% interval of the draws held the true\n"
-        "hazard ratio nearly always where events and numbers at risk were both printed,\n"
+        "hazard ratio in nine of ten where events and numbers at risk were both printed,\n"
         "and in 17 of 20 where they were not: take it for a little too narrow there.\n\n"
         "  atrisk reconstruct --risk risk.csv --events new=84,old=120 -o patients.csv "
         "curve.csv\n"

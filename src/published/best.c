@@ -1,9 +1,10 @@
 /* best.c - patients behind the curves of a figure, searched for.
  *
- * Each arm is decoded step by step (decode.h).  What is not printed is tried: without
- * numbers at risk, how patients were followed; without the events of each arm but with
- * their total, how the arms share them.  From the patients so found a chain goes on to
- * those in the middle of all that the figure allows (best_middle.c). */
+ * Each arm is decoded step by step (decode.h), under the law of events and of clicks that
+ * its curve bears out (best_laws.c).  What is not printed is tried: without numbers at
+ * risk, how patients were followed; without the events of each arm but with their total,
+ * how the arms share them.  From the patients so found a chain goes on to those in the
+ * middle of all that the figure allows (best_middle.c). */
 #include "published/best.h"
 
 #include "base/fail.h"
@@ -14,9 +15,6 @@
 enum { MOST_READINGS = 4000 };
 
 static const double MOST_PATIENTS = 10000; /* in an arm that is searched */
-
-/* The share of clicks that are aimed at the feet of drops. */
-static const double AIMED = 0.7;
 
 /* Between few readings: what the cost of a way counts against the square of a patient, as
  * no chain goes on from there to patients that fit; and how many times as many states are
@@ -43,7 +41,7 @@ static atr_decoding decoding_of(const best_arm *b, double events, double tilt, s
                           .error = b->readings.error,
                           .loss = &b->loss,
                           .event = &b->event,
-                          .aimed = clicks ? AIMED : 0,
+                          .aimed = b->aimed,
                           .jitter = clicks ? b->readings.points.time : 0,
                           .marked = b->arm->marks.n > 0,
                           .width = (size_t)(wider(b) * (double)width),
@@ -196,6 +194,7 @@ atr_status best_arms_build(const atr_figure *figure, best_arm *b, atr_error *err
         b[a].span = span;
         status = prepare(&b[a], err);
         if (!status && best_has_table(&b[a])) status = best_loss_of_table(&b[a], err);
+        if (!status) status = best_find_laws(&b[a], err);
     }
     return status;
 }
@@ -225,7 +224,7 @@ static atr_status search_all(const atr_figure *figure, best_arm *b,
     const size_t  n = figure->n_arms;
     best_windows *windows = NULL;
     atr_status    status = best_arms_build(figure, b, err);
-    if (!status) status = best_windows_weigh(b, n, &windows, err);
+    if (!status) status = best_windows_weigh(b, n, false, &windows, err);
     if (!status) status = best_windows_mean(windows, b, err);
     free(windows);
     if (!status) status = best_find(b, figure, result, err);

@@ -20,6 +20,7 @@ typedef struct {
     double                end;    /* nobody is followed longer                         */
     double                events; /* NaN: not known                                    */
     double                tilt;   /* what an event costs besides                       */
+    double                aimed;  /* the share of readings aimed at the feet of falls  */
     bool                  fine;   /* stretches between few clicks are divided          */
     atr_readings          readings;
     size_t                n_printed;
@@ -77,6 +78,13 @@ double best_survival(const best_arm *b, double time);
 /* The hazard of the event, smoothed over readings. */
 atr_status best_event_hazard(best_arm *b, atr_error *err);
 
+/* Whether events come alone or on the same days, and whether clicks are aimed at events, as
+ * the curve tells.  Changes the hazard of being censored where that is not printed. */
+atr_status best_find_laws(best_arm *b, atr_error *err);
+
+/* The hazard of being censored, when nothing at all is known of it. */
+atr_status best_loss_vague(best_arm *b, atr_error *err);
+
 /* The hazard of being censored, through the printed numbers at risk; false when there are
  * none after time 0. */
 bool       best_has_table(const best_arm *b);
@@ -94,9 +102,10 @@ void       best_hazard_knot(atr_hazard *h, double time, double rise);
 
 /* The ways in which those of n arms that have no table may have been followed, weighed by
  * what is known; then their hazards of being censored, as they are on average, or those of
- * one way drawn at random.  Release with free, also after failure. */
+ * one way drawn at random.  With leisure clicks are heard more closely.  Release with free,
+ * also after failure. */
 typedef struct best_windows best_windows;
-atr_status best_windows_weigh(best_arm *arm, size_t n, best_windows **windows,
+atr_status best_windows_weigh(best_arm *arm, size_t n, bool leisure, best_windows **windows,
                               atr_error *err);
 atr_status best_windows_mean(const best_windows *windows, best_arm *arm, atr_error *err);
 atr_status best_windows_draw(const best_windows *windows, best_arm *arm, atr_random *random,

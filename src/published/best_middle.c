@@ -74,15 +74,6 @@ static bool may_put(const draws_chain *chain, size_t a)
     return all;
 }
 
-/* Marks leave little open but which of them stand for several patients, and one chain finds
- * that. */
-static size_t chains_for(const atr_figure *figure)
-{
-    bool marked = true;
-    for (size_t a = 0; a < figure->n_arms; a++) marked &= figure->arm[a].marks.n > 0;
-    return marked ? 1 : CHAINS;
-}
-
 /* A chain is long on its way from one end of what is possible to the other: all but the
  * first begin from patients drawn along the curve.  Those that have the numbers that are
  * known settle: their number. */
@@ -93,7 +84,7 @@ static atr_status begin_chains(const draws_figure *f, const atr_reconstructed_ar
     const size_t arms = f->figure->n_arms;
     atr_status   status = ATR_OK;
     *n = 0;
-    for (size_t k = 0; !status && k < chains_for(f->figure); k++) {
+    for (size_t k = 0; !status && k < CHAINS; k++) {
         draws_chain *const c = &chain[*n];
         status = draws_figure_chain(f, k ? drawn + (k - 1) * arms : NULL, SEED + k, c, err);
         if (status || !draws_chain_fits(c, chain)) {
@@ -143,12 +134,11 @@ static atr_status search(const draws_figure *f, const atr_reconstructed_arm *dra
 static atr_status draw_and_search(const draws_figure *f, best_arm *b,
                                   atr_reconstructed_arm *result, atr_error *err)
 {
-    const size_t           n = f->figure->n_arms, more = chains_for(f->figure) - 1;
+    const size_t           n = f->figure->n_arms, more = CHAINS - 1;
     atr_random             random = atr_random_start(SEED);
     atr_reconstructed_arm *start = calloc(n * more + 1, sizeof *start);
     if (!start) return atr_fail_memory(err, "the starts of chains");
-    atr_status status = ATR_OK;
-    if (more) status = best_draw(b, n, WIDTH, more, &random, start, err);
+    atr_status status = best_draw(b, n, WIDTH, more, &random, start, err);
     if (!status) status = search(f, start, result, err);
     for (size_t i = 0; i < n * more; i++) atr_events_free(&start[i].table, 1);
     free(start);

@@ -57,23 +57,43 @@ static void place_events(const placed *p, departures *d)
 /* --- censorings
  * ---------------------------------------------------------------------------- */
 
+/* What came of the marks since the last printed number at risk: those with nobody, and the
+ * departures of patients who stand behind a mark that has another. */
+typedef struct {
+    size_t  n_unmet, n_spare;
+    double *unmet;
+    size_t *spare;
+} mark_balance;
+
 /* One or more at every mark in [from, to); those left over once more from the first on.
- * Returns how many remain. */
+ * Where patients were placed before there is no balance.  Returns how many remain. */
 static double place_at_marks(const best_arm *b, double from, double to, double left,
-                             departures *d)
+                             departures *d, mark_balance *balance)
 {
     const atr_marks *m = &b->arm->marks;
     bool             any = false;
-    for (bool first = true; left > 0 && (first || any); first = false) {
-        for (size_t i = 0; i < m->n && left > 0; i++) {
+    for (bool first = true; first || (any && left > 0); first = false) {
+        for (size_t i = 0; i < m->n && (first || left > 0); i++) {
             if (!(m->time[i] >= from && m->time[i] < to)) continue;
-            const double c = first && m->count ? fmin(m->count[i], left) : 1;
+            const double c = fmin(first && m->count ? m->count[i] : 1, left);
+            if (!(c > 0) && balance) balance->unmet[balance->n_unmet++] = m->time[i];
+            if (!(c > 0)) continue;
+            if (!first && balance) balance->spare[balance->n_spare++] = d->n;
             leave(d, m->time[i], 0, c);
             left -= c;
             any = true;
         }
     }
     return left;
+}
+
+/* A way may have come to a printed number too early to meet all marks before it: those who
+ * can be spared leave there. */
+static void settle_marks(mark_balance *balance, departures *d)
+{
+    while (balance->n_unmet && balance->n_spare)
+        d->time[balance->spare[--balance->n_spare]] = balance->unmet[--balance->n_unmet];
+    balance->n_unmet = balance->n_spare = 0;
 }
 
 /* When a share of those who leave in [from, to) have left: evenly, as between many
@@ -96,9 +116,9 @@ static double time_of_share(const best_arm *b, double from, double to, double sh
 }
 
 static void place_censored(const best_arm *b, double from, double to, double count,
-                           departures *d)
+                           departures *d, mark_balance *balance)
 {
-    const double left = place_at_marks(b, from, to, count, d);
+    const double left = place_at_marks(b, from, to, count, d, balance);
     const double end = fmin(to, b->end), begin = fmin(from, end);
     for (double k = 1; k <= left; k++)
         leave(d, time_of_share(b, begin, end, (k - 0.5) / left), 0, 1);
@@ -139,17 +159,24 @@ static void place_rest(const best_arm *b, double from, departures *d)
 
 /* Those censored between two events, or an event and a printed number, may be anywhere
  * between them as far as the curve goes: they are spread over all of it as the hazard of
- * loss says.  Many readings tell the times of events and of others; few leave it to the
- * order in which they were found. */
-static void place_all(const best_arm *b, departures *d)
+ * loss says.  Many clicks tell the times of events and of others; few, and what tells
+ * events exactly, leave it to the order in which they were found.  Who is still there where
+ * the curve ends has seen all events. */
+static void place_all(const best_arm *b, departures *d, mark_balance *balance)
 {
     const bool together = readings_that_fall(b) > EACH_CLICKED * b->decoded.events;
-    const bool in_order = b->fine && b->arm->marks.n == 0;
+    const bool many_clicks = b->readings.points.source == ATR_SOURCE_CLICKS && !b->fine;
+    const bool in_order = !many_clicks && b->arm->marks.n == 0;
     double     now = 0, since = 0, earlier = 0, censored = 0, fallen = 0;
     for (size_t k = 0; k < b->n_steps; k++) {
         const atr_step *step = &b->step[k];
         const double    c = b->decoded.count[k];
         if (step->kind == ATR_STEP_WAIT) {
+            if (step->from >= b->end && since < fallen) {
+                place_censored(b, since, fmax(since, now), censored, d, balance);
+                since = fallen;
+                censored = 0;
+            }
             now = step->to;
             censored += c;
             continue;
@@ -160,7 +187,8 @@ static void place_all(const best_arm *b, departures *d)
         const double until = in_order && c > 0 ? events.first : now;
         const bool   none = !(until > since); /* nobody at a printed time has left */
         const double from = none && step->kind == ATR_STEP_COUNT ? earlier : since;
-        place_censored(b, from, fmax(since, until), censored, d);
+        place_censored(b, from, fmax(since, until), censored, d, none ? NULL : balance);
+        if (step->kind == ATR_STEP_COUNT) settle_marks(balance, d);
         if (!none) earlier = since;
         since = fmax(since, until);
         censored = 0;
@@ -168,7 +196,8 @@ static void place_all(const best_arm *b, departures *d)
         place_events(&events, d);
         if (in_order) since = events.first + (c - 1) * events.apart;
     }
-    place_censored(b, since, fmax(since, now), censored, d);
+    place_censored(b, since, fmax(since, now), censored, d, balance);
+    settle_marks(balance, d);
     place_rest(b, fmax(now, fallen), d);
 }
 
@@ -177,9 +206,18 @@ atr_status best_patients(const best_arm *b, atr_events *table, atr_error *err)
     const size_t most = (size_t)b->arm->n + 1;
     double      *block = calloc(most, 3 * sizeof *block);
     if (!block) return atr_fail_memory(err, "the patients of a curve");
-    departures d = {.time = block, .events = block + most, .censored = block + 2 * most};
-    place_all(b, &d);
-    const atr_status status = departures_count(&d, table, err);
+    mark_balance balance = {.unmet = calloc(b->arm->marks.n + 1, sizeof *balance.unmet),
+                            .spare = calloc(most, sizeof *balance.spare)};
+    departures   d = {.time = block, .events = block + most, .censored = block + 2 * most};
+    atr_status   status = ATR_OK;
+    if (!balance.unmet || !balance.spare)
+        status = atr_fail_memory(err, "the patients of a curve");
+    if (!status) {
+        place_all(b, &d, &balance);
+        status = departures_count(&d, table, err);
+    }
+    free(balance.unmet);
+    free(balance.spare);
     free(block);
     return status;
 }

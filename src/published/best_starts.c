@@ -92,7 +92,7 @@ static atr_status search(const atr_figure *figure, best_arm *b, size_t n_starts,
     atr_random             random = atr_random_start(seed);
     best_windows          *windows = NULL;
     atr_reconstructed_arm *usual = calloc(n, sizeof *usual);
-    atr_status             status = best_windows_weigh(b, n, &windows, err);
+    atr_status             status = best_windows_weigh(b, n, true, &windows, err);
     if (!status && !usual) status = atr_fail_memory(err, "the arms of a figure");
     if (!status) status = best_windows_mean(windows, b, err);
     if (!status) status = best_find(b, figure, usual, err);

@@ -9,7 +9,8 @@
  *   backward   the probability b(s) of all ways from each to the end; a(s) b(s) gives the
  *              mean number at risk and of events after every step
  *   forward    the way whose numbers are nearest to those means, least squares summed,
- *              and, where readings are few, the way costs little itself
+ *              and, where readings are few or censorings are marked, the way costs little
+ *              itself
  *
  * so that the answer stands in the middle of what is possible; the likeliest way often
  * stands at its edge (or ways drawn at random: decode_draw.c).  Forward-backward: Baum et
@@ -89,6 +90,10 @@ static void find_means(decode_search *s, size_t k)
     s->mean_events = events / sum;
 }
 
+/* What a cost counts against the square of a patient where a mark without anybody is one.
+ */
+static const double MARKED_NEAR = 1;
+
 static void come_near(decode_search *s, const decode_state *to)
 {
     const size_t at = decode_find(s, to);
@@ -96,7 +101,8 @@ static void come_near(decode_search *s, const decode_state *to)
     const double r = s->state[at].at_risk - s->mean_at_risk;
     const double e = s->state[at].events - s->mean_events;
     const double cost = to->cost - s->state[s->from].cost;
-    const double away = s->away[s->from] + r * r + e * e + s->d->near * cost;
+    const double near = s->d->marked ? MARKED_NEAR : s->d->near;
+    const double away = s->away[s->from] + r * r + e * e + near * cost;
     if (!(away < s->away[at])) return;
     s->away[at] = away;
     s->state[at].parent = (uint32_t)s->from;
@@ -117,24 +123,23 @@ static void forward_again(decode_search *s)
 
 /* --- the whole ----------------------------------------------------------------------- */
 
-/* Somebody is followed to the last reading, unless it is printed that nobody is, or the
- * curve is at 0 before. */
+/* Somebody is followed beyond the last reading, unless it is printed that nobody is, or the
+ * curve comes to 0. */
 static bool followed_to_the_end(const atr_decoding *d)
 {
     static const double NEAR = 4;
     const double        nothing = d->error.half + NEAR * d->error.sd;
-    double              level = 1; /* before the last reading */
+    double              level = 1;
     for (size_t k = 0; k < d->n; k++) {
         const atr_step *step = &d->step[k];
         if (step->kind == ATR_STEP_COUNT && step->at_risk < 1) return false;
         if (step->kind != ATR_STEP_FALL || !step->read) continue;
-        if (level <= nothing) return false;
         level = step->survival;
     }
-    return true;
+    return level > nothing;
 }
 
-static void look_ahead(decode_search *s)
+static void find_least(decode_search *s)
 {
     const atr_decoding *d = s->d;
     const bool          followed = followed_to_the_end(d);
@@ -153,9 +158,12 @@ static atr_status begin(decode_search *s, atr_error *err)
     const size_t             n = s->d->n;
     s->end = calloc(n + 2, sizeof *s->end);
     s->least = calloc(n + 1, sizeof *s->least);
+    s->dearest = calloc(n + 1, sizeof *s->dearest);
+    s->ahead = calloc(n + 1, sizeof *s->ahead);
     s->state = malloc(sizeof *s->state);
     s->row = calloc((size_t)s->d->patients + 1, sizeof *s->row);
-    if (!s->end || !s->least || !s->state || !s->row || !decode_grow(s))
+    if (!s->end || !s->least || !s->dearest || !s->ahead || !s->state || !s->row ||
+        !decode_grow(s))
         return atr_fail_memory(err, "a search");
     s->misfit_step =
         fmax(e->half + 10 * e->sd, e->wide_half + 10 * e->wide_sd) / DECODE_MISFITS;
@@ -166,12 +174,14 @@ static atr_status begin(decode_search *s, atr_error *err)
     for (size_t k = 0; k < n; k++)
         if (s->d->step[k].kind == ATR_STEP_COUNT && !isnan(s->d->step[k].events))
             s->by_events = true;
+    for (size_t k = 0; k < n; k++) s->dearest[k] = INFINITY;
     s->best = INFINITY;
     s->capacity = s->n = 1;
     s->state[0] = (decode_state){.at_risk = (int32_t)s->d->patients, .survival = 1};
     s->state[0].bucket = (int32_t)floor(1 / s->bucket);
     s->end[1] = 1;
-    look_ahead(s);
+    find_least(s);
+    if (!decode_loosen(s) || !decode_look_ahead(s)) return atr_fail_memory(err, "a search");
     return ATR_OK;
 }
 
@@ -192,6 +202,9 @@ void decode_release(decode_search *s)
     free(s->state);
     free(s->end);
     free(s->least);
+    free(s->dearest);
+    free(s->ahead);
+    free(s->loose);
     free(s->next);
     free(s->taken);
     free(s->slot);
@@ -220,12 +233,14 @@ static size_t choose(const decode_search *s)
     return best;
 }
 
-/* Of all ways to the end. */
-static double log_mass(const decode_search *s)
+/* Of all ways to ends with the events wanted, or the nearest. */
+static double log_mass(const decode_search *s, double nearest)
 {
-    double sum = -HUGE_VAL;
-    for (size_t i = s->end[s->d->n]; i < s->end[s->d->n + 1]; i++)
-        sum = decode_log_sum(sum, s->state[i].mass);
+    const atr_decoding *d = s->d;
+    double              sum = -HUGE_VAL;
+    for (size_t i = s->end[d->n]; i < s->end[d->n + 1]; i++)
+        if (isnan(d->events) || fabs(s->state[i].events - d->events) <= nearest)
+            sum = decode_log_sum(sum, s->state[i].mass);
     return sum;
 }
 
@@ -233,7 +248,7 @@ static void trace(const decode_search *s, size_t at, atr_decoded *out)
 {
     out->events = s->state[at].events;
     out->left = s->state[at].at_risk;
-    out->cost = -2 * log_mass(s);
+    out->cost = -2 * log_mass(s, fabs(out->events - s->d->events));
     for (size_t k = s->d->n; k-- > 0;) {
         const size_t from = s->state[at].parent;
         if (s->d->step[k].kind != ATR_STEP_COUNT)

@@ -52,7 +52,7 @@ typedef struct {
     double *count;  /* [n steps] WAIT: censored, FALL: events */
     double  events; /* of all steps                           */
     double  left;   /* still at risk after the last one       */
-    double  cost;   /* -2 log probability of all ways together          */
+    double  cost;   /* -2 log probability of all ways together, with the events wanted */
 } atr_decoded;
 
 /* Find the numbers.  A total of events that no way within reach has is missed by as little

@@ -18,7 +18,15 @@ typedef struct {
     double   survival;
     double   cost; /* -2 log probability of the likeliest way          */
     double   mass; /* log probability of all ways to here              */
+    double   rank; /* cost, and what it takes to go on as is known (decode_ahead.c) */
 } decode_state;
+
+/* Events before the next number of them that is printed: from n at risk none + each n are
+ * expected, at least `falls` are needed, and all_stay n are possible. */
+typedef struct {
+    double none, each, falls, all_stay;
+    double printed; /* NaN: no such number */
+} decode_ahead;
 
 /* What it costs at a step that so many leave of those at risk: first, first + 1, ... */
 typedef struct {
@@ -32,6 +40,13 @@ typedef struct {
     double low, high;
 } decode_range;
 
+/* A click may be on a fall, which costs this; survival after the step is then anywhere
+ * between those of clicks at other times.  And what it costs that it is not. */
+typedef struct {
+    double low, high, cost; /* INFINITY: it cannot be */
+    double level;
+} decode_loose;
+
 typedef struct decode_search decode_search;
 
 struct decode_search {
@@ -40,15 +55,19 @@ struct decode_search {
     double bucket;    /* width in survival                                     */
     double misfit[DECODE_MISFITS + 1], misfit_step; /* of readings, by how far off     */
     size_t n, capacity;
-    decode_state *state; /* of all steps, one after the other                         */
-    size_t       *end;   /* [n steps + 2] states after k steps: [end[k], end[k + 1])  */
-    double       *least; /* [n steps + 1] who have to be at risk after k steps        */
+    decode_state *state;   /* of all steps, one after the other                         */
+    size_t       *end;     /* [n steps + 2] states after k steps: [end[k], end[k + 1])  */
+    double       *dearest; /* [n steps] cost of a state that was kept, at the most      */
+    double       *least;   /* [n steps + 1] who have to be at risk after k steps        */
+    decode_ahead *ahead;   /* [n steps + 1] after k steps                               */
+    decode_loose *loose;   /* [n steps]                                                 */
     size_t        n_next, next_capacity;
     decode_state *next;    /* being collected                                         */
     size_t       *taken;   /* [next_capacity] slots in use                            */
     uint32_t     *slot;    /* [n_slots] 1 + index, 0 for empty                        */
     size_t        n_slots; /* a power of two                                          */
-    double        best;    /* cost in next                                            */
+    double        best;    /* rank in next                                            */
+    double        limit;   /* nothing dearer was kept after the step being taken       */
     bool          full;    /* memory ran out                                          */
     void (*visit)(decode_search *s, const decode_state *to);
     size_t at, from; /* the step being taken, and the state being left             */
@@ -89,6 +108,21 @@ void decode_collect(decode_search *s, const decode_state *to);
 /* The cheapest of those collected become the states after step k; false when memory ran
  * out. */
 bool decode_keep(decode_search *s, size_t k);
+
+/* ---- clicks on a fall ------------------------------------------------------------------
+ */
+
+/* Which readings may be; false when memory ran out. */
+bool decode_loosen(decode_search *s);
+
+/* ---- what lies ahead ---------------------------------------------------------------- */
+
+/* What is to be expected after every step; false when memory ran out. */
+bool decode_look_ahead(decode_search *s);
+
+/* How dear it will be for a state after step k to have the events that are printed: its
+ * rank is its cost and this. */
+double decode_rank(const decode_search *s, size_t k, const decode_state *st);
 
 /* ---- one step ----------------------------------------------------------------------- */
 

@@ -9,7 +9,7 @@ static const double DEAR = 30; /* above the best, in units of -2 log probability
 
 double decode_log_sum(double a, double b)
 {
-    static const double NOTHING = 36; /* exp(-36) is lost in rounding */
+    static const double NOTHING = 14; /* a millionth changes nothing */
     const double        high = fmax(a, b), gap = high - fmin(a, b);
     return gap < NOTHING ? high + log1p(exp(-gap)) : high;
 }
@@ -76,16 +76,20 @@ bool decode_grow(decode_search *s)
 
 void decode_collect(decode_search *s, const decode_state *to)
 {
-    if (to->cost > s->best + DEAR) return;
+    const double most = s->best + DEAR;
+    if (to->cost > most) return; /* as its rank will be */
+    const double rank = decode_rank(s, s->at, to);
+    if (rank > most) return;
     if (s->n_next == s->next_capacity && !decode_grow(s)) {
         s->full = true;
         return;
     }
-    s->best = fmin(s->best, to->cost);
+    s->best = fmin(s->best, rank);
     const size_t at = find(s, s->next, to);
     if (!s->slot[at]) {
         s->next[s->n_next] = *to;
         s->next[s->n_next].parent = (uint32_t)s->from;
+        s->next[s->n_next].rank = rank;
         s->taken[s->n_next] = at;
         s->slot[at] = (uint32_t)++s->n_next;
         return;
@@ -95,14 +99,18 @@ void decode_collect(decode_search *s, const decode_state *to)
     if (to->cost < other->cost) {
         *other = *to;
         other->parent = (uint32_t)s->from;
+        other->rank = rank;
     }
     other->mass = mass;
-    if (s->d->near > 0) other->cost = -2 * mass;
+    if (s->d->near > 0) {
+        other->rank += -2 * mass - other->cost;
+        other->cost = -2 * mass;
+    }
 }
 
 static bool before(const decode_state *p, const decode_state *q)
 {
-    if (p->cost != q->cost) return p->cost < q->cost;
+    if (p->rank != q->rank) return p->rank < q->rank;
     if (p->at_risk != q->at_risk) return p->at_risk < q->at_risk;
     if (p->events != q->events) return p->events < q->events;
     return p->bucket < q->bucket;
@@ -133,7 +141,7 @@ bool decode_keep(decode_search *s, size_t k)
     size_t n = 0;
     decode_forget(s, s->n_next);
     for (size_t i = 0; i < s->n_next; i++)
-        if (s->next[i].cost <= s->best + DEAR) s->next[n++] = s->next[i];
+        if (s->next[i].rank <= s->best + DEAR) s->next[n++] = s->next[i];
     if (n > s->d->width) {
         select_cheapest(s->next, n, s->d->width - 1);
         n = s->d->width;
@@ -148,6 +156,7 @@ bool decode_keep(decode_search *s, size_t k)
     memcpy(s->state + s->n, s->next, n * sizeof *s->next);
     s->n += n;
     s->end[k + 2] = s->n;
+    s->dearest[k] = s->best + DEAR;
     s->n_next = 0;
     s->best = INFINITY;
     return !s->full;

@@ -11,6 +11,7 @@ static const double MISSING_MARK = 30; /* the cost of a mark with nobody        
 static void go(decode_search *s, decode_state to, double cost)
 {
     to.cost += cost;
+    if (to.cost > s->limit) return;
     to.mass -= cost / 2;
     s->visit(s, &to);
 }
@@ -171,10 +172,20 @@ static void find_ranges(decode_search *s, size_t k)
 
 /* The probabilities of k, k + 1, ... events in a stretch.  A reading is taken just after an
  * event or anywhere: P(k) = aimed Q(k - 1) + (1 - aimed) Q(k), Q the others' probability.
+ * Where survival falls in an instant there are some, and the limit of a shorter and shorter
+ * stretch is the logarithmic law (Fisher, Corbet & Williams, J. Anim. Ecol. 12 (1943) 42)
+ *
+ *     P(k) = r^k / k / -log(1 - r),     r = excess / (1 + excess),   k > 0
+ *
+ * which for events that visits gather, of whom any number may be, is used up to n with r =
+ * 1:
+ *
+ *     P(k) = 1 / k / (1 + 1 / 2 + ... + 1 / n)
  */
 typedef struct {
     bool   known; /* there is something to expect */
-    double excess, mean, aimed, k, others, others_before;
+    bool   instant;
+    double excess, n, mean, aimed, k, others, others_before;
 } expected;
 
 static expected expect(const decode_search *s, const atr_step *step, double n, double k)
@@ -182,13 +193,14 @@ static expected expect(const decode_search *s, const atr_step *step, double n, d
     const atr_decoding *d = s->d;
     static const double LEAST_SHARE = 0.2; /* of the mean, who are others */
     const double        jitter = step->part ? 0 : d->jitter;
-    expected            x = {.k = k};
-    x.known = step->to + jitter > step->from - jitter && d->event->n > 1;
-    if (!x.known) return x;
+    expected            x = {.n = n, .k = k};
+    x.known = d->event->n > 1;
+    x.instant = !(step->to + jitter > step->from - jitter);
+    x.excess = d->event->excess;
+    if (!x.known || x.instant) return x;
     const double rise =
         atr_hazard_between(d->event, step->from - jitter, step->to + jitter);
     const double mean = fmax(-n * expm1(-rise), LEAST_MEAN);
-    x.excess = d->event->excess;
     x.aimed = step->aimed ? d->aimed : 0;
     x.mean = fmax(mean - x.aimed, LEAST_SHARE * mean);
     x.others = exp(atr_count_log_probability(x.excess, x.mean, k));
@@ -196,11 +208,21 @@ static expected expect(const decode_search *s, const atr_step *step, double n, d
     return x;
 }
 
+static double next_cost_at_once(expected *x)
+{
+    static const double GATHERED = 0.5, EULER = 0.57721566490153286;
+    const double        k = x->k++, r = x->excess / (1 + x->excess);
+    if (!(k > 0)) return 0;
+    if (x->excess >= GATHERED) return 2 * (log(k) + log(log(fmax(x->n, 1)) + EULER));
+    return -2 * (k * log(r) - log(k) - log(-log1p(-r)));
+}
+
 /* The cost of the number, and on to the next. */
 static double next_cost(expected *x)
 {
     static const double HARDLY = 1e-30;
     if (!x->known) return 0;
+    if (x->instant) return next_cost_at_once(x);
     const double p = x->aimed * x->others_before + (1 - x->aimed) * x->others;
     x->others_before = x->others;
     x->others *= atr_count_ratio(x->excess, x->mean, x->k++);
@@ -214,7 +236,10 @@ static double fall_misfit(const decode_search *s, const atr_step *step, double s
     if (!step->read) return 0;
     if (step->half > 0)
         return fabs(off) <= step->half ? 0 : OUTSIDE * fabs(off) / step->half;
-    return step->weight * reading_misfit(s, off);
+    const decode_loose *loose = &s->loose[s->at];
+    const double        misfit = reading_misfit(s, off) + loose->level;
+    const bool          between = survival >= loose->low && survival <= loose->high;
+    return step->weight * (between && loose->cost < misfit ? loose->cost : misfit);
 }
 
 static void find_falling(decode_search *s, const atr_step *step, double n, decode_row *r)
@@ -265,6 +290,7 @@ void decode_turn_to(decode_search *s, size_t k)
     const atr_decoding *d = s->d;
     const atr_step     *step = &d->step[k];
     s->at = k;
+    s->limit = s->dearest[k];
     s->turn++;
     s->n_costs = 0;
     switch (step->kind) {

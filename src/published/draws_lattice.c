@@ -98,7 +98,8 @@ static void collect(candidates *c, const atr_figure_arm *arm, const atr_events *
     for (size_t k = 0; k < start->n; k++)
         add(c, start->time[k], start->censored[k] > 0, start->events[k] > 0, false);
     for (size_t i = 0; i < arm->marks.n; i++)
-        if (arm->marks.time[i] <= end) add(c, arm->marks.time[i], true, false, true);
+        if (arm->marks.time[i] <= end)
+            add(c, arm->marks.time[i], true, false, source == ATR_SOURCE_PATH);
     add(c, end, true, false, true);
     qsort(c->list, c->n, sizeof *c->list, by_time);
 
@@ -173,16 +174,20 @@ static void weigh(draws_lattice *l, atr_points_source source, const atr_marks *m
     l->log_width[DRAWS_CENSORED][l->n - 1] = 0; /* who comes to the end is censored there */
 }
 
-/* Half way to the next cells, but not beyond a time of the risk table. */
-static void stretch(draws_lattice *l, const candidate *cell, const atr_risk_table *risk)
+/* On a path half way to the next cells, else as wide as a regular one; but not beyond a
+ * time of the risk table. */
+static void stretch(draws_lattice *l, const candidate *cell, const atr_risk_table *risk,
+                    atr_points_source source, double width)
 {
+    const bool path = source == ATR_SOURCE_PATH;
     for (size_t j = 0, k = 0; j < l->n; j++) {
-        const double time = l->time[j];
+        const double time = l->time[j], before = j ? l->time[j - 1] : 0,
+                     after = j + 1 < l->n ? l->time[j + 1] : time;
         while (k < risk->n && risk->time[k] <= time) k++;
         l->from[j] = l->to[j] = time;
         if (cell[j].exact) continue;
-        l->from[j] = (time + (j ? l->time[j - 1] : 0)) / 2;
-        l->to[j] = (time + (j + 1 < l->n ? l->time[j + 1] : time)) / 2;
+        l->from[j] = path ? (time + before) / 2 : fmax(time - width / 2, 0);
+        l->to[j] = path ? (time + after) / 2 : time + width / 2;
         if (k > 0) l->from[j] = fmax(l->from[j], risk->time[k - 1]);
         if (k < risk->n) l->to[j] = fmin(l->to[j], risk->time[k]);
     }
@@ -289,7 +294,7 @@ atr_status draws_lattice_build(const atr_figure_arm *arm, const atr_events *star
         for (int way = 0; way < DRAWS_WAYS; way++)
             l->allowed[way][j] = found.list[j].allowed[way];
     }
-    stretch(l, found.list, &arm->risk);
+    stretch(l, found.list, &arm->risk, source, width);
     free(found.list);
     l->end = l->time[l->n - 1];
     weigh(l, source, &arm->marks);

@@ -45,7 +45,27 @@ typedef struct {
 /* ---- one chain -------------------------------------------------------------------------
  */
 
-/* The patients of an arm as they are now, each cell at any of the times it stands for:
+/* The first cell from j on where patients leave. */
+static size_t occupied(const draws_walk *w, size_t j)
+{
+    while (j < w->lattice->n && w->count[DRAWS_EVENT][j] + w->count[DRAWS_CENSORED][j] == 0)
+        j++;
+    return j;
+}
+
+/* Any time that cell j stands for, but nearer to it than to the cells before and after it
+ * where patients leave: their order is that of the curve. */
+static double time_within(const draws_lattice *l, size_t before, size_t j, size_t after,
+                          atr_random *random)
+{
+    const double time = l->time[j];
+    double       low = l->from[j], high = l->to[j];
+    if (before < j) low = fmax(low, (l->time[before] + time) / 2);
+    if (after < l->n) high = fmin(high, (l->time[after] + time) / 2);
+    return high > low ? low + (high - low) * atr_random_uniform(random) : time;
+}
+
+/* The patients of an arm as they are now, each at any of the times his cell stands for:
  * which of two arms is first there is not known. */
 static atr_status take(const draws_walk *w, atr_random *random, atr_events *table,
                        atr_error *err)
@@ -54,15 +74,19 @@ static atr_status take(const draws_walk *w, atr_random *random, atr_events *tabl
     const size_t         n = l->n;
     double              *block = malloc(3 * n * sizeof *block);
     if (!block) return atr_fail_memory(err, "a drawn table");
+    double *const events = block, *const censored = block + n, *const time = block + 2 * n;
     for (size_t j = 0; j < n; j++) {
-        block[j] = w->count[DRAWS_EVENT][j];
-        block[n + j] = w->count[DRAWS_CENSORED][j];
-        block[2 * n + j] = l->time[j];
-        if (block[j] + block[n + j] > 0 && l->to[j] > l->from[j])
-            block[2 * n + j] =
-                l->from[j] + (l->to[j] - l->from[j]) * atr_random_uniform(random);
+        events[j] = w->count[DRAWS_EVENT][j];
+        censored[j] = w->count[DRAWS_CENSORED][j];
+        time[j] = l->time[j];
     }
-    const departures d = {n, block + 2 * n, block, block + n};
+    for (size_t j = occupied(w, 0), before = j; j < n;) {
+        const size_t after = occupied(w, j + 1);
+        time[j] = time_within(l, before, j, after, random);
+        before = j;
+        j = after;
+    }
+    const departures d = {n, time, events, censored};
     const atr_status status = departures_count(&d, table, err);
     free(block);
     return status;
@@ -207,6 +231,17 @@ static void describe(job *j, size_t arm)
 /* Gelman & Rubin: beyond this chains do not agree. */
 static const double LARGEST_SPREAD = 1.2;
 
+/* What most searches do not find, those that do may not have found all of. */
+static void note_lost(const job *j, atr_notes *notes)
+{
+    enum { OF = 4 };
+    if (j->n_chains * OF < j->n_begun)
+        atr_note(notes, ATR_WARNING, ATR_CODE_DRAWS,
+                 "only %zu of %zu searches for patients came near the points: the draws, "
+                 "and intervals made of them, may leave out much of what is possible",
+                 j->n_chains, j->n_begun);
+}
+
 static void note_chains(const job *j, size_t arm, atr_notes *notes)
 {
     const atr_draws_arm *d = &j->draws->arm[arm];
@@ -316,6 +351,7 @@ atr_status atr_reconstruct_draws(const atr_figure *figure, const atr_reconstruct
     status = draws_starts_build(figure, best, j.n_begun, j.options.seed, &j.starts, err);
     if (!status) status = allocate(&j, err);
     if (!status) status = run_chains(&j, err);
+    if (!status) note_lost(&j, notes);
     for (size_t a = 0; !status && a < figure->n_arms; a++) note_chains(&j, a, notes);
     release(&j);
     if (status) atr_draws_free(draws);
