@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* The variance of numbers over their mean, less 1, where visits crowd events. */
-static const double EVENT_EXCESS = 0.5;
+static const double EVENT_EXCESS = DECODE_GATHERED;
 const double        best_loss_excess = 0.1;
 
 atr_status best_hazard_room(atr_hazard *h, size_t knots, double excess, atr_error *err)

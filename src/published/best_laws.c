@@ -10,7 +10,7 @@
 #include <math.h>
 
 /* Of numbers of events, from alone to on visits: their variance over their mean, less 1. */
-static const double EXCESS[] = {0.05, 0.5};
+static const double EXCESS[] = {0.05, DECODE_GATHERED};
 
 /* The share of clicks that are aimed at the feet of falls. */
 static const double AIMED[] = {0.7, 0};

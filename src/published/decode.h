@@ -6,6 +6,10 @@
 #include "published/curve_readings.h"
 #include "published/hazard.h"
 
+/* The excess (hazard.h) of numbers of events that visits gather: of those at one time any
+ * number may be. */
+#define DECODE_GATHERED 0.5
+
 /* What happens next. */
 typedef enum {
     ATR_STEP_WAIT, /* patients are censored in [from, to)        */

@@ -210,10 +210,10 @@ static expected expect(const decode_search *s, const atr_step *step, double n, d
 
 static double next_cost_at_once(expected *x)
 {
-    static const double GATHERED = 0.5, EULER = 0.57721566490153286;
+    static const double EULER = 0.57721566490153286;
     const double        k = x->k++, r = x->excess / (1 + x->excess);
     if (!(k > 0)) return 0;
-    if (x->excess >= GATHERED) return 2 * (log(k) + log(log(fmax(x->n, 1)) + EULER));
+    if (x->excess >= DECODE_GATHERED) return 2 * (log(k) + log(log(fmax(x->n, 1)) + EULER));
     return -2 * (k * log(r) - log(k) - log(-log1p(-r)));
 }
 
