@@ -5,6 +5,8 @@
 #include "num/random.h"
 #include "published/hazard.h"
 
+#include "rebuilt_arm.h"
+
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
@@ -94,18 +96,6 @@ static void click(drawn *d, uint64_t seed)
     d->arm.points.n = n;
 }
 
-static atr_events rebuilt(const atr_figure_arm *arm)
-{
-    const atr_figure   figure = {.n_arms = 1, .arm = arm, .events = NAN};
-    atr_reconstruction r;
-    atr_error          err = {0};
-    cr_assert(atr_reconstruct(&figure, NULL, &r, NULL, &err) == ATR_OK, "%s", err.message);
-    const atr_events table = r.arm[0].table;
-    r.arm[0].table = (atr_events){0};
-    atr_reconstruction_free(&r);
-    return table;
-}
-
 static double total(const double *x, size_t n)
 {
     double sum = 0;
@@ -119,7 +109,7 @@ Test(best, finds_the_events_of_a_perfect_path)
     for (size_t s = 0; s < 3; s++) {
         drawn d;
         draw(&d, size[s], 5 + s);
-        atr_events found = rebuilt(&d.arm);
+        atr_events found = rebuilt_arm(&d.arm, NULL);
         size_t     j = 0, wrong = 0;
         for (size_t i = 0; i < d.truth.n; i++) {
             if (!(d.truth.events[i] > 0)) continue;
@@ -145,7 +135,7 @@ Test(best, meets_the_risk_table_and_the_total)
         draw(&d, 40 * seed, seed);
         click(&d, seed);
         d.arm.events = total(d.truth.events, d.truth.n);
-        atr_events found = rebuilt(&d.arm);
+        atr_events found = rebuilt_arm(&d.arm, NULL);
         cr_expect(total(found.events, found.n) == d.arm.events, "%g events, not %g",
                   total(found.events, found.n), d.arm.events);
         for (size_t k = 0; k < d.arm.risk.n; k++)
@@ -163,7 +153,7 @@ Test(best, stays_near_the_points)
     drawn d;
     draw(&d, 200, 3);
     click(&d, 3);
-    atr_events found = rebuilt(&d.arm);
+    atr_events found = rebuilt_arm(&d.arm, NULL);
     double     worst = 0;
     for (size_t i = 0; i < d.arm.points.n; i++) {
         double level = 1;
@@ -205,10 +195,10 @@ Test(best, prints_as_the_landmark_and_changes_nothing_else)
         draw(&d, 200, seed);
         click(&d, seed);
         d.arm.events = total(d.truth.events, d.truth.n);
-        atr_events before = rebuilt(&d.arm);
+        atr_events before = rebuilt_arm(&d.arm, NULL);
         d.arm.landmark = at_twelve(&d, &landmark);
         d.arm.n_landmarks = 1;
-        atr_events   after = rebuilt(&d.arm);
+        atr_events   after = rebuilt_arm(&d.arm, NULL);
         const double s = survival_of(&after, 12), *risk = d.risk_time;
         cr_expect(s >= landmark.survival.low && s <= landmark.survival.high,
                   "%.5f is not printed as %.3f (without it %.5f)", s,
@@ -237,7 +227,7 @@ Test(best, has_the_median_that_is_printed)
         while (survival_of(&d.truth, d.truth.time[j]) > 0.5) j++;
         const double m = round(10 * d.truth.time[j]) / 10;
         d.arm.median = (atr_known){m, m - 0.05, m + 0.05};
-        atr_events found = rebuilt(&d.arm);
+        atr_events found = rebuilt_arm(&d.arm, NULL);
         cr_expect(survival_of(&found, m - 0.0501) >= 0.5 - ROUNDING &&
                       survival_of(&found, m + 0.05) <= 0.5 + ROUNDING,
                   "median %g: %.4f, %.4f", m, survival_of(&found, m - 0.0501),
@@ -253,7 +243,7 @@ Test(best, reports_a_landmark_that_the_curve_cannot_have_and_does_not_force_it)
     atr_landmark landmark;
     draw(&d, 200, 3);
     click(&d, 3);
-    atr_events without = rebuilt(&d.arm);
+    atr_events without = rebuilt_arm(&d.arm, NULL);
     at_twelve(&d, &landmark);
     landmark.survival = percent(landmark.survival.value - 0.1);
     d.arm.landmark = &landmark;
@@ -284,7 +274,7 @@ Test(best, invents_no_event_on_a_flat_tail)
                                 .risk = {5, risk_time, at_risk, NULL, NULL},
                                 .n = 10,
                                 .events = NAN};
-    atr_events           found = rebuilt(&arm);
+    atr_events           found = rebuilt_arm(&arm, NULL);
     cr_expect(total(found.events, found.n) == 2);
     for (size_t j = 0; j < found.n; j++)
         cr_expect(found.time[j] <= 5 || found.events[j] == 0, "an event at %g",
@@ -298,10 +288,10 @@ Test(best, does_not_depend_on_the_unit_of_time)
     drawn        d;
     draw(&d, 120, 11);
     click(&d, 11);
-    atr_events one = rebuilt(&d.arm);
+    atr_events one = rebuilt_arm(&d.arm, NULL);
     for (size_t i = 0; i < d.arm.points.n; i++) d.time[i] *= unit;
     for (size_t k = 0; k < d.arm.risk.n; k++) d.risk_time[k] *= unit;
-    atr_events other = rebuilt(&d.arm);
+    atr_events other = rebuilt_arm(&d.arm, NULL);
     cr_assert(one.n == other.n);
     for (size_t j = 0; j < one.n; j++) {
         cr_expect(fabs(unit * one.time[j] - other.time[j]) < 1e-9 * unit);
@@ -331,7 +321,7 @@ Test(best, answers_whatever_the_points_are)
             .points = {odd[i].n, odd[i].time, odd[i].survival, ATR_SOURCE_UNKNOWN},
             .n = 17,
             .events = i % 2 ? 5 : NAN};
-        atr_events found = rebuilt(&arm);
+        atr_events found = rebuilt_arm(&arm, NULL);
         cr_expect(found.subjects == 17);
         atr_events_free(&found, 1);
     }
@@ -359,7 +349,7 @@ Test(best, meets_events_printed_under_the_figure)
     }
     d.arm.risk.events = events;
     d.arm.risk.censored = blank;
-    atr_events found = rebuilt(&d.arm);
+    atr_events found = rebuilt_arm(&d.arm, NULL);
     for (size_t k = 0; k < d.arm.risk.n; k++) {
         cr_expect(up_to(&found, found.events, d.risk_time[k]) == events[k], "at %g",
                   d.risk_time[k]);
@@ -437,7 +427,7 @@ Test(best, censors_few_early_when_nothing_is_known)
             .points = {flat[i].n, flat[i].time, flat[i].survival, ATR_SOURCE_CLICKS},
             .n = 100,
             .events = NAN};
-        atr_events   found = rebuilt(&arm);
+        atr_events   found = rebuilt_arm(&arm, NULL);
         const double early = censored_before(&found, 6);
         cr_expect(early <= 30, "curve %zu: %g censored before 6", i, early);
         cr_expect(up_to(&found, found.events, 1e-6) == 0, "curve %zu: an event at 0", i);
@@ -461,7 +451,7 @@ Test(best, lets_the_events_say_how_many_are_censored)
     for (double events = 20; events >= 14; events -= 2) {
         const atr_figure_arm arm = {
             .points = {3, time, survival, ATR_SOURCE_CLICKS}, .n = 100, .events = events};
-        atr_events   found = rebuilt(&arm);
+        atr_events   found = rebuilt_arm(&arm, NULL);
         const double early = censored_before(&found, 24);
         cr_expect(total(found.events, found.n) == events, "%g events, not %g",
                   total(found.events, found.n), events);

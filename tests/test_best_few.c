@@ -5,6 +5,8 @@
 
 #include "num/random.h"
 
+#include "rebuilt_arm.h"
+
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
@@ -45,25 +47,6 @@ static void draw_tiny(uint64_t seed, tiny *t)
     t->points = (atr_points){n, t->time, t->survival, ATR_SOURCE_CLICKS};
 }
 
-static atr_events rebuilt(const atr_figure_arm *arm, atr_notes *notes)
-{
-    const atr_figure   figure = {.n_arms = 1, .arm = arm, .events = NAN};
-    atr_reconstruction r;
-    atr_error          err = {0};
-    cr_assert(atr_reconstruct(&figure, NULL, &r, notes, &err) == ATR_OK, "%s", err.message);
-    const atr_events table = r.arm[0].table;
-    r.arm[0].table = (atr_events){0};
-    atr_reconstruction_free(&r);
-    return table;
-}
-
-static double events_of(const atr_events *t)
-{
-    double sum = 0;
-    for (size_t i = 0; i < t->n; i++) sum += t->events[i];
-    return sum;
-}
-
 /* Of the curve of a table from points. */
 typedef struct {
     double worst, rmse;
@@ -91,7 +74,7 @@ static void expect_on_points(uint64_t seed, bool events_known)
     draw_tiny(seed, &t);
     const atr_figure_arm arm = {
         .points = t.points, .n = t.n, .events = events_known ? t.events : NAN};
-    atr_events     found = rebuilt(&arm, NULL);
+    atr_events     found = rebuilt_arm(&arm, NULL);
     const double   events = events_of(&found);
     const distance d = distance_from(&found, &t.points);
     double         falls = 0;
@@ -124,7 +107,7 @@ Test(best_few, finds_a_lone_fall)
     const atr_points     points = {2, time, survival, ATR_SOURCE_UNKNOWN};
     const atr_figure_arm arm = {.points = points, .n = 20, .events = NAN};
     atr_notes            notes = {0};
-    atr_events           found = rebuilt(&arm, &notes);
+    atr_events           found = rebuilt_arm(&arm, &notes);
     cr_expect(events_of(&found) >= 9 && events_of(&found) <= 10, "%g", events_of(&found));
     cr_expect(distance_from(&found, &points).worst <= 2 * CLICK);
     for (size_t i = 0; i < notes.n; i++)
@@ -142,7 +125,7 @@ Test(best_few, meets_points_of_many_patients)
     const atr_points    points = {4, time, survival, ATR_SOURCE_UNKNOWN};
     for (size_t s = 0; s < 4; s++) {
         const atr_figure_arm arm = {.points = points, .n = sizes[s], .events = NAN};
-        atr_events           found = rebuilt(&arm, NULL);
+        atr_events           found = rebuilt_arm(&arm, NULL);
         const double         worst = distance_from(&found, &points).worst;
         cr_expect(worst <= 4 * CLICK, "%g patients: %g off", sizes[s], worst);
         atr_events_free(&found, 1);
@@ -162,7 +145,7 @@ Test(best_few, keeps_a_curve_whose_median_is_not_reached)
                                     .events = NAN,
                                     .median = {INFINITY, 5, INFINITY}};
         atr_notes            notes = {0};
-        atr_events           found = rebuilt(&arm, &notes);
+        atr_events           found = rebuilt_arm(&arm, &notes);
         const double         worst = distance_from(&found, &points).worst;
         bool                 said = false, reached = false;
         double               level = 1;

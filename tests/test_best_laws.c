@@ -1,29 +1,12 @@
 /* test_best_laws.c - what the search takes from a curve about who left how. */
 #include "atrisk/reconstruct.h"
 
+#include "rebuilt_arm.h"
+
 #include <criterion/criterion.h>
 #include <math.h>
 
 enum { MOST = 32 };
-
-static atr_events rebuilt(const atr_figure_arm *arm)
-{
-    const atr_figure   figure = {.n_arms = 1, .arm = arm, .events = NAN};
-    atr_reconstruction r;
-    atr_error          err = {0};
-    cr_assert(atr_reconstruct(&figure, NULL, &r, NULL, &err) == ATR_OK, "%s", err.message);
-    const atr_events table = r.arm[0].table;
-    r.arm[0].table = (atr_events){0};
-    atr_reconstruction_free(&r);
-    return table;
-}
-
-static double events_of(const atr_events *t)
-{
-    double sum = 0;
-    for (size_t j = 0; j < t->n; j++) sum += t->events[j];
-    return sum;
-}
 
 static double survival_at(const atr_events *t, double time)
 {
@@ -60,7 +43,7 @@ Test(best_laws, leave_events_for_the_end_of_the_curve)
     }
     const atr_figure_arm arm = {
         .points = {CLICKS, time, survival, ATR_SOURCE_CLICKS}, .n = 30, .events = 12};
-    atr_events found = rebuilt(&arm);
+    atr_events found = rebuilt_arm(&arm, NULL);
     cr_expect(events_of(&found) == 12);
     cr_expect(fabs(survival_at(&found, 10.5) - 0.56) < 0.03, "%g at 10.5",
               survival_at(&found, 10.5));
@@ -92,7 +75,7 @@ static atr_events rebuilt_from(const double *at_risk, const double *events, size
     survival[k++] = level;
     const atr_figure_arm arm = {
         .points = {k, time, survival, ATR_SOURCE_UNKNOWN}, .n = patients, .events = NAN};
-    return rebuilt(&arm);
+    return rebuilt_arm(&arm, NULL);
 }
 
 Test(best_laws, where_events_come_alone_a_fall_tells_how_many_are_at_risk)

@@ -2,6 +2,8 @@
 #include "atrisk/codes.h"
 #include "atrisk/reconstruct_ratio.h"
 
+#include "rebuilt_arm.h"
+
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
@@ -67,13 +69,6 @@ static atr_estimate ratio_of(const atr_events *a, const atr_events *b)
     cr_assert(atr_rebuilt_patients_compare(&patients, 0.95, &log_hr, NULL) == ATR_OK);
     atr_rebuilt_patients_free(&patients);
     return log_hr;
-}
-
-static double events_of(const atr_events *t)
-{
-    double events = 0;
-    for (size_t k = 0; k < t->n; k++) events += t->events[k];
-    return events;
 }
 
 static bool prints(const atr_known *known, double log_value)
